@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Sql } from '../db/sql.server.ts'
+import { loggerOptions } from './log.server.ts'
+import type { Route } from './route.server.ts'
+import { mount } from './serve.server.tsx'
+
+export type AppDeps = {
+  /** Pool of the web role. */
+  sql: Sql
+  clock: () => Date
+  demo: boolean
+  publicUrl: string
+  /** Hex; signs CSRF tokens. */
+  secret: string
+  assetsDir: string
+  build: string
+  logLevel: string
+  logStream?: { write: (line: string) => void }
+  /** Behind a reverse proxy: trust X-Forwarded-*. */
+  trustProxy?: boolean
+}
+
+/** The web application around a list of routes. It does not listen yet. */
+export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyInstance> {
+  const secure = deps.publicUrl.startsWith('https:')
+  const app = Fastify({
+    logger: loggerOptions(deps.logLevel, deps.logStream),
+    trustProxy: deps.trustProxy ?? false,
+    bodyLimit: 256 * 1024,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(8).toString('hex'),
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  await app.register(underPressure, { maxEventLoopDelay: 3000, exposeStatusRoute: false })
+  await app.register(cookie)
+  await app.register(formbody)
+  await app.register(csrf, {
+    sessionPlugin: '@fastify/cookie',
+    cookieKey: 'hersys_csrf',
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+    getUserInfo: (request) => (request as { csrfUser?: string }).csrfUser ?? '',
+    csrfOpts: { userInfo: true, hmacKey: deps.secret } as never,
+    getToken: (request) => (request.body as Record<string, string> | null)?._csrf,
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'font-src': ["'self'"],
+        'form-action': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+        ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    hsts: secure,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
+  await app.register(fastifyStatic, { root: deps.assetsDir, prefix: '/assets/', maxAge: '7d', decorateReply: false })
+  mount(app, { ...deps, secure }, routes)
+  return app
+}

@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { VNode } from 'preact'
+import type { Lang } from '../../i18n/t.ts'
+import type { Sql } from '../db/sql.server.ts'
+
+export type OrgKind = 'ministry' | 'prefecture' | 'centre' | 'institution' | 'helpdesk' | 'operator'
+export type Role = 'doctor' | 'clerk' | 'manager' | 'nurse' | 'officer' | 'analyst' | 'helpdesk' | 'operator'
+
+export type Staff = {
+  kind: 'staff'
+  accountId: string
+  orgId: string
+  orgKind: OrgKind
+  orgName: string
+  institutionKind: 'outpatient' | 'inpatient' | null
+  role: Role
+  name: string
+  loginId: string
+  /** 'password': signed in with a password only; nothing but the second-factor pages opens. */
+  stage: 'password' | 'full'
+  mustChangePassword: boolean
+  phoneVerified: boolean
+}
+export type Patient = { kind: 'patient'; accountId: string; language: string }
+export type Actor = Staff | Patient
+
+/**
+ * Who may come in, as data, so that a test can try every route as everybody.
+ * 'half-staff' is staff whose second factor is still missing (or anybody further).
+ */
+export type Who = 'anyone' | 'patient' | 'half-staff' | { org: readonly OrgKind[]; roles?: readonly Role[] }
+
+export type Reply =
+  | { page: VNode; status?: number }
+  | { redirect: string }
+  | { json: unknown; status?: number }
+  | { file: Buffer; type: string; name: string }
+
+/** What a handler gets. `sql` is the request's one transaction, under row-level security as this actor. */
+export type Context<A extends Actor | null = Actor | null> = {
+  sql: Sql
+  now: Date
+  actor: A
+  lang: Lang
+  /** sha256 (hex) of the session token, '' when there is none. */
+  sessionHash: string
+  params: Record<string, string>
+  query: Record<string, string | undefined>
+  body: Record<string, string | string[] | undefined>
+  /** Names cases that this answer shows or changes: they go into the audit row. */
+  shows: (...caseIds: string[]) => void
+  /** Adds to the audit row's detail: codes and ids only. */
+  note: (detail: Record<string, unknown>) => void
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+type Handle<W extends Who> = (
+  c: Context<W extends 'anyone' ? Actor | null : W extends 'patient' ? Patient : Staff>,
+) => Promise<Reply> | Reply
+
+export type Route<W extends Who = Who> = {
+  method: 'GET' | 'POST'
+  url: string
+  who: W
+  /** Name of the audit action, `feature.verb`. A row is written when the request changes something or shows a case. */
+  audit: string
+  /** 'request' (default): the kernel opens one transaction. 'own': the handler gets the pool and audits itself (hot path, streams). */
+  transaction?: 'request' | 'own'
+  handle: Handle<W>
+}
+
+/** Keeps the actor's type tied to `who`. */
+export function route<const W extends Who>(r: Route<W>): Route {
+  return r as unknown as Route
+}

@@ -1,0 +1,182 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { render } from 'preact-render-to-string'
+import { isLang, type Lang } from '../../i18n/t.ts'
+import { uuidv7 } from '../../lib/uuid.ts'
+import { ErrorPage } from '../../ui/ErrorPage.tsx'
+import { type Shell, ShellContext } from '../../ui/shell.ts'
+import type { Sql } from '../db/sql.server.ts'
+import type { AppDeps } from './app.server.tsx'
+import { AppError, type ErrorCode, errors } from './errors.ts'
+import { isWorkerSilent } from './heartbeat.server.ts'
+import type { Actor, Context, Reply, Route, Who } from './route.server.ts'
+import { cookieNames, hashToken, openContext, type Pool, poolOf, touch } from './session.server.ts'
+
+type Deps = AppDeps & { secure: boolean }
+type Visit = { path: string; pool: Pool; lang: Lang; sessionHash: string; actor: Actor | null; workerSilent: boolean }
+
+/** Puts every route on the application: session, who, CSRF, transaction, audit, answer. */
+export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.url,
+      exposeHeadRoute: false,
+      handler: (request, reply) => serve(deps, route, request, reply),
+    })
+  }
+  app.setNotFoundHandler((request, reply) => fail(deps, 'not-found', visitOf(request, deps), request, reply))
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const code: ErrorCode = error instanceof AppError ? error.code : error.statusCode === 503 ? 'busy' : 'unexpected'
+    if (code === 'unexpected') request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected')
+    return fail(deps, code, visitOf(request, deps), request, reply)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      { route: request.routeOptions.url ?? 'none', method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    )
+    done()
+  })
+}
+
+async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: FastifyReply) {
+  const visit = visitOf(request, deps)
+  const now = deps.clock()
+  Object.assign(request, { csrfUser: visit.sessionHash })
+  if (route.method === 'POST' && !(await csrfHolds(request))) return fail(deps, 'form-expired', visit, request, reply)
+  const shown = new Set<string>()
+  const detail: Record<string, unknown> = {}
+  let actor: Actor | null = null
+  const contextOn = (sql: Sql): Context => ({
+    sql,
+    now,
+    actor,
+    lang: visit.lang,
+    sessionHash: visit.sessionHash,
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    body: (request.body ?? {}) as Context['body'],
+    shows: (...ids) => {
+      for (const id of ids) shown.add(id)
+    },
+    note: (more) => Object.assign(detail, more),
+    request,
+    reply,
+  })
+  try {
+    if (route.transaction === 'own') {
+      if (route.who !== 'anyone') throw new Error(`${route.url}: a route with its own transaction checks who comes in itself`)
+      return await answer(deps, visit, await route.handle(contextOn(deps.sql) as never), request, reply)
+    }
+    const result = await deps.sql.begin(async (tx) => {
+      const sql = tx as unknown as Sql
+      const opened = await openContext(sql, visit.sessionHash, now, visit.pool)
+      actor = visit.actor = opened.actor
+      if (actor?.kind === 'patient' && !request.cookies.lang && isLang(actor.language)) visit.lang = actor.language
+      if (actor?.kind === 'staff') visit.workerSilent = await isWorkerSilent(sql, now)
+      const refused = mayEnter(route.who, actor)
+      if (refused) throw new AppError(refused)
+      const done = await route.handle(contextOn(sql) as never)
+      if (opened.lastSeenAt) await touch(sql, visit.sessionHash, visit.pool, opened.lastSeenAt, now)
+      if (shown.size > 0 || (route.method === 'POST' && actor))
+        await audit(sql, route.audit, actor, 'ok', [...shown], detail, request.id, now)
+      return done
+    })
+    return await answer(deps, visit, result, request, reply)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    // Outside the transaction that was rolled back: a refusal leaves its trace too.
+    await audit(deps.sql, route.audit, actor, 'refused', [], { code: error.code, ...error.detail }, request.id, now)
+    if (error.code === 'not-signed-in' && request.method === 'GET')
+      return reply.redirect(visit.pool === 'staff' ? '/staff/sign-in' : '/sign-in', 303)
+    return fail(deps, error.code, visit, request, reply)
+  }
+}
+
+/** null when the actor may come in, else why not. */
+export function mayEnter(who: Who, actor: Actor | null): ErrorCode | null {
+  if (who === 'anyone') return null
+  if (!actor) return 'not-signed-in'
+  if (who === 'patient') return actor.kind === 'patient' ? null : 'not-signed-in'
+  if (actor.kind !== 'staff') return 'not-signed-in'
+  if (who === 'half-staff') return null
+  if (actor.stage !== 'full' || actor.mustChangePassword || !actor.phoneVerified) return 'not-signed-in'
+  return who.org.includes(actor.orgKind) && (!who.roles || who.roles.includes(actor.role)) ? null : 'not-allowed'
+}
+
+async function csrfHolds(request: FastifyRequest): Promise<boolean> {
+  const site = request.headers['sec-fetch-site']
+  if (site && site !== 'same-origin' && site !== 'none') return false
+  return new Promise((resolve) => {
+    // The plugin answers by itself; ours is the page that says what to do now, so it gets a reply that only tells us "no".
+    request.server.csrfProtection(request, { send: () => resolve(false) } as unknown as FastifyReply, () => resolve(true))
+  })
+}
+
+/** One row of the audit: who, what, which cases. Detail holds codes and ids only. */
+export async function audit(
+  sql: Sql,
+  action: string,
+  actor: Actor | null,
+  outcome: 'ok' | 'refused' | 'failed',
+  caseIds: string[],
+  detail: Record<string, unknown>,
+  requestId: string,
+  now: Date,
+): Promise<void> {
+  await sql`insert into audits (id, at, actor_kind, actor_id, org_id, action, outcome, case_ids, detail, request_id)
+    values (${uuidv7(now)}, ${now}, ${actor?.kind ?? 'nobody'}, ${actor?.accountId ?? null}, ${actor?.kind === 'staff' ? actor.orgId : null},
+            ${action}, ${outcome}, ${caseIds}::uuid[], ${sql.json(detail as never)}, ${requestId})`
+}
+
+function visitOf(request: FastifyRequest, _deps: Deps): Visit {
+  const path = request.url.split('?')[0]!
+  const pool = poolOf(path)
+  const token = request.cookies?.[cookieNames[pool]]
+  const asked = request.cookies?.lang ?? request.headers['accept-language']?.slice(0, 2) ?? 'ja'
+  const lang: Lang = pool === 'staff' || !isLang(asked) ? 'ja' : asked
+  return { path, pool, lang, sessionHash: token ? hashToken(token) : '', actor: null, workerSilent: false }
+}
+
+function shellOf(deps: Deps, visit: Visit, csrf: string): Shell {
+  const a = visit.actor
+  const full = a?.kind === 'staff' && a.stage === 'full' && !a.mustChangePassword
+  return {
+    lang: visit.lang,
+    csrf,
+    path: visit.path,
+    demo: deps.demo ? clockText(deps.clock()) : null,
+    staff: full ? { name: a.name, orgName: a.orgName, orgKind: a.orgKind, institutionKind: a.institutionKind, role: a.role } : null,
+    patient: a?.kind === 'patient',
+    workerSilent: visit.workerSilent,
+    build: deps.build,
+  }
+}
+
+const clockText = (now: Date) =>
+  new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'short' }).format(now)
+
+async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyRequest, reply: FastifyReply) {
+  if (reply.sent || reply.raw.headersSent) return reply
+  if ('redirect' in result) return reply.redirect(result.redirect, 303)
+  if ('json' in result) return reply.code(result.status ?? 200).send(result.json)
+  if ('file' in result) {
+    return reply
+      .type(result.type)
+      .header('content-disposition', `attachment; filename="${result.name}"`)
+      .header('cache-control', 'no-store')
+      .send(result.file)
+  }
+  Object.assign(request, { csrfUser: visit.sessionHash })
+  const csrf = reply.generateCsrf({ userInfo: visit.sessionHash } as never)
+  const html = render(<ShellContext.Provider value={shellOf(deps, visit, csrf)}>{result.page}</ShellContext.Provider>)
+  return reply
+    .code(result.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(`<!doctype html>${html}`)
+}
+
+function fail(deps: Deps, code: ErrorCode, visit: Visit, request: FastifyRequest, reply: FastifyReply) {
+  return answer(deps, visit, { page: <ErrorPage code={code} portal={visit.pool} />, status: errors[code] }, request, reply)
+}

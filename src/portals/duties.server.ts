@@ -1,0 +1,22 @@
+import type { Duty } from '../platform/jobs/loop.server.ts'
+import type { Settings } from '../platform/settings.server.ts'
+
+/** Every repeated duty of the worker, one line each. */
+export function workerDuties(_settings: Settings): Duty[] {
+  return [
+    {
+      name: 'heartbeat',
+      everyMs: 5_000,
+      run: async (sql, now) => {
+        await sql`insert into heartbeats (name, at) values ('worker', ${now}) on conflict (name) do update set at = excluded.at`
+      },
+    },
+    {
+      name: 'partitions',
+      everyMs: 6 * 3_600_000,
+      run: async (sql, now) => {
+        await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
+      },
+    },
+  ]
+}

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact'
+import { useShell } from './shell.ts'
+
+type Props = { title: string; styles: string[]; scripts?: string[]; bodyClass?: string; children: ComponentChildren }
+
+/** The HTML document around every page. No inline script or style: the CSP refuses them. */
+export function Document({ title, styles, scripts = [], bodyClass, children }: Props) {
+  const { lang, build, demo } = useShell()
+  return (
+    <html lang={lang}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        {styles.map((name) => (
+          <link key={name} rel="stylesheet" href={`/assets/${name}.css?${build}`} />
+        ))}
+        {scripts.map((name) => (
+          <script key={name} type="module" src={`/assets/${name}.js?${build}`} />
+        ))}
+      </head>
+      <body class={bodyClass}>
+        {demo && (
+          <p class="demo-banner" role="note">
+            架空データ<span class="demo-clock">{demo}</span>
+          </p>
+        )}
+        {children}
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,47 @@
+export type MenuGroup = { title: string; items: { label: string; href: string }[] }
+type For = { orgKind: string; institutionKind: string | null; role: string }
+
+/** The ☰ menu by kind of organisation (D12, D13). An entry stands here only when its page exists. */
+const menus: Record<string, (who: For) => MenuGroup[]> = {
+  institution: () => [
+    {
+      title: '感染者等の登録と一覧',
+      items: [
+        { label: '新規登録', href: '/institution/notifications/new' },
+        { label: '登録情報一覧', href: '/institution/notifications' },
+        { label: '下書き一覧', href: '/institution/drafts' },
+      ],
+    },
+  ],
+  centre: (who) => [
+    {
+      title: '要対応と健康観察',
+      items: [
+        { label: '要対応', href: '/centre' },
+        { label: '健康観察一覧', href: '/centre/watch-list' },
+        { label: '発生届一覧', href: '/centre/notifications' },
+        { label: '移管', href: '/centre/hand-overs' },
+      ],
+    },
+    {
+      title: '設定',
+      items: [
+        { label: '当番表', href: '/centre/roster' },
+        ...(who.role === 'manager'
+          ? [
+              { label: 'アカウント', href: '/centre/accounts' },
+              { label: '保健所の設定', href: '/centre/settings' },
+            ]
+          : []),
+      ],
+    },
+  ],
+  prefecture: () => [{ title: '管内の状況', items: [{ label: '要対応（都道府県）', href: '/prefecture' }] }],
+  ministry: () => [],
+  helpdesk: () => [],
+  operator: () => [{ title: '運用', items: [{ label: 'システム警報', href: '/operator' }] }],
+}
+
+export function menuFor(who: For): MenuGroup[] {
+  return menus[who.orgKind]?.(who) ?? []
+}

@@ -1,0 +1,19 @@
+import { createClock } from './platform/clock.server.ts'
+import { connect } from './platform/db/sql.server.ts'
+import { buildApp } from './platform/http/app.server.tsx'
+import { readSettings } from './platform/settings.server.ts'
+import { allRoutes } from './portals/routes.server.ts'
+
+const settings = readSettings()
+const clock = createClock(settings)
+const sql = connect(settings.webDatabaseUrl, settings.webPool)
+const app = await buildApp({ ...settings, sql, clock }, allRoutes({ settings, sql, clock }))
+await app.listen({ port: settings.port, host: settings.host })
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+    await sql.end({ timeout: 5 })
+    process.exit(0)
+  })
+}

@@ -1,0 +1,31 @@
+// What the tools need to know about processes, without the `ps` command where Linux tells it in /proc.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** True while the process runs; a zombie that nobody has collected yet counts as gone. */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if (error.code !== 'EPERM') return false
+  }
+  return statOf(pid)?.state !== 'Z'
+}
+
+/** Tells a process from a later one that got the same number: null when there is none. */
+export function birthOf(pid) {
+  if (!isAlive(pid)) return null
+  return statOf(pid)?.birth ?? spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? null
+}
+
+/** The name in brackets may itself hold spaces and brackets, so fields are counted after the last one. */
+function statOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return { state: fields[0], birth: fields[19] }
+  } catch {
+    return null
+  }
+}
