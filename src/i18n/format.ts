@@ -1,37 +1,35 @@
 import { japaneseDay, japaneseTime } from '../lib/japanese-day.ts'
-import type { Lang } from './t.ts'
+import type { Words } from './t.ts'
 
-/**
- * Written out by hand, not by Intl: a stored question-and-answer document must read the same under every later Node and ICU.
- */
-const months = 'January February March April May June July August September October November December'.split(' ')
-
-const dayIn: Record<Lang, (year: number, month: number, date: number) => string> = {
-  ja: (year, month, date) => `${year}年${month}月${date}日`,
-  en: (year, month, date) => `${date} ${months[month - 1]} ${year}`,
-}
+// Written out with our own words, not by Intl: a stored question-and-answer document must read the same under every later Node and ICU.
 
 /** '2022年7月20日', '20 July 2022'. */
-export function formatDay(lang: Lang, day: string): string {
+export function formatDay(words: Words, day: string): string {
   const [year, month, date] = day.split('-').map(Number)
-  return dayIn[lang](year!, month!, date!)
+  return words('date.day', { year: year!, month: month!, monthName: words(`date.month.${month}`), date: date! })
 }
 
 /** '7月20日 10時26分', '20 July, 10:26': Japanese time, without the year. */
-export function formatShortInstant(lang: Lang, instant: Date): string {
+export function formatShortInstant(words: Words, instant: Date): string {
   const [, month, date] = japaneseDay(instant).split('-').map(Number)
   const [hour, minute] = japaneseTime(instant).split(':')
-  return lang === 'ja' ? `${month}月${date}日 ${Number(hour)}時${minute}分` : `${date} ${months[month! - 1]}, ${hour}:${minute}`
+  return words('date.short-instant', {
+    month: month!,
+    monthName: words(`date.month.${month}`),
+    date: date!,
+    hour: Number(hour),
+    minute: minute!,
+  })
 }
 
 /** '2022年7月20日 10:26', '20 July 2022, 10:26': Japanese time. */
-export function formatInstant(lang: Lang, instant: Date): string {
-  return `${formatDay(lang, japaneseDay(instant))}${lang === 'ja' ? ' ' : ', '}${japaneseTime(instant)}`
+export function formatInstant(words: Words, instant: Date): string {
+  return words('date.instant', { day: formatDay(words, japaneseDay(instant)), time: japaneseTime(instant) })
 }
 
-/** '1,234' in both; decimals as they are ('36.5'). */
-export function formatNumber(_lang: Lang, value: number): string {
+/** '1,234' and '36.5' in Japanese and English; the marks are the language's own. */
+export function formatNumber(words: Words, value: number): string {
   const [whole, decimals] = String(value).split('.')
-  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',')
-  return decimals === undefined ? grouped : `${grouped}.${decimals}`
+  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, words('number.group'))
+  return decimals === undefined ? grouped : grouped + words('number.decimal') + decimals
 }
