@@ -1,10 +1,10 @@
 import { createClock } from './platform/clock.server.ts'
 import { connect } from './platform/db/sql.server.ts'
 import { buildApp } from './platform/http/app.server.tsx'
-import { readSettings } from './platform/settings.server.ts'
+import { settingsOrExit } from './platform/settings.server.ts'
 import { allRoutes } from './portals/routes.server.ts'
 
-const settings = readSettings()
+const settings = settingsOrExit()
 const clock = createClock(settings)
 const sql = connect(settings.webDatabaseUrl, settings.webPool)
 const app = await buildApp({ ...settings, sql, clock }, allRoutes({ settings, sql, clock }))

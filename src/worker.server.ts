@@ -3,10 +3,10 @@ import { createClock } from './platform/clock.server.ts'
 import { connect } from './platform/db/sql.server.ts'
 import { loggerOptions } from './platform/http/log.server.ts'
 import { startDuties } from './platform/jobs/loop.server.ts'
-import { readSettings } from './platform/settings.server.ts'
+import { settingsOrExit } from './platform/settings.server.ts'
 import { workerDuties } from './portals/duties.server.ts'
 
-const settings = readSettings()
+const settings = settingsOrExit()
 const clock = createClock(settings)
 const sql = connect(settings.workerDatabaseUrl, 6)
 const log = pino(loggerOptions(settings.logLevel) as never)

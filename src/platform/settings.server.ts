@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { urlOfRole } from './db/roles.server.ts'
+import { installationFolder } from './folder.server.ts'
+import { keepOnce } from './kept-file.server.ts'
+
+/** Every setting, parsed. In the demo `mail` and `sms` may be null: then nothing leaves the machine. */
+export type Settings = {
+  demo: boolean
+  production: boolean
+  /** As administrator: for the commands. Web and worker need no password in it. Null where both of the next two are set. */
+  databaseUrl: string | null
+  webDatabaseUrl: string
+  workerDatabaseUrl: string
+  /** Connections of one web process. */
+  webPool: number
+  host: string
+  port: number
+  /** Without a slash at the end. */
+  publicUrl: string
+  /** Behind a reverse proxy: believe its X-Forwarded-* headers. */
+  trustProxy: boolean
+  /** Hex, at least 32 bytes: role passwords, tokens and HER-SYS IDs derive from it. */
+  secret: string
+  /** Folder of what this installation keeps outside the database: secret, clock, audit heads. */
+  stateDir: string
+  /** Where a shifted clock began; null: real time. */
+  clockStart: Date | null
+  mail: { url: string; from: string } | null
+  sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null } | null
+  logLevel: string
+  /** The helpdesk's telephone number, shown on every patient page. */
+  helpPhone: string | null
+  assetsDir: string
+  /** Changes with every build: in the addresses of assets. */
+  build: string
+}
+
+/** Says every fault at once. */
+export class SettingsError extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(`These settings are missing or wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/** Where the demo's clock begins: the seventh wave, form version 2 and ten days of observation in force. */
+const demoStart = '2022-07-20T10:00:00+09:00'
+
+/** Reads the environment. Throws `SettingsError`. In the demo a missing secret is made and kept in the state folder. */
+export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const demo = given.DEMO === '1'
+  const { data, error } = schema(demo).safeParse(given)
+  const faults = (error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  faults.push(...rules.filter((rule) => rule.isBroken(given, demo)).map((rule) => rule.fault))
+  if (!data || faults.length > 0) throw new SettingsError(faults.sort())
+
+  const stateDir = data.STATE_DIR ?? join(installationFolder, '.data/state')
+  const secret = data.SECRET ?? keepOnce(join(stateDir, 'secret'), () => randomBytes(32).toString('hex'))
+  const admin = data.DATABASE_URL
+  return {
+    demo,
+    production: data.NODE_ENV === 'production',
+    databaseUrl: admin ?? null,
+    webDatabaseUrl: data.WEB_DATABASE_URL ?? urlOfRole(admin!, secret, 'hersys_web'),
+    workerDatabaseUrl: data.WORKER_DATABASE_URL ?? urlOfRole(admin!, secret, 'hersys_worker'),
+    webPool: data.WEB_POOL,
+    host: data.HOST,
+    port: data.PORT,
+    publicUrl: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ''),
+    trustProxy: data.TRUST_PROXY === '1',
+    secret,
+    stateDir,
+    clockStart: demo && data.CLOCK_START !== 'real' ? new Date(data.CLOCK_START ?? demoStart) : null,
+    mail: data.SMTP_URL && data.MAIL_FROM ? { url: data.SMTP_URL, from: data.MAIL_FROM } : null,
+    sms:
+      data.TWILIO_ACCOUNT_SID && data.TWILIO_AUTH_TOKEN && data.TWILIO_FROM
+        ? {
+            accountSid: data.TWILIO_ACCOUNT_SID,
+            authToken: data.TWILIO_AUTH_TOKEN,
+            from: data.TWILIO_FROM,
+            baseUrl: data.TWILIO_BASE_URL ?? null,
+          }
+        : null,
+    logLevel: data.LOG_LEVEL,
+    helpPhone: data.HELP_PHONE ?? null,
+    assetsDir: join(installationFolder, 'dist/assets'),
+    build: buildNumber(),
+  }
+}
+
+/** For entries: prints the faults, without a stack, and ends the process. */
+export function settingsOrExit(): Settings {
+  try {
+    return readSettings()
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+const url = (protocols: string[], example: string) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).host !== '',
+      `an address such as ${example}`,
+    )
+const database = url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/hersys')
+const flag = z.enum(['0', '1'], '1 or 0').optional()
+const whole = (least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `from ${least} to ${most}`)
+    .default(otherwise)
+
+/** One line per variable. What only the demo may go without is `outsideDemo`. */
+function schema(demo: boolean) {
+  const outsideDemo = (type: z.ZodType<string, string>, what: string): z.ZodType<string | undefined> =>
+    demo ? type.optional() : z.string(`required outside the demo: ${what}`).pipe(type)
+  return z.object({
+    DEMO: flag,
+    NODE_ENV: z.string().optional(),
+    DATABASE_URL: database.optional(),
+    WEB_DATABASE_URL: database.optional(),
+    WORKER_DATABASE_URL: database.optional(),
+    WEB_POOL: whole(1, 100, 10),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: whole(1, 65_535, 4300),
+    PUBLIC_URL: outsideDemo(
+      url(demo ? ['http:', 'https:'] : ['https:'], 'https://hersys.example.jp'),
+      'the address people type, with https',
+    ),
+    TRUST_PROXY: flag,
+    SECRET: outsideDemo(
+      z.string().regex(/^([0-9a-f]{2}){32,}$/, '64 or more hex digits'),
+      '64 hex digits, for example from: openssl rand -hex 32',
+    ),
+    STATE_DIR: z.string().optional(),
+    CLOCK_START: z
+      .literal('real')
+      .or(z.iso.datetime({ offset: true }))
+      .optional(),
+    SMTP_URL: outsideDemo(url(['smtp:', 'smtps:'], 'smtps://user:password@host:465'), 'the mail server'),
+    MAIL_FROM: outsideDemo(z.string().regex(/.@./, 'a mail address'), 'the sender of mails'),
+    TWILIO_ACCOUNT_SID: outsideDemo(z.string(), 'the account for SMS and voice'),
+    TWILIO_AUTH_TOKEN: outsideDemo(z.string(), 'the token of the account for SMS and voice'),
+    TWILIO_FROM: outsideDemo(z.string(), 'the sender of SMS and voice'),
+    TWILIO_BASE_URL: url(['http:', 'https:'], 'https://api.example.jp').optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    HELP_PHONE: z.string().optional(),
+  })
+}
+
+type Rule = { fault: string; isBroken: (given: Record<string, unknown>, demo: boolean) => boolean }
+const rules: Rule[] = [
+  {
+    fault: 'DATABASE_URL: required, unless WEB_DATABASE_URL and WORKER_DATABASE_URL are set',
+    isBroken: (given) => !given.DATABASE_URL && !(given.WEB_DATABASE_URL && given.WORKER_DATABASE_URL),
+  },
+  { fault: 'DEMO: the demo does not run under NODE_ENV=production', isBroken: (given, demo) => demo && given.NODE_ENV === 'production' },
+  { fault: 'CLOCK_START: only the demo has a shifted clock', isBroken: (given, demo) => !demo && given.CLOCK_START !== undefined },
+]
+
+/** Written by the build; sources run without one. */
+function buildNumber(): string {
+  const path = join(installationFolder, 'dist/build')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : 'source'
+}
