@@ -1,0 +1,114 @@
+// sources → dist/: three bundles for Node, one script per src/**/*.web.ts, one style sheet per src/ui/*.css.
+import { createHash } from 'node:crypto'
+import * as fs from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
+const clone = resolve(import.meta.dirname, '..')
+const dist = join(clone, 'dist')
+
+/** Builds unless dist/ already belongs to these very sources. Returns whether it built. */
+export async function buildIfChanged() {
+  const build = fingerprint()
+  const builtNow = read(join(dist, 'build')).trim()
+  if (builtNow === build) return false
+  await buildAll(build)
+  return true
+}
+
+async function buildAll(build) {
+  const esbuild = await import('esbuild')
+  const draft = `${dist}.new`
+  fs.rmSync(draft, { recursive: true, force: true })
+  const common = { absWorkingDir: clone, bundle: true, logLevel: 'error', charset: 'utf8' }
+  const entries = ['web', 'worker', 'cli']
+    .map((name) => ({ in: join(clone, `src/${name}.server.ts`), out: name }))
+    .filter((entry) => fs.existsSync(entry.in))
+  await esbuild.build({
+    ...common,
+    entryPoints: entries,
+    outdir: draft,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  })
+  await esbuild.build({
+    ...common,
+    entryPoints: [...sources('src', /\.web\.ts$/), ...sources('src/ui', /\.css$/)].map((path) => ({
+      in: path,
+      out: basename(path).replace(/\.web\.ts$|\.css$/, ''),
+    })),
+    outdir: join(draft, 'assets'),
+    format: 'esm',
+    // phones of 2018 still report their health
+    target: ['es2018', 'chrome64', 'safari12'],
+    minify: true,
+    plugins: [designTokens],
+    external: ['/assets/*'],
+  })
+  fs.writeFileSync(join(draft, 'build'), build)
+  fs.rmSync(`${dist}.old`, { recursive: true, force: true })
+  if (fs.existsSync(dist)) fs.renameSync(dist, `${dist}.old`)
+  fs.renameSync(draft, dist)
+  fs.rmSync(`${dist}.old`, { recursive: true, force: true })
+}
+
+/** Of the Digital Agency's design tokens a style sheet imports, only those that any of ours uses go to the phones. */
+const designTokens = {
+  name: 'design-tokens',
+  setup(build) {
+    build.onLoad({ filter: /design-tokens.dist.tokens\.css$/ }, ({ path }) => {
+      const values = new Map([...read(path).matchAll(/^\s*(--[\w-]+):\s*([^;]+);/gm)].map(([, name, value]) => [name, value]))
+      const used = new Set()
+      const add = (css) => {
+        for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) {
+          if (used.has(name) || !values.has(name)) continue
+          used.add(name)
+          add(values.get(name))
+        }
+      }
+      for (const sheet of sources('src', /\.css$/)) add(read(sheet))
+      return { loader: 'css', contents: `:root{${[...used].map((name) => `${name}:${values.get(name)}`).join(';')}}` }
+    })
+  },
+}
+
+/** Sixteen hex digits of everything the bundles are made of. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  for (const path of [
+    ...sources('src', /./),
+    ...sources('db', /\.(ts|json|csv)$/),
+    ...sources('tools', /build\.mjs$/),
+    join(clone, 'package-lock.json'),
+  ]) {
+    hash.update(path.slice(clone.length)).update(fs.readFileSync(path))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function sources(folder, pattern) {
+  if (!fs.existsSync(join(clone, folder))) return []
+  const names = fs.readdirSync(join(clone, folder), { recursive: true, withFileTypes: true })
+  const paths = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  return paths.filter((path) => pattern.test(path) && !/\.test\.tsx?$/.test(path)).sort()
+}
+
+function read(path) {
+  try {
+    return fs.readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    console.log((await buildIfChanged()) ? 'Built dist/' : 'dist/ is up to date')
+  } catch {
+    process.exitCode = 1 // esbuild has said where and why
+  }
+}
