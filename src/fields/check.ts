@@ -1,0 +1,64 @@
+import { ageOn } from '../lib/japanese-day.ts'
+import { asked } from './asked.ts'
+import type { Faults } from './faults.ts'
+import type { Age, Answers, AnyAnswers, Field, Fields, Form, Raw } from './fields.ts'
+import { givenFor } from './given.ts'
+import { type Context, type Parsed, parseOf } from './parse.ts'
+
+export type Checked<Fs extends Fields> = { answers: Answers<Fs>; faults: null } | { answers: null; faults: Faults }
+
+/**
+ * Checks raw input (a posted form, JSON, an Excel row, spoken digits) and reports every fault at once.
+ * Never throws, whatever arrives; what the form does not ask is ignored.
+ */
+export function check<Fs extends Fields>(form: Form<Fs>, raw: Raw, context: Context = {}): Checked<Fs> {
+  const answers: AnyAnswers = {}
+  const faults: Faults = {}
+  for (const [name, field] of Object.entries<Field>(form.fields)) {
+    answers[name] = null
+    const isAsked = asked(field, answers)
+    if (isAsked === 'no') continue
+    const source = copiedFrom(form, name, answers)
+    if (source !== null) {
+      answers[name] = answers[source]
+      continue
+    }
+    const parsed = parse(field, name, raw, context)
+    if ('fault' in parsed) faults[name] = parsed.fault
+    else if (parsed.value === null && field.required && isAsked === 'yes') faults[name] = { code: missingCode(field) }
+    else if (!(field.type === 'tick' && field.besides && answers[field.besides] !== null)) answers[name] = parsed.value
+  }
+  fillAges(form, answers, faults)
+  const first = form.atLeastOne?.[0]
+  if (first && !Object.keys(faults).length && form.atLeastOne!.every((name) => answers[name] === null))
+    faults[first] = { code: 'nothing-answered' }
+  return Object.keys(faults).length > 0 ? { answers: null, faults } : { answers: answers as Answers<Fs>, faults: null }
+}
+
+function parse(field: Field, name: string, raw: Raw, context: Context): Parsed {
+  const face = parseOf[field.type] as (field: Field, given: ReturnType<typeof givenFor>, context: Context) => Parsed
+  return face(field, givenFor(raw, name), context)
+}
+
+/** The question this one is copied from, when its "same as" box is ticked. */
+function copiedFrom(form: Form, name: string, answers: AnyAnswers): string | null {
+  for (const [tick, field] of Object.entries(form.fields)) {
+    const source = field.type === 'tick' && answers[tick] === true ? field.copies?.[name] : undefined
+    if (source !== undefined) return source
+  }
+  return null
+}
+
+/** An age left blank follows from the birth date that was given. */
+function fillAges(form: Form, answers: AnyAnswers, faults: Faults) {
+  for (const [name, field] of Object.entries(form.fields)) {
+    if (field.type !== 'age' || !field.of || answers[name] !== null || faults[name]) continue
+    const day = field.on?.map((on) => answers[on]).find((known) => typeof known === 'string')
+    const birth = answers[field.of]
+    const age = typeof birth === 'string' && typeof day === 'string' ? ageOn(birth, day) : null
+    if (age) answers[name] = { years: age.years, months: age.years === 0 ? age.months : null } satisfies Age
+  }
+}
+
+const chosen: Field['type'][] = ['choice', 'choices', 'yesNoUnknown', 'presence', 'facility', 'tick']
+const missingCode = (field: Field) => (chosen.includes(field.type) ? 'required-choice' : 'required')
