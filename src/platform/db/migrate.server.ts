@@ -6,14 +6,14 @@ import type { Sql } from './sql.server.ts'
 
 export type Migration = { name: string; text: string; sha256: string }
 
-/** db/migrations/NNNN.sql in order, numbered without a gap. */
+/** db/migrations/NNNN.sql or NNNN_feature.sql, in order; no number twice. */
 export function readMigrations(folder = join(installationFolder, 'db/migrations')): Migration[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
   return names.map((name, index) => {
-    const expected = `${String(index + 1).padStart(4, '0')}.sql`
-    if (name !== expected) throw new Error(`db/migrations: ${name} stands where ${expected} should`)
+    if (!/^\d{4}(_[a-z-]+)?\.sql$/.test(name)) throw new Error(`db/migrations: ${name} is no NNNN_feature.sql`)
+    if (name.slice(0, 4) === names[index - 1]?.slice(0, 4)) throw new Error(`db/migrations: ${name} has the number of ${names[index - 1]}`)
     const text = readFileSync(join(folder, name), 'utf8')
     return { name, text, sha256: createHash('sha256').update(text).digest('hex') }
   })
