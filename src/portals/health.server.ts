@@ -5,7 +5,14 @@ import type { Deps } from './routes.server.ts'
 /** /healthz: this process answers. /readyz: database, migrations and worker are there too. */
 export function healthRoutes({ sql, clock }: Deps): Route[] {
   return [
-    route({ method: 'GET', url: '/healthz', who: 'anyone', audit: 'health.live', transaction: 'own', handle: () => ({ json: { ok: true } }) }),
+    route({
+      method: 'GET',
+      url: '/healthz',
+      who: 'anyone',
+      audit: 'health.live',
+      transaction: 'own',
+      handle: () => ({ json: { ok: true } }),
+    }),
     route({
       method: 'GET',
       url: '/readyz',

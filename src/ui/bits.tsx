@@ -50,7 +50,6 @@ export function Table({
         <thead>
           <tr>
             {head.map((cell, n) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed
               <th key={n} scope="col">
                 {cell}
               </th>

@@ -10,8 +10,8 @@ export function loggerOptions(level: string, stream?: { write: (line: string) =>
     redact: ['req.headers', 'body', 'recipient', 'email', 'phone', 'name'],
     serializers: {
       // Database errors quote the row they refused: keep the code and our own stack lines, drop message and detail.
-      err: (e: Error & { code?: string }) => ({ type: e.name, code: e.code, at: stackLines(e) }),
-      req: () => undefined,
+      err: (e: Error & { code?: string }) => ({ type: e.name, code: e.code, message: '', stack: stackLines(e) }),
+      req: () => ({}),
     },
   }
 }
@@ -21,4 +21,4 @@ const stackLines = (e: Error) =>
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 6)
-    .map((line) => line.trim())
+    .join('\n')

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { VNode } from 'preact'
+import type { JSX } from 'preact'
 import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
 
@@ -31,7 +31,7 @@ export type Actor = Staff | Patient
 export type Who = 'anyone' | 'patient' | 'half-staff' | { org: readonly OrgKind[]; roles?: readonly Role[] }
 
 export type Reply =
-  | { page: VNode; status?: number }
+  | { page: JSX.Element; status?: number }
   | { redirect: string }
   | { json: unknown; status?: number }
   | { file: Buffer; type: string; name: string }

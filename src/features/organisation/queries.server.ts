@@ -1,0 +1,53 @@
+import type { Sql } from '../../platform/db/sql.server.ts'
+import type { OrgKind } from '../../platform/http/route.server.ts'
+
+export type Organisation = {
+  id: string
+  kind: OrgKind
+  code: string
+  name: string
+  prefectureCode: string | null
+  parentId: string | null
+  phone: string | null
+  email: string | null
+  postalCode: string | null
+  address: string | null
+  messageNote: string | null
+  settings: Record<string, unknown>
+}
+
+export async function getOrganisation(sql: Sql, id: string): Promise<Organisation> {
+  const [row] = await sql<Organisation[]>`
+    select id, kind, code, name, prefecture_code, parent_id, phone, email, postal_code, address, message_note, settings from organisations where id = ${id}`
+  if (!row) throw new Error('an organisation named by a foreign key is always there')
+  return row
+}
+
+/** All health centres, by reading. */
+export async function listCentres(sql: Sql): Promise<{ id: string; name: string; parentId: string }[]> {
+  return sql`select id, name, parent_id from organisations where kind = 'centre' order by kana, id`
+}
+
+/** The centre responsible for a municipality (担当保健所), null when no known centre is. */
+export async function findCentreOfMunicipality(sql: Sql, municipalityCode: string): Promise<{ id: string; parentId: string } | null> {
+  const [row] = await sql<{ id: string; parentId: string }[]>`
+    select o.id, o.parent_id from municipalities m join organisations o on o.id = m.centre_id where m.code = ${municipalityCode}`
+  return row ?? null
+}
+
+export type Place = { municipalityCode: string; prefectureName: string; municipalityName: string; town: string }
+
+/** Every place a postal code (seven digits) may mean; empty when it is unknown. */
+export async function listPlacesOfPostalCode(sql: Sql, postalCode: string): Promise<Place[]> {
+  return sql<Place[]>`
+    select m.code as municipality_code, m.prefecture_name, m.name as municipality_name, p.town
+      from postal_codes p join municipalities m on m.code = p.municipality_code
+     where p.postal_code = ${postalCode} order by m.code, p.town`
+}
+
+/** Municipalities by reading, for the address question. */
+export async function listMunicipalities(
+  sql: Sql,
+): Promise<{ code: string; prefectureName: string; name: string; centreId: string | null }[]> {
+  return sql`select code, prefecture_name, name, centre_id from municipalities order by prefecture_code, kana`
+}
