@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { h, type VNode } from 'preact'
+import { installationFolder } from '../src/platform/folder.server.ts'
+import { buildApp } from '../src/platform/http/app.server.tsx'
+import { route } from '../src/platform/http/route.server.ts'
+import { cookieNames, hashToken, newToken, type Pool, poolOf, sessionLife } from '../src/platform/http/session.server.ts'
+import type { Settings } from '../src/platform/settings.server.ts'
+import { allRoutes } from '../src/portals/routes.server.ts'
+import { Form } from '../src/ui/Form.tsx'
+import { testSecret } from './test-cluster.ts'
+import type { TestDatabase } from './test-database.ts'
+
+/** A browser's cookies. Every answer's set-cookie goes in, so a sign-in walked by hand works too. */
+export type Session = { cookies: Map<string, string> }
+export type Answer = {
+  status: number
+  headers: Headers
+  text: string
+  /** Where a redirect leads; '' when it is none. */
+  location: string
+  /** The CSRF token of the page's first form; '' when it has none. */
+  csrf: string
+}
+export type FormFields = Record<string, string | string[] | undefined>
+
+export type TestApp = Awaited<ReturnType<typeof testApp>>
+
+/** Ten o'clock in Japan on the day where demo and tests live. */
+export const testNow = new Date('2022-07-20T10:00:00+09:00')
+
+/**
+ * The real application with every route, listening on a loopback port, at a clock that stands still until told otherwise.
+ * It seeds nothing: call `seedPlaces(db.sql, testNow)` for organisations and staff.
+ */
+export async function testApp(db: TestDatabase, { now = testNow, settings: more = {} }: { now?: Date; settings?: Partial<Settings> } = {}) {
+  let current = now
+  const clock = () => current
+  const logs: string[] = []
+  const stateDir = mkdtempSync(join(tmpdir(), 'her-sys-state-'))
+  const settings: Settings = { ...settingsOf(db, stateDir), ...more }
+  const app = await buildApp({ ...settings, sql: db.web, clock, logLevel: 'info', logStream: { write: (line) => logs.push(line) } }, [
+    ...allRoutes({ settings, sql: db.web, clock }),
+    ...formPages,
+  ])
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+
+  async function ask(path: string, session: Session, init: RequestInit): Promise<Answer> {
+    const headers = new Headers(init.headers)
+    if (session.cookies.size > 0) headers.set('cookie', cookieHeader(session))
+    const response = await fetch(url + path, { redirect: 'manual', ...init, headers })
+    for (const line of response.headers.getSetCookie()) keep(session, line)
+    const text = await response.text()
+    const csrf = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+    return { status: response.status, headers: response.headers, text, location: response.headers.get('location') ?? '', csrf }
+  }
+
+  const get = (path: string, session: Session = stranger(), headers: Record<string, string> = {}) => ask(path, session, { headers })
+
+  /** Sends a form as a browser would: with the token and the cookie of a page just seen, unless `form` brings its own `_csrf`. */
+  async function post(path: string, form: FormFields = {}, session: Session = stranger(), headers: Record<string, string> = {}) {
+    const token = form._csrf ?? (await get(formPage[poolOf(path)], session)).csrf
+    return ask(path, session, { method: 'POST', headers, body: encode({ ...form, _csrf: token }) })
+  }
+
+  async function openSession(kind: Pool, accountId: string, stage: 'password' | 'full' = 'full'): Promise<Session> {
+    const token = newToken()
+    const { idle, absolute } = sessionLife[kind]
+    const after = (ms: number) => new Date(current.getTime() + ms)
+    await db.sql`insert into sessions (token_hash, kind, account_id, stage, created_at, last_seen_at, expires_at, ends_at)
+      values (${hashToken(token)}, ${kind}, ${accountId}, ${stage}, ${current}, ${current}, ${after(idle)}, ${after(absolute)})`
+    return { cookies: new Map([[cookieNames[kind], token]]) }
+  }
+
+  return {
+    url,
+    settings,
+    /** Every line logged so far. */
+    logs,
+    get,
+    post,
+    clock,
+    setNow: (to: Date) => {
+      current = to
+    },
+    advance: (ms: number) => {
+      current = new Date(current.getTime() + ms)
+    },
+    /** A staff member with both factors behind them, and set up so that every page opens. Takes a login ID or an account id. */
+    async signedInAs(who: string, stage: 'password' | 'full' = 'full'): Promise<Session> {
+      const [account] = await db.sql<{ id: string }[]>`
+        update staff_accounts set must_change_password = false, phone = coalesce(phone, '09000000000'), phone_channel = coalesce(phone_channel, 'sms'),
+          phone_verified_at = coalesce(phone_verified_at, ${current})
+        where login_id = ${who} or id::text = ${who} returning id`
+      if (!account) throw new Error(`No staff account ${who}`)
+      return openSession('staff', account.id, stage)
+    },
+    patientSession: (accountId: string) => openSession('patient', accountId),
+    /** For streams, which `get` would wait on for ever: fetch(url + path, { headers: { cookie: cookieHeader(session) } }). */
+    cookieHeader,
+    async close() {
+      await app.close()
+      rmSync(stateDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Somebody with an empty browser. */
+export const stranger = (): Session => ({ cookies: new Map() })
+
+const cookieHeader = (session: Session) => [...session.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+
+function keep(session: Session, line: string): void {
+  const [pair, ...attributes] = line.split(';')
+  const at = pair!.indexOf('=')
+  const [name, value] = [pair!.slice(0, at), pair!.slice(at + 1)]
+  const isGone = value === '' || attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))
+  if (isGone) session.cookies.delete(name)
+  else session.cookies.set(name, value)
+}
+
+function encode(form: FormFields): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(form)) for (const one of [value ?? []].flat()) params.append(name, one)
+  return params
+}
+
+const formPage: Record<Pool, string> = { staff: '/staff/test-form', patient: '/test-form' }
+
+/** A bare form in each pool: where `post` finds a token of the session at hand. */
+const formPages = Object.values(formPage).map((url) =>
+  route({
+    method: 'GET',
+    url,
+    who: 'anyone',
+    audit: 'test.form',
+    handle: () => ({ page: h(Form, { action: url, children: null }) as VNode }),
+  }),
+)
+
+const settingsOf = (db: TestDatabase, stateDir: string): Settings => ({
+  demo: true,
+  production: false,
+  databaseUrl: db.url,
+  webDatabaseUrl: db.webUrl,
+  workerDatabaseUrl: db.workerUrl,
+  operatorsRoles: [],
+  webPool: 4,
+  host: '127.0.0.1',
+  port: 0,
+  publicUrl: 'http://her-sys.example',
+  trustProxy: false,
+  secret: testSecret,
+  stateDir,
+  clockStart: testNow,
+  mail: null,
+  sms: null,
+  logLevel: 'info',
+  helpPhone: null,
+  assetsDir: join(installationFolder, 'dist/assets'),
+  build: 'test',
+})
