@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { urlOfRole } from './db/roles.server.ts'
+import { type LoginRole, loginRoles, urlOfRole } from './db/roles.server.ts'
 import { installationFolder } from './folder.server.ts'
 import { keepOnce } from './kept-file.server.ts'
 
@@ -14,6 +14,8 @@ export type Settings = {
   databaseUrl: string | null
   webDatabaseUrl: string
   workerDatabaseUrl: string
+  /** The roles whose address, and so whose password, the operator has set: ours is not forced on them. */
+  operatorsRoles: LoginRole[]
   /** Connections of one web process. */
   webPool: number
   host: string
@@ -68,6 +70,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     databaseUrl: admin ?? null,
     webDatabaseUrl: data.WEB_DATABASE_URL ?? urlOfRole(admin!, secret, 'hersys_web'),
     workerDatabaseUrl: data.WORKER_DATABASE_URL ?? urlOfRole(admin!, secret, 'hersys_worker'),
+    operatorsRoles: loginRoles.filter((role) => (role === 'hersys_web' ? data.WEB_DATABASE_URL : data.WORKER_DATABASE_URL)),
     webPool: data.WEB_POOL,
     host: data.HOST,
     port: data.PORT,

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Clock, createClock } from './platform/clock.server.ts'
+import { claimDatabase } from './platform/db/demo-marker.server.ts'
+import { migrate } from './platform/db/migrate.server.ts'
+import { ensureRoles } from './platform/db/roles.server.ts'
+import { connect, type Sql } from './platform/db/sql.server.ts'
+import { type Settings, settingsOrExit } from './platform/settings.server.ts'
+
+type Tools = { settings: Settings; sql: Sql; clock: Clock }
+type Command = { about: string; run: (tools: Tools) => Promise<void> }
+
+/** What an operator types after `node dist/cli.js`. Each runs as the administrator of DATABASE_URL. */
+const commands: Record<string, Command> = {
+  migrate: { about: 'create the roles and bring the database to the newest schema', run: migrateDatabase },
+  accounts: { about: 'print the accounts of the demo', run: printAccounts },
+}
+
+async function migrateDatabase({ settings, sql, clock }: Tools): Promise<void> {
+  const now = clock()
+  await ensureRoles(sql, { secret: settings.secret, keep: settings.operatorsRoles })
+  await claimDatabase(sql, { demo: settings.demo, now })
+  const applied = await migrate(sql, now)
+  await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
+  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The database is up to date')
+}
+
+async function printAccounts({ settings }: Tools): Promise<void> {
+  const path = join(settings.stateDir, 'demo-accounts.json')
+  if (!existsSync(path)) throw new Error('There are no demo accounts here')
+  console.table(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+async function main(name: string | undefined): Promise<void> {
+  const command = commands[name ?? '']
+  if (!command) {
+    const lines = Object.entries(commands).map(([word, { about }]) => `  ${word.padEnd(12)} ${about}`)
+    throw new Error(`Usage: node dist/cli.js <command>\n${lines.join('\n')}`)
+  }
+  const settings = settingsOrExit()
+  if (!settings.databaseUrl) throw new Error('DATABASE_URL: required for commands')
+  const sql = connect(settings.databaseUrl, 2)
+  try {
+    await command.run({ settings, sql, clock: createClock(settings) })
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+try {
+  await main(process.argv[2])
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+}
