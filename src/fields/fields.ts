@@ -89,6 +89,8 @@ export type Form<Fs extends Fields = Fields> = {
   /** A changed label, option or order is a new version: stored documents re-render from their own. */
   version: string
   title: string
+  /** Said at the head of the form. */
+  notice?: string
   /** Patients' forms are translated, staff forms are Japanese. */
   audience: 'patient' | 'staff'
   sections?: Record<string, { label: string; hint?: string }>
@@ -113,9 +115,12 @@ export function defineForm<const Fs extends Fields>(form: Form<Fs>): Form<Fs> {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new Error(`${form.id}: ${name} is no plain name`)
     seen.add(name)
   }
-  for (const name of form.atLeastOne ?? []) if (!seen.has(name)) throw new Error(`${form.id}: no question ${name}`)
+  for (const name of [...(form.atLeastOne ?? []), ...Object.values<Field>(form.fields).flatMap(ageSources)])
+    if (!seen.has(name)) throw new Error(`${form.id}: no question ${name}`)
   return form
 }
+
+const ageSources = (field: Field) => (field.type === 'age' && field.of ? [field.of, ...(field.on ?? [])] : [])
 
 function namedBy(field: Field): string[] {
   const conditions = Object.entries(field.showWhen ?? {})

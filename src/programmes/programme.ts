@@ -1,0 +1,53 @@
+import type { AnyAnswers, Form } from '../fields/fields.ts'
+import type { Day } from '../lib/japanese-day.ts'
+import type { Triage, TriageContext } from './triage.ts'
+
+/** A form and when it is in force: by report day, both ends counted, and where a prefecture decided so, only there (codes of JIS X 0401). */
+export type DatedForm = { form: Form; from: Day; until: Day | null; prefectures?: readonly string[] }
+
+/** Both ends counted. */
+export type Period = { from: Day; until: Day; days: number }
+
+export type IsolationInput = {
+  diagnosedOn: Day
+  onsetOn: Day | null
+  sampledOn: Day | null
+  symptomatic: boolean
+  inHospitalOrCareHome?: boolean
+}
+export type Isolation = {
+  dayZero: Day
+  lastDay: Day
+  releaseOn: Day
+  /** Hours that must have passed since the symptoms eased. */
+  reliefHours: number
+  /** Sooner, with negative tests. */
+  early: { releaseOn: Day; test: 'two-pcr' | 'kit' } | null
+  /** False: advice only. */
+  binding: boolean
+  ruleFrom: Day
+}
+
+/** One line of 日付の整合性確認 (D27), oldest first; `unchecked` lines are shown and never marked. */
+export type DatedQuestion = { question: string; label: string; note?: string; unchecked?: true }
+
+/** Everything that depends on the disease or on the date, as data and pure rules. A new disease is a new one of these. */
+export type Programme = {
+  /** Stored with every case: 'covid-19'. */
+  id: string
+  /** 傷病名. */
+  name: string
+  /** First match wins: a prefecture's form stands before the national one. */
+  notificationForms: readonly DatedForm[]
+  dailyForms: readonly DatedForm[]
+  surveyForms: readonly DatedForm[]
+  dateOrder: readonly DatedQuestion[]
+  triage(answers: AnyAnswers, context: TriageContext): Triage
+  triageReasons: Record<string, string>
+  /** 健康観察期間. */
+  observationPeriod(days: { onsetOn: Day | null; reportedOn: Day }): Period
+  /** 療養期間; null where no rule says one. */
+  isolationPeriod(input: IsolationInput): Isolation | null
+  /** 療養証明書, from the answers of the newest 発生届. */
+  mayShowCertificate(answers: AnyAnswers): boolean
+}
