@@ -1,0 +1,21 @@
+/**
+ * The numbered behaviours of the reference documents (A…E), and the ones that will never have a test, with the reason.
+ * `later` names what is planned but not yet there: it counts as open, never as covered.
+ */
+export const chapters = { A: 24, B: 18, C: 39, D: 46, E: 14 }
+
+/** Number → why no test can assert it. */
+export const notApplicable = {
+  A2: "the ministry's own address; ours is the setting PUBLIC_URL",
+  C1: "the issuer's imprint of the FAQ",
+  C39: "telephone numbers of the ministry's helpdesks; ours is the setting HELP_PHONE",
+  D1: 'cover page of the manual',
+  D44: "the ministry's helpdesk; ours is the organisation 'helpdesk' and the setting HELP_PHONE",
+}
+
+/** @returns {string[]} 'A1' … 'E14' */
+export const referenceNumbers = () =>
+  Object.entries(chapters).flatMap(([letter, count]) => Array.from({ length: count }, (_, n) => `${letter}${n + 1}`))
+
+/** The numbers that stand in a test title. */
+export const numbersIn = (title) => [...title.matchAll(/\b([A-E])(\d{1,2})\b/g)].map((m) => m[0]).filter((n) => referenceNumbers().includes(n))
