@@ -13,6 +13,7 @@ type Command = { about: string; run: (tools: Tools) => Promise<void> }
 /** What an operator types after `node dist/cli.js`. Each runs as the administrator of DATABASE_URL. */
 const commands: Record<string, Command> = {
   migrate: { about: 'create the roles and bring the database to the newest schema', run: migrateDatabase },
+  seed: { about: 'fill the demo, once', run: seed },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }
 
@@ -23,6 +24,13 @@ async function migrateDatabase({ settings, sql, clock }: Tools): Promise<void> {
   const applied = await migrate(sql, now)
   await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The database is up to date')
+}
+
+async function seed({ settings, sql, clock }: Tools): Promise<void> {
+  if (!settings.demo) throw new Error('Only the demo is filled with invented people')
+  const [marker] = await sql`select seeded_at from demo_marker`
+  if (marker?.seededAt) return
+  await sql`update demo_marker set seeded_at = ${clock()}`
 }
 
 async function printAccounts({ settings }: Tools): Promise<void> {
@@ -50,6 +58,7 @@ async function main(name: string | undefined): Promise<void> {
 try {
   await main(process.argv[2])
 } catch (error) {
-  console.error((error as Error).message)
+  const { message, code } = error as Error & { code?: string }
+  console.error(message || code)
   process.exitCode = 1
 }

@@ -1,4 +1,5 @@
 import { createClock } from './platform/clock.server.ts'
+import { assertDatabase } from './platform/db/demo-marker.server.ts'
 import { connect } from './platform/db/sql.server.ts'
 import { buildApp } from './platform/http/app.server.tsx'
 import { settingsOrExit } from './platform/settings.server.ts'
@@ -7,6 +8,7 @@ import { allRoutes } from './portals/routes.server.ts'
 const settings = settingsOrExit()
 const clock = createClock(settings)
 const sql = connect(settings.webDatabaseUrl, settings.webPool)
+await assertDatabase(sql, settings)
 const app = await buildApp({ ...settings, sql, clock }, allRoutes({ settings, sql, clock }))
 await app.listen({ port: settings.port, host: settings.host })
 

@@ -11,7 +11,9 @@ function results() {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).testResults)
-    .flatMap((file) => file.assertionResults.map((t) => ({ title: t.title, passed: t.status === 'passed', file: relative(root, file.name) })))
+    .flatMap((file) =>
+      file.assertionResults.map((t) => ({ title: t.title, passed: t.status === 'passed', file: relative(root, file.name) })),
+    )
 }
 
 function table(tests) {
@@ -29,7 +31,8 @@ function table(tests) {
 const cell = (text) => text.replaceAll('|', '\\|')
 
 function row(number, titles) {
-  if (titles.size === 0) return `| ${number} | ${notApplicable[number] ? `n/a: ${notApplicable[number]}` : '—'} | ${notApplicable[number] ? 'n/a' : 'open'} |`
+  if (titles.size === 0)
+    return `| ${number} | ${notApplicable[number] ? `n/a: ${notApplicable[number]}` : '—'} | ${notApplicable[number] ? 'n/a' : 'open'} |`
   const passed = [...titles.values()].every(Boolean)
   return `| ${number} | ${[...titles.keys()].map(cell).join('<br>')} | ${passed ? 'passed' : '**failed**'} |`
 }

@@ -18,4 +18,5 @@ export const referenceNumbers = () =>
   Object.entries(chapters).flatMap(([letter, count]) => Array.from({ length: count }, (_, n) => `${letter}${n + 1}`))
 
 /** The numbers that stand in a test title. */
-export const numbersIn = (title) => [...title.matchAll(/\b([A-E])(\d{1,2})\b/g)].map((m) => m[0]).filter((n) => referenceNumbers().includes(n))
+export const numbersIn = (title) =>
+  [...title.matchAll(/\b([A-E])(\d{1,2})\b/g)].map((m) => m[0]).filter((n) => referenceNumbers().includes(n))

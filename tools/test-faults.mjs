@@ -43,7 +43,9 @@ try {
     }
     if (verdict === 'killed') killed++
     else survived++
-    console.log(`${verdict === 'killed' ? 'ok  ' : 'FAIL'} ${fault.name} — ${fault.file} — by ${fault.test}${verdict === 'killed' ? '' : ` — ${verdict}`}`)
+    console.log(
+      `${verdict === 'killed' ? 'ok  ' : 'FAIL'} ${fault.name} — ${fault.file} — by ${fault.test}${verdict === 'killed' ? '' : ` — ${verdict}`}`,
+    )
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })
