@@ -12,9 +12,10 @@ const clone = resolve(import.meta.dirname, '..')
 
 /**
  * The folder that holds the database and the secrets of this clone. Root keeps it under /var/lib, because PostgreSQL then runs
- * as another user, who may be unable to enter the clone; everyone else keeps it in the clone.
+ * as another user, who may be unable to enter the clone; everyone else keeps it in the clone. HERSYS_HOME names another place.
  */
 export function homeFolder() {
+  if (process.env.HERSYS_HOME) return resolve(process.env.HERSYS_HOME)
   if (!isRoot) return join(clone, '.data')
   const name = `her-sys-${createHash('sha256').update(clone).digest('hex').slice(0, 12)}`
   for (const place of ['/var/lib', '/var/tmp']) {

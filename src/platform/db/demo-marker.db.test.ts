@@ -18,7 +18,7 @@ beforeEach(async () => {
   await empty?.end()
   await cluster`drop database if exists marker_test`
   await cluster`create database marker_test`
-  empty = connect(urlOfDatabase(inject('clusterUrl'), 'marker_test'), 1)
+  empty = connect(urlOfDatabase(inject('clusterUrl'), 'marker_test'), 2)
   await empty`create extension pg_trgm`
   await empty`grant create on schema public to hersys_system`
 })

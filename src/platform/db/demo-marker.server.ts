@@ -14,12 +14,12 @@ export async function claimDatabase(adminSql: Sql, { demo, now }: { demo: boolea
      order by 1 limit 1`
   if (foreign)
     throw new Error(`The demo refuses this database: it is not empty (${foreign.name}) and the demo did not make it. Give it an empty one`)
-  await adminSql.unsafe(`begin;
-    set local role hersys_system;
-    create table demo_marker (made_at timestamptz not null, seeded_at timestamptz);
-    insert into demo_marker values ('${now.toISOString()}');
-    grant select on demo_marker to hersys_web, hersys_worker;
-    commit`)
+  await adminSql.begin(async (tx) => {
+    await tx`set local role hersys_system`
+    await tx`create table demo_marker (made_at timestamptz not null, seeded_at timestamptz)`
+    await tx`insert into demo_marker values (${now})`
+    await tx`grant select on demo_marker to hersys_web, hersys_worker`
+  })
 }
 
 /** For web and worker at their start; as any role. Throws when demo and database do not belong together. */
