@@ -1,0 +1,95 @@
+/**
+ * What a person must look at, worst first: the order is the order of every list. `urgent` items alone are red; they text the duty roster.
+ * `outcomes` is what closing offers. `bulk`: may be closed many at once when a report has answered it; nothing urgent ever may.
+ */
+export const attentionKinds = {
+  'red-flag': {
+    label: '緊急症状',
+    urgent: true,
+    outcomes: {
+      'ambulance-called': '救急要請・119番を案内',
+      hospitalised: '入院・受診を調整',
+      'spoke-stable': '本人と話し、緊急性なしと判断',
+      other: 'その他',
+    },
+  },
+  'report-without-watch': {
+    label: '観察外からの報告',
+    urgent: true,
+    outcomes: { 'watch-begun': '健康観察を開始', 'spoke-stable': '本人と話し、緊急性なしと判断', other: 'その他' },
+  },
+  'no-report': {
+    label: '報告なし',
+    urgent: false,
+    bulk: true,
+    outcomes: {
+      spoke: '本人と連絡がとれた',
+      visited: '訪問して確認',
+      'reported-late': '遅れて報告あり',
+      unreachable: '連絡がつかず対応を継続',
+      other: 'その他',
+    },
+  },
+  'owner-to-settle': { label: '担当保健所未確定', urgent: false, outcomes: { 'accepted-here': '当保健所で担当する', other: 'その他' } },
+  'hand-over-waiting': { label: '移管の受け入れ待ち', urgent: false, outcomes: {} },
+  'sms-undeliverable': {
+    label: 'SMS不達',
+    urgent: false,
+    outcomes: { 'phone-corrected': '電話番号を訂正した', 'told-otherwise': '電話・文書で案内した', other: 'その他' },
+  },
+  'claim-locked': { label: 'ID登録のロック', urgent: false, outcomes: { 'identity-checked': '本人と確認した', other: 'その他' } },
+  unconfirmed: { label: '発生届未確認', urgent: false, outcomes: { confirmed: '保健所確認済', other: 'その他' } },
+  'not-registered': {
+    label: 'My HER-SYS未登録',
+    urgent: false,
+    outcomes: { 'told-otherwise': '登録を案内した', 'other-channel': '電話で健康観察を行う', registered: '登録済', other: 'その他' },
+  },
+  'release-due': { label: '療養解除の判断', urgent: false, outcomes: {} },
+  'withdrawal-asked': { label: '発生届の取り下げ依頼', urgent: false, outcomes: {} },
+  'correction-asked': {
+    label: '訂正の依頼',
+    urgent: false,
+    outcomes: { corrected: '訂正した', refused: '訂正不要と判断', other: 'その他' },
+  },
+  'job-failed': { label: '自動処理の失敗', urgent: false, outcomes: { handled: '手動で対応した', other: 'その他' } },
+  'no-roster': { label: '当番未登録', urgent: false, outcomes: { other: 'その他' } },
+  'system-alert': { label: 'システム警報', urgent: false, outcomes: { handled: '対応した', other: 'その他' } },
+} as const satisfies Record<string, Kind>
+
+type Kind = { label: string; urgent: boolean; bulk?: true; outcomes: Record<string, string> }
+export type AttentionKind = keyof typeof attentionKinds
+
+/** Worst first: SQL ranks by the place in this list. */
+export const kindsByRank = Object.keys(attentionKinds) as AttentionKind[]
+
+/** Outcomes that other acts of a person write than "対応完了" on the item itself. */
+const outcomesOfActs: Record<string, string> = {
+  'met-in-time': '期限内に解消',
+  accepted: '移管を受け入れた',
+  refused: '移管を断った',
+  withdrawn: '取り下げた',
+  'handed-over': '移管した',
+  release: '療養解除',
+  death: '死亡',
+  withdrawal: '発生届の取り下げ',
+  extended: '健康観察期間を延長',
+  'roster-set': '当番表を登録',
+  confirmed: '保健所確認済',
+}
+
+export function kindLabel(kind: AttentionKind): string {
+  return attentionKinds[kind].label
+}
+
+/** The outcomes that closing an item of this kind by hand offers. Empty: it is closed by deciding (accept, release …), never by hand. */
+export function outcomesOf(kind: AttentionKind): Record<string, string> {
+  return attentionKinds[kind].outcomes
+}
+
+export function outcomeLabel(kind: AttentionKind, outcome: string): string {
+  return outcomesOf(kind)[outcome] ?? outcomesOfActs[outcome] ?? outcome
+}
+
+export function isBulkClosable(kind: AttentionKind): boolean {
+  return (attentionKinds[kind] as Kind).bulk === true
+}
