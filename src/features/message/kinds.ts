@@ -1,0 +1,114 @@
+export type Channel = 'sms' | 'mail' | 'voice'
+
+/** What is looked at again at the moment of sending; the SQL of each stands in `hindrance.server.ts`. */
+export type Wanted = 'always' | 'invitation' | 'reminder' | 'alert'
+
+/** What a message that failed for good raises, so that a person hears of it. */
+export type OnFailure = 'nothing' | 'sms-undeliverable' | 'job-failed' | 'urgent-job-failed'
+
+export type MessageRule = {
+  /**
+   * When nobody can say whether it went out (the worker died while sending, the answer got lost) and the provider neither takes our key
+   * nor can be asked: 'resend' may double it, 'unknown' leaves it to the person who waits for it.
+   */
+  whenUnclear: 'resend' | 'unknown'
+  /** How often it is tried at most; the pauses double from `firstPause` to `longestPause`, both in seconds. */
+  tries: number
+  firstPause: number
+  longestPause: number
+  /** Seconds from queueing in which sending makes sense; null: no limit. `enqueue` may say another end. */
+  validFor: number | null
+  wanted: Wanted
+  onFailure: OnFailure
+  /** Asks the provider later whether it arrived, where the provider can tell. */
+  followUp: boolean
+  /** The body is a secret: it is wiped once the message is done with. */
+  secret: boolean
+}
+
+const minutes = 60
+const hours = 3_600
+/** Tried for about a day: a provider that is down overnight loses nothing. */
+const patient = { tries: 105, firstPause: 10, longestPause: 15 * minutes }
+const code: MessageRule = {
+  whenUnclear: 'unknown',
+  tries: 6,
+  firstPause: 2,
+  longestPause: 30,
+  validFor: 10 * minutes,
+  wanted: 'always',
+  onFailure: 'nothing',
+  followUp: false,
+  secret: true,
+}
+const report: MessageRule = {
+  whenUnclear: 'resend',
+  ...patient,
+  validFor: null,
+  wanted: 'always',
+  onFailure: 'job-failed',
+  followUp: false,
+  secret: false,
+}
+const alert: MessageRule = {
+  whenUnclear: 'resend',
+  tries: 130,
+  firstPause: 5,
+  longestPause: minutes,
+  validFor: 2 * hours,
+  wanted: 'alert',
+  onFailure: 'urgent-job-failed',
+  followUp: true,
+  secret: false,
+}
+const notice: MessageRule = { ...report, onFailure: 'nothing' }
+
+/** Every kind of message the system sends, one row each. */
+export const messageKinds = {
+  // To patients. Without the invitation (C12) a patient cannot report at all, and a second one harms nobody: so it is resent.
+  'my-hersys-invitation': {
+    whenUnclear: 'resend',
+    ...patient,
+    validFor: null,
+    wanted: 'invitation',
+    onFailure: 'sms-undeliverable',
+    followUp: true,
+    secret: false,
+  },
+  // C31. Tomorrow brings the next one.
+  'report-reminder': {
+    whenUnclear: 'unknown',
+    tries: 12,
+    firstPause: 10,
+    longestPause: 15 * minutes,
+    validFor: 12 * hours,
+    wanted: 'reminder',
+    onFailure: 'sms-undeliverable',
+    followUp: false,
+    secret: false,
+  },
+  // Codes: who waits for one asks again.
+  'sign-up-code': code,
+  'password-reset-code': code,
+  'email-change-code': code,
+  'staff-code': code,
+  // To an account's owner: somebody tried to sign up with this address again, the password was changed.
+  'account-notice': notice,
+  // To organisations: a 発生届 arrived (D28). Without personal data.
+  'notification-report': report,
+  // To those on duty, because an urgent item waits; to the operator, because the system itself ails.
+  'duty-alert': alert,
+  'system-alert': { ...alert, wanted: 'always', validFor: 24 * hours, onFailure: 'nothing' },
+} as const satisfies Record<string, MessageRule>
+
+export type MessageKind = keyof typeof messageKinds
+
+/** The rule of a stored message. A kind that a newer version queued is treated as a notice rather than dropped. */
+export function ruleOf(kind: string): MessageRule {
+  return Object.hasOwn(messageKinds, kind) ? messageKinds[kind as MessageKind] : notice
+}
+
+/** Milliseconds to wait after so many tries (1, 2, …). */
+export function pauseAfter(rule: MessageRule, attempts: number): number {
+  return Math.min(rule.firstPause * 2 ** Math.min(attempts - 1, 20), rule.longestPause) * 1000
+}
