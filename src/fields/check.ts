@@ -1,7 +1,7 @@
-import { ageOn } from '../lib/japanese-day.ts'
 import { asked } from './asked.ts'
+import { derivedAge } from './derived-age.ts'
 import type { Faults } from './faults.ts'
-import type { Age, Answers, AnyAnswers, Field, Fields, Form, Raw } from './fields.ts'
+import type { Answers, AnyAnswers, Field, Fields, Form, Raw } from './fields.ts'
 import { givenFor } from './given.ts'
 import { type Context, type Parsed, parseOf } from './parse.ts'
 
@@ -52,11 +52,7 @@ function copiedFrom(form: Form, name: string, answers: AnyAnswers): string | nul
 /** An age left blank follows from the birth date that was given. */
 function fillAges(form: Form, answers: AnyAnswers, faults: Faults) {
   for (const [name, field] of Object.entries(form.fields)) {
-    if (field.type !== 'age' || !field.of || answers[name] !== null || faults[name]) continue
-    const day = field.on?.map((on) => answers[on]).find((known) => typeof known === 'string')
-    const birth = answers[field.of]
-    const age = typeof birth === 'string' && typeof day === 'string' ? ageOn(birth, day) : null
-    if (age) answers[name] = { years: age.years, months: age.years === 0 ? age.months : null } satisfies Age
+    if (field.type === 'age' && answers[name] === null && !faults[name]) answers[name] = derivedAge(field, answers)
   }
 }
 
