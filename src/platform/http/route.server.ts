@@ -51,26 +51,38 @@ export type Context<A extends Actor | null = Actor | null> = {
   shows: (...caseIds: string[]) => void
   /** Adds to the audit row's detail: codes and ids only. */
   note: (detail: Record<string, unknown>) => void
+  /** For 'shared' routes: who the shared statement found. The page and the audit of a refusal know them from then on. */
+  enters: (actor: Actor) => void
   request: FastifyRequest
   reply: FastifyReply
 }
 
-type Handle<W extends Who> = (
-  c: Context<W extends 'anyone' ? Actor | null : W extends 'patient' ? Patient : Staff>,
-) => Promise<Reply> | Reply
+/**
+ * 'request' (default): the kernel opens one transaction. 'own': the handler gets the pool and audits itself (streams); only where anyone
+ * may enter. 'shared' (hot path): requests that arrive together share a statement, which checks session and `who` row by row and audits;
+ * the kernel has checked the CSRF token and that there is a session cookie at all.
+ */
+export type Transaction = 'request' | 'own' | 'shared'
 
-export type Route<W extends Who = Who> = {
+type ActorOf<W extends Who> = W extends 'anyone' ? Actor | null : W extends 'patient' ? Patient : Staff
+type Handle<W extends Who, T extends Transaction> = (c: Context<T extends 'shared' ? null : ActorOf<W>>) => Promise<Reply> | Reply
+
+export type Route<W extends Who = Who, T extends Transaction = Transaction> = {
   method: 'GET' | 'POST'
   url: string
   who: W
   /** Name of the audit action, `feature.verb`. A row is written when the request changes something or shows a case. */
   audit: string
-  /** 'request' (default): the kernel opens one transaction. 'own': the handler gets the pool and audits itself (hot path, streams). */
-  transaction?: 'request' | 'own'
-  handle: Handle<W>
+  transaction?: T
+  handle: Handle<W, T>
+  /**
+   * Answers a form whose token no longer holds (signed in anew, cookie gone) instead of the plain refusal, so that nothing typed is lost.
+   * Only where one of our own pages sent it. It must change nothing: the person presses the button again.
+   */
+  whenExpired?: (c: Context<null>) => Promise<Reply> | Reply
 }
 
 /** Keeps the actor's type tied to `who`. */
-export function route<const W extends Who>(r: Route<W>): Route {
+export function route<const W extends Who, const T extends Transaction = 'request'>(r: Route<W, T>): Route {
   return r as unknown as Route
 }

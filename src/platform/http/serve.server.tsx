@@ -17,6 +17,8 @@ type Visit = { path: string; pool: Pool; lang: Lang; sessionHash: string; actor:
 /** Puts every route on the application: session, who, CSRF, transaction, audit, answer. */
 export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
   for (const route of routes) {
+    if (route.transaction === 'own' && route.who !== 'anyone')
+      throw new Error(`${route.url}: a route with its own transaction checks who comes in itself`)
     app.route({
       method: route.method,
       url: route.url,
@@ -43,7 +45,6 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
   const visit = visitOf(request, deps)
   const now = deps.clock()
   Object.assign(request, { csrfUser: visit.sessionHash })
-  if (route.method === 'POST' && !(await csrfHolds(request))) return fail(deps, 'form-expired', visit, request, reply)
   const shown = new Set<string>()
   const detail: Record<string, unknown> = {}
   let actor: Actor | null = null
@@ -51,7 +52,9 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
     sql,
     now,
     actor,
-    lang: visit.lang,
+    get lang() {
+      return visit.lang
+    },
     sessionHash: visit.sessionHash,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
@@ -60,19 +63,27 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       for (const id of ids) shown.add(id)
     },
     note: (more) => Object.assign(detail, more),
+    enters: (found) => {
+      actor = visit.actor = found
+      speakTheirLanguage(visit, request)
+    },
     request,
     reply,
   })
+  if (route.method === 'POST' && !(await csrfHolds(request))) {
+    if (!route.whenExpired || !cameFromOurPage(request)) return fail(deps, 'form-expired', visit, request, reply)
+    return answer(deps, visit, await route.whenExpired(contextOn(deps.sql) as Context<null>), request, reply)
+  }
   try {
-    if (route.transaction === 'own') {
-      if (route.who !== 'anyone') throw new Error(`${route.url}: a route with its own transaction checks who comes in itself`)
+    if (route.transaction === 'own' || route.transaction === 'shared') {
+      if (route.who !== 'anyone' && visit.sessionHash === '') throw new AppError('not-signed-in')
       return await answer(deps, visit, await route.handle(contextOn(deps.sql) as never), request, reply)
     }
     const result = await deps.sql.begin(async (tx) => {
       const sql = tx as unknown as Sql
       const opened = await openContext(sql, visit.sessionHash, now, visit.pool)
       actor = visit.actor = opened.actor
-      if (actor?.kind === 'patient' && !request.cookies.lang && isLang(actor.language)) visit.lang = actor.language
+      speakTheirLanguage(visit, request)
       if (actor?.kind === 'staff') visit.workerSilent = await isWorkerSilent(sql, now)
       const refused = mayEnter(route.who, actor)
       if (refused) throw new AppError(refused)
@@ -102,6 +113,18 @@ export function mayEnter(who: Who, actor: Actor | null): ErrorCode | null {
   if (who === 'half-staff') return null
   if (actor.stage !== 'full' || actor.mustChangePassword || !actor.phoneVerified) return 'not-signed-in'
   return who.org.includes(actor.orgKind) && (!who.roles || who.roles.includes(actor.role)) ? null : 'not-allowed'
+}
+
+function speakTheirLanguage(visit: Visit, request: FastifyRequest): void {
+  if (visit.actor?.kind === 'patient' && !request.cookies.lang && isLang(visit.actor.language)) visit.lang = visit.actor.language
+}
+
+/** The browser itself says where a form came from; who says nothing is not believed. */
+function cameFromOurPage(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site) return site === 'same-origin'
+  const origin = request.headers.origin
+  return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === request.host
 }
 
 async function csrfHolds(request: FastifyRequest): Promise<boolean> {

@@ -1,0 +1,68 @@
+export type BatchOptions<In> = {
+  /** Rows of one statement at most. */
+  maxRows?: number
+  /** Statements under way at once. One or two: a third would only wait for the same locks. */
+  maxInFlight?: number
+  /** Told of a batch that failed, before its rows are tried one by one. */
+  onFailure?: (error: unknown, rows: In[]) => void
+}
+
+type Waiting<In, Out> = { row: In; resolve: (out: Out) => void; reject: (error: unknown) => void }
+
+/**
+ * Turns "run these rows together" into "run this row": rows that arrive while a statement is under way share the next one, started on
+ * setImmediate. Each caller is answered after the commit of its statement. When the database refuses a batch, its rows are run one by
+ * one: a broken row never fails its neighbours. `run` answers in the order of its rows, and must bear being repeated (idempotency keys).
+ */
+export function batched<In, Out>(
+  run: (rows: In[]) => Promise<Out[]>,
+  { maxRows = 128, maxInFlight = 2, onFailure = () => {} }: BatchOptions<In> = {},
+): (row: In) => Promise<Out> {
+  const waiting: Waiting<In, Out>[] = []
+  let inFlight = 0
+  let isPlanned = false
+
+  function plan() {
+    if (isPlanned || waiting.length === 0 || inFlight >= maxInFlight) return
+    isPlanned = true
+    setImmediate(() => {
+      isPlanned = false
+      void flush(waiting.splice(0, maxRows))
+      plan()
+    })
+  }
+
+  async function flush(batch: Waiting<In, Out>[]) {
+    inFlight++
+    try {
+      const answers = await run(batch.map((each) => each.row))
+      for (const [index, each] of batch.entries()) each.resolve(answers[index]!)
+    } catch (error) {
+      await oneByOne(batch, error)
+    } finally {
+      inFlight--
+      plan()
+    }
+  }
+
+  async function oneByOne(batch: Waiting<In, Out>[], error: unknown) {
+    if (batch.length === 1 || !isRefusal(error)) return batch.forEach((each) => each.reject(error))
+    onFailure(
+      error,
+      batch.map((each) => each.row),
+    )
+    for (const each of batch) await run([each.row]).then(([answer]) => each.resolve(answer!), each.reject)
+  }
+
+  return (row) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ row, resolve, reject })
+      plan()
+    })
+}
+
+/** The server looked at the statement and said no (an SQLSTATE); otherwise it is out of reach, and asking row by row would only take longer. */
+const isRefusal = (error: unknown) => {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^(?!08|57)[0-9A-Z]{5}$/.test(code)
+}
