@@ -15,7 +15,7 @@ begin
     a.kind := 'patient'; a.account_id := s.account_id;
   else
     select 'staff', sa.id, o.id, o.kind, sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
-      from staff_accounts sa join organisations o on o.id = sa.org_id where sa.id = s.account_id and sa.ended_at is null and sa.locked_at is null;
+      from staff_accounts sa join organisations o on o.id = sa.org_id where sa.id = s.account_id and sa.ended_at is null;
   end if;
   return a;
 end $$;

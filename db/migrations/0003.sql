@@ -13,7 +13,7 @@ create function session_context() returns table (
     left join patient_accounts pa on s.kind = 'patient' and pa.id = s.account_id
    where s.token_hash = nullif(current_setting('app.session', true), '') and s.revoked_at is null
      and s.expires_at > nullif(current_setting('app.now', true), '')::timestamptz and s.ends_at > nullif(current_setting('app.now', true), '')::timestamptz
-     and (s.kind = 'patient' or (sa.ended_at is null and sa.locked_at is null))
+     and (s.kind = 'patient' or sa.ended_at is null)   -- a lock bars the door, it throws nobody out
 $$;
 
 /* Raises an item, or appends an occurrence to the open one of the same case and kind (or centre, kind and subject where there is no case).

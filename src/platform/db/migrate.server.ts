@@ -12,7 +12,7 @@ export function readMigrations(folder = join(installationFolder, 'db/migrations'
     .filter((name) => name.endsWith('.sql'))
     .sort()
   return names.map((name, index) => {
-    if (!/^\d{4}(_[a-z-]+)?\.sql$/.test(name)) throw new Error(`db/migrations: ${name} is no NNNN_feature.sql`)
+    if (!/^\d{4}(_[a-z_-]+)?\.sql$/.test(name)) throw new Error(`db/migrations: ${name} is no NNNN_feature.sql`)
     if (name.slice(0, 4) === names[index - 1]?.slice(0, 4)) throw new Error(`db/migrations: ${name} has the number of ${names[index - 1]}`)
     const text = readFileSync(join(folder, name), 'utf8')
     return { name, text, sha256: createHash('sha256').update(text).digest('hex') }
