@@ -21,6 +21,8 @@ type Props = {
   facilities?: Facilities
   /** Words offered while typing, by question. */
   suggestions?: Record<string, readonly string[]>
+  /** What a page adds below a question's control: a button that fills it, a list to choose from. */
+  beside?: Record<string, ComponentChildren>
 }
 
 /** All questions of a form, in their sections. Goes inside a form element; works without script. */
@@ -55,7 +57,7 @@ const single: FieldType[] = ['text', 'textarea', 'number', 'postalCode', 'phone'
 const isSingle = (field: Field) => single.includes(field.type) || (field.type === 'choice' && field.as === 'select')
 
 function Question({ name, field, own, props }: { name: string; field: Field; own: FormWords; props: Props }) {
-  const { words, form, given = {}, faults = {}, missing = [], doubts = {}, facilities = {}, suggestions = {} } = props
+  const { words, form, given = {}, faults = {}, missing = [], doubts = {}, facilities = {}, suggestions = {}, beside = {} } = props
   const fault = faults[name] ?? doubts[name]
   const isMissing = missing.includes(name)
   const hint = own.hint(name)
@@ -92,6 +94,7 @@ function Question({ name, field, own, props }: { name: string; field: Field; own
         </p>
       )}
       {control}
+      {beside[name]}
     </>
   )
   const enhance = { id: `q-${name}`, 'data-show-when': field.showWhen && JSON.stringify(field.showWhen) }
