@@ -105,12 +105,14 @@ function DateInput(p: InputProps<'date'>) {
       <select {...attributes(p, 'era')} aria-label={p.words('era.choice')}>
         <OptionList options={eras} chosen={given(p).part('era') || 'western'} />
       </select>
-      {['year', 'month', 'date'].map((part, place) => (
-        <label class="part unit" key={part}>
-          <input {...attributes(p, part)} class="tiny" inputMode="numeric" value={partOf(part, place)} />
-          <span>{p.words(`date.${part}`)}</span>
-        </label>
-      ))}
+      <span class="parts">
+        {['year', 'month', 'date'].map((part, place) => (
+          <label class="part unit" key={part}>
+            <input {...attributes(p, part)} class={part === 'year' ? 'tiny' : 'two'} inputMode="numeric" value={partOf(part, place)} />
+            <span>{p.words(`date.${part}`)}</span>
+          </label>
+        ))}
+      </span>
     </span>
   )
 }
