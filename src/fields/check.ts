@@ -12,6 +12,19 @@ export type Checked<Fs extends Fields> = { answers: Answers<Fs>; faults: null } 
  * Never throws, whatever arrives; what the form does not ask is ignored.
  */
 export function check<Fs extends Fields>(form: Form<Fs>, raw: Raw, context: Context = {}): Checked<Fs> {
+  const { answers, faults } = gather(form, raw, context)
+  const first = form.atLeastOne?.[0]
+  if (first && !Object.keys(faults).length && form.atLeastOne!.every((name) => answers[name] === null))
+    faults[first] = { code: 'nothing-answered' }
+  return Object.keys(faults).length > 0 ? { answers: null, faults } : { answers: answers as Answers<Fs>, faults: null }
+}
+
+/** The answers of a form half filled in, as far as they are without fault: decides which questions a draft still has to show. */
+export function knownAnswers(form: Form, raw: Raw, context: Context = {}): AnyAnswers {
+  return gather(form, raw, context).answers
+}
+
+function gather(form: Form, raw: Raw, context: Context): { answers: AnyAnswers; faults: Faults } {
   const answers: AnyAnswers = {}
   const faults: Faults = {}
   for (const [name, field] of Object.entries<Field>(form.fields)) {
@@ -29,10 +42,7 @@ export function check<Fs extends Fields>(form: Form<Fs>, raw: Raw, context: Cont
     else if (!(field.type === 'tick' && field.besides && answers[field.besides] !== null)) answers[name] = parsed.value
   }
   fillAges(form, answers, faults)
-  const first = form.atLeastOne?.[0]
-  if (first && !Object.keys(faults).length && form.atLeastOne!.every((name) => answers[name] === null))
-    faults[first] = { code: 'nothing-answered' }
-  return Object.keys(faults).length > 0 ? { answers: null, faults } : { answers: answers as Answers<Fs>, faults: null }
+  return { answers, faults }
 }
 
 function parse(field: Field, name: string, raw: Raw, context: Context): Parsed {

@@ -18,4 +18,9 @@ export function uuidv7(now: Date): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${versionAndHigh}-${variantAndLow}-${rest}`
 }
 
+/** True for the spelling of any UUID: what an address may name before the database is asked. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
 const hex = (value: number, width: number) => value.toString(16).padStart(width, '0')
