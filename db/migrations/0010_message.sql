@@ -26,3 +26,8 @@ create function uuid_at(at timestamptz) returns uuid language sql volatile set s
     from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $$;
 grant execute on function uuid_at(timestamptz) to hersys_worker;
+
+-- One line per channel: codes and alerts first, a flood of reminders last.
+alter table messages add column priority smallint not null default 1;
+drop index messages_due;
+create index messages_queued on messages (channel, priority, send_after, id) where state = 'queued';

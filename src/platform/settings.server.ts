@@ -31,7 +31,8 @@ export type Settings = {
   /** Where a shifted clock began; null: real time. */
   clockStart: Date | null
   mail: { url: string; from: string } | null
-  sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null } | null
+  /** `takesKey`: the provider sends nothing twice that carries the same Idempotency-Key (Twilio itself does not know it). */
+  sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null; takesKey: boolean } | null
   logLevel: string
   /** The helpdesk's telephone number, shown on every patient page. */
   helpPhone: string | null
@@ -87,6 +88,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
             authToken: data.TWILIO_AUTH_TOKEN,
             from: data.TWILIO_FROM,
             baseUrl: data.TWILIO_BASE_URL ?? null,
+            takesKey: data.TWILIO_TAKES_KEY === '1',
           }
         : null,
     logLevel: data.LOG_LEVEL,
@@ -157,6 +159,7 @@ function schema(demo: boolean) {
     TWILIO_AUTH_TOKEN: outsideDemo(z.string(), 'the token of the account for SMS and voice'),
     TWILIO_FROM: outsideDemo(z.string(), 'the sender of SMS and voice'),
     TWILIO_BASE_URL: url(['http:', 'https:'], 'https://api.example.jp').optional(),
+    TWILIO_TAKES_KEY: flag,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     HELP_PHONE: z.string().optional(),
   })

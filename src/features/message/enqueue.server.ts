@@ -30,15 +30,15 @@ export type NewMessage = {
  */
 export async function enqueue(sql: Sql, m: NewMessage): Promise<string> {
   const id = uuidv7(m.now)
-  const { validFor } = messageKinds[m.kind]
+  const { validFor, priority } = messageKinds[m.kind]
   const sendAfter = m.sendAfter ?? m.now
   const validUntil = m.validUntil ?? (validFor === null ? null : new Date(sendAfter.getTime() + validFor * 1000))
   await sql`
     with queued as (
       insert into messages (id, created_at, kind, channel, recipient, subject, body, language, case_id, account_id, org_id, item_id,
-                            send_after, valid_until, updated_at)
+                            send_after, valid_until, priority, updated_at)
       values (${id}, ${m.now}, ${m.kind}, ${m.channel}, ${m.recipient}, ${m.subject ?? null}, ${m.body}, ${m.language ?? 'ja'}, ${m.caseId ?? null},
-              ${m.accountId ?? null}, ${m.orgId ?? null}, ${m.itemId ?? null}, ${sendAfter}, ${validUntil}, ${m.now}))
+              ${m.accountId ?? null}, ${m.orgId ?? null}, ${m.itemId ?? null}, ${sendAfter}, ${validUntil}, ${priority}, ${m.now}))
     select pg_notify('messages', '')`
   return id
 }

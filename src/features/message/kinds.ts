@@ -22,6 +22,8 @@ export type MessageRule = {
   onFailure: OnFailure
   /** Asks the provider later whether it arrived, where the provider can tell. */
   followUp: boolean
+  /** 0 goes before 1 before 2: a code never waits behind a hundred thousand reminders. */
+  priority: 0 | 1 | 2
   /** The body is a secret: it is wiped once the message is done with. */
   secret: boolean
 }
@@ -39,6 +41,7 @@ const code: MessageRule = {
   wanted: 'always',
   onFailure: 'nothing',
   followUp: false,
+  priority: 0,
   secret: true,
 }
 const report: MessageRule = {
@@ -48,6 +51,7 @@ const report: MessageRule = {
   wanted: 'always',
   onFailure: 'job-failed',
   followUp: false,
+  priority: 1,
   secret: false,
 }
 const alert: MessageRule = {
@@ -59,6 +63,7 @@ const alert: MessageRule = {
   wanted: 'alert',
   onFailure: 'urgent-job-failed',
   followUp: true,
+  priority: 0,
   secret: false,
 }
 const notice: MessageRule = { ...report, onFailure: 'nothing' }
@@ -73,6 +78,7 @@ export const messageKinds = {
     wanted: 'invitation',
     onFailure: 'sms-undeliverable',
     followUp: true,
+    priority: 1,
     secret: false,
   },
   // C31. Tomorrow brings the next one.
@@ -85,6 +91,7 @@ export const messageKinds = {
     wanted: 'reminder',
     onFailure: 'sms-undeliverable',
     followUp: false,
+    priority: 2,
     secret: false,
   },
   // Codes: who waits for one asks again.
