@@ -18,13 +18,19 @@ export function birthOf(pid) {
   return statOf(pid)?.birth ?? spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? null
 }
 
+/** The process that started it; 0 when there is no such process. */
+export function parentOf(pid) {
+  const parent = statOf(pid)?.parent ?? spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+  return Number(parent) || 0
+}
+
 /** The name in brackets may itself hold spaces and brackets, so fields are counted after the last one. */
 function statOf(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ')
-    return { state: fields[0], birth: fields[19] }
+    return { state: fields[0], parent: fields[1], birth: fields[19] }
   } catch {
     return null
   }
