@@ -51,6 +51,8 @@ export type Context<A extends Actor | null = Actor | null> = {
   shows: (...caseIds: string[]) => void
   /** Adds to the audit row's detail: codes and ids only. */
   note: (detail: Record<string, unknown>) => void
+  /** The answer is a page that says no (a wrong code): what was counted stays, and the audit row says 'failed'. */
+  fails: () => void
   /** For 'shared' routes: who the shared statement found. The page and the audit of a refusal know them from then on. */
   enters: (actor: Actor) => void
   request: FastifyRequest

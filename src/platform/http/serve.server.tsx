@@ -47,6 +47,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
   Object.assign(request, { csrfUser: visit.sessionHash })
   const shown = new Set<string>()
   const detail: Record<string, unknown> = {}
+  let outcome: 'ok' | 'failed' = 'ok'
   let actor: Actor | null = null
   const contextOn = (sql: Sql): Context => ({
     sql,
@@ -63,6 +64,9 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       for (const id of ids) shown.add(id)
     },
     note: (more) => Object.assign(detail, more),
+    fails: () => {
+      outcome = 'failed'
+    },
     enters: (found) => {
       actor = visit.actor = found
       speakTheirLanguage(visit, request)
@@ -90,7 +94,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       const done = await route.handle(contextOn(sql) as never)
       if (opened.lastSeenAt) await touch(sql, visit.sessionHash, visit.pool, opened.lastSeenAt, now)
       if (shown.size > 0 || (route.method === 'POST' && actor))
-        await audit(sql, route.audit, actor, 'ok', [...shown], detail, request.id, now)
+        await audit(sql, route.audit, actor, outcome, [...shown], detail, request.id, now)
       return done
     })
     return await answer(deps, visit, result, request, reply)
