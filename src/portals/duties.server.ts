@@ -1,8 +1,9 @@
+import { messageDuties } from '../features/message/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
 
 /** Every repeated duty of the worker, one line each. */
-export function workerDuties(_settings: Settings): Duty[] {
+export function workerDuties(settings: Settings): Duty[] {
   return [
     {
       name: 'heartbeat',
@@ -18,5 +19,6 @@ export function workerDuties(_settings: Settings): Duty[] {
         await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
       },
     },
+    ...messageDuties(settings),
   ]
 }
