@@ -16,6 +16,7 @@ export const faultCodes = [
   'too-old',
   'postal-code',
   'phone',
+  'hersys-id',
   'choice',
   'incomplete-name',
   'kana',
