@@ -1,3 +1,11 @@
+import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
+import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
+import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
+import { notificationRoutes } from '../features/notification/routes.server.ts'
+import { registrationRoutes } from '../features/registration/routes.server.tsx'
+import { rosterRoutes } from '../features/roster/routes.server.tsx'
+import { watchRoutes } from '../features/watch/routes.server.tsx'
 import type { Sql } from '../platform/db/sql.server.ts'
 import type { Route } from '../platform/http/route.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
@@ -8,5 +16,14 @@ export type Deps = { settings: Settings; sql: Sql; clock: () => Date }
 
 /** Every route of the product, one line a feature. */
 export function allRoutes(deps: Deps): Route[] {
-  return [...healthRoutes(deps)]
+  return [
+    ...healthRoutes(deps),
+    ...patientAccountRoutes(deps),
+    ...registrationRoutes(deps),
+    ...devRoutes(deps.settings),
+    ...attentionRoutes(),
+    ...watchRoutes(deps),
+    ...rosterRoutes(),
+    ...handOverRoutes(),
+  ]
 }

@@ -1,0 +1,181 @@
+import type { AnyAnswers, Form as FormOf } from '../../fields/fields.ts'
+import { Review } from '../../fields/Review.tsx'
+import { formatDay, formatInstant, formatNumber } from '../../i18n/format.ts'
+import { daysBetween, japaneseDay } from '../../lib/japanese-day.ts'
+import { Badge, Facts, Notice, Table } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { useT } from '../../ui/shell.ts'
+import { StateBadge } from './ListPage.tsx'
+import { periodText } from './period.ts'
+import type { FiledCase, FiledRevision, ReportLine } from './queries/filed.server.ts'
+import type { Withdrawal } from './withdraw.server.ts'
+
+type Props = {
+  found: FiledCase
+  form: FormOf
+  answers: AnyAnswers
+  revisions: FiledRevision[]
+  reports: ReportLine[]
+  withdrawals: Withdrawal[]
+  mayCorrect: boolean
+  mayWithdraw: boolean
+  notice: string | null
+}
+
+/** The 発生届 of a case as filed (D38), with what became of it. */
+export function CasePage(props: Props) {
+  const { found, form, answers, revisions, reports, withdrawals, notice } = props
+  const t = useT()
+  const [latest, first] = [revisions[0]!, revisions.at(-1)!]
+  const on = (instant: string) => formatDay(t, japaneseDay(new Date(instant)))
+  return (
+    <StaffLayout title="発生届">
+      {notice && (
+        <Notice tone="success">
+          <p>{notice}</p>
+        </Notice>
+      )}
+      <Strip found={found} />
+      <WithdrawalNotice withdrawals={withdrawals} />
+      <p>
+        初回報告： {first.orgName}（{on(first.filedAt)}）<br />
+        最終更新： {latest.orgName}（{on(latest.filedAt)}）
+      </p>
+      <Menu {...props} />
+      <Facts
+        rows={[
+          ['保健所確認済', found.confirmedAt ? on(found.confirmedAt) : '未確認'],
+          ['届出保健所', found.notifiedCentreName],
+          ['担当保健所', found.ownerCentreName],
+          ['健康観察期間', periodOfCase(found)],
+        ]}
+      />
+      <Reports reports={reports} />
+      <Review form={form} answers={answers} words={t} />
+      <p>({found.confirmedAt ? `保健所確認済：${on(found.confirmedAt)}` : '保健所未確認'})</p>
+      <Menu {...props} />
+      {revisions.length > 1 && <Revisions caseId={found.id} revisions={revisions} />}
+    </StaffLayout>
+  )
+}
+
+function Strip({ found }: { found: FiledCase }) {
+  const ends: Record<string, string> = { release: '療養解除', death: '死亡', withdrawal: '取り下げ' }
+  return (
+    <div class="case-strip">
+      <p>
+        <span class="big-label">HER-SYS ID</span> <strong>{found.hersysId}</strong>
+      </p>
+      <p>
+        <span class="big-label">氏名</span>{' '}
+        <strong>
+          {found.familyName} {found.givenName}
+        </strong>
+      </p>
+      <p>
+        <StateBadge state={found.state} />{' '}
+        {found.watchState === 'ended' ? (
+          <Badge>健康観察終了{found.endKind && `（${ends[found.endKind]}）`}</Badge>
+        ) : (
+          <Badge tone="info">健康観察中</Badge>
+        )}
+      </p>
+    </div>
+  )
+}
+
+function periodOfCase({ periodFrom, periodTo, endKind }: FiledCase): string | null {
+  if (!periodFrom || !periodTo || endKind === 'death') return null
+  return periodText({ from: periodFrom, until: periodTo, days: daysBetween(periodFrom, periodTo) + 1 })
+}
+
+/** 「編集」「削除」 at the top and at the bottom (D38). */
+function Menu({ found, mayCorrect, mayWithdraw }: Props) {
+  if (!mayCorrect && !mayWithdraw) return null
+  return (
+    <div class="actions">
+      {mayCorrect && (
+        <Form action={`/institution/notifications/${found.id}/edit`}>
+          <button>編集</button>
+        </Form>
+      )}
+      {mayWithdraw && (
+        <a class="button" href={`/institution/notifications/${found.id}/withdraw`}>
+          削除
+        </a>
+      )}
+    </div>
+  )
+}
+
+function WithdrawalNotice({ withdrawals }: { withdrawals: Withdrawal[] }) {
+  const t = useT()
+  const last = withdrawals[0]
+  if (!last) return null
+  const texts = {
+    asked: '保健所に取り下げを依頼しています。保健所が承認するまで健康観察は続きます。',
+    agreed: '保健所が取り下げを承認しました。健康観察は終了しています。',
+    refused: '保健所が取り下げを見送りました。健康観察は続いています。',
+  }
+  return (
+    <Notice tone={last.state === 'asked' ? 'warning' : 'info'} title="発生届の取り下げ">
+      <p>{texts[last.state]}</p>
+      <p class="hint">
+        依頼: {formatInstant(t, new Date(last.askedAt))} {last.askedByName}「{last.reason}」
+        {last.decisionNote && ` 保健所より: ${last.decisionNote}`}
+      </p>
+    </Notice>
+  )
+}
+
+const levels: Record<string, [label: string, tone: 'danger' | 'warning' | 'success']> = {
+  urgent: ['緊急', 'danger'],
+  watch: ['注意', 'warning'],
+  stable: ['安定', 'success'],
+}
+
+function Reports({ reports }: { reports: ReportLine[] }) {
+  const t = useT()
+  if (reports.length === 0) return null
+  return (
+    <section>
+      <h2>直近の健康状態</h2>
+      <Table caption="直近の健康状態" head={['報告日時', '状態', '体温', 'SpO2']}>
+        {reports.map((report) => (
+          <tr key={report.reportedAt}>
+            <td>{formatInstant(t, new Date(report.reportedAt))}</td>
+            <td>
+              <Badge tone={levels[report.level]![1]}>{levels[report.level]![0]}</Badge>
+            </td>
+            <td>{report.temperature === null ? '-' : `${formatNumber(t, report.temperature)}℃`}</td>
+            <td>{report.spo2 === null ? '-' : `${report.spo2}%`}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+function Revisions({ caseId, revisions }: { caseId: string; revisions: FiledRevision[] }) {
+  const t = useT()
+  return (
+    <section>
+      <h2>更新の履歴</h2>
+      <Table caption="更新の履歴" head={['版', '日時', '更新者', '理由']}>
+        {revisions.map((revision) => (
+          <tr key={revision.id}>
+            <td>
+              <a href={`/institution/notifications/${caseId}/revisions/${revision.revision}`}>第{revision.revision}版</a>
+            </td>
+            <td>{formatInstant(t, new Date(revision.filedAt))}</td>
+            <td>
+              {revision.orgName} {revision.authorName}
+            </td>
+            <td>{revision.reason ?? '初回報告'}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}

@@ -1,0 +1,21 @@
+import type { Staff } from '../../platform/http/route.server.ts'
+
+/** Doctors, clerks and managers of an institution file: the clerk types what the doctor signs. */
+export const institutionStaff = { org: ['institution'], roles: ['doctor', 'clerk', 'manager'] } as const
+
+type CaseOf = { reportingInstitutionId: string | null; state: string }
+
+/** Only who filed it corrects it, and nothing that was taken back. */
+export function canCorrect(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): boolean {
+  return actor.orgKind === 'institution' && c.reportingInstitutionId === actor.orgId && c.state !== 'withdrawn'
+}
+
+/** One request at a time. */
+export function canAskWithdrawal(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): boolean {
+  return canCorrect(actor, c) && c.state === 'filed'
+}
+
+/** The centre that owns the case decides: it has the patient. */
+export function canDecideWithdrawal(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: { ownerCentreId: string; state: string }): boolean {
+  return actor.orgKind === 'centre' && c.ownerCentreId === actor.orgId && c.state === 'withdrawal-asked'
+}

@@ -1,0 +1,128 @@
+import { nameText } from '../../fields/answer-text.ts'
+import { questionAndAnswerText } from '../../fields/document.ts'
+import { documentHash } from '../../fields/document-hash.server.ts'
+import { type AnyAnswers, type Facility, type Form, formRef, type PersonName } from '../../fields/fields.ts'
+import { wordsIn } from '../../i18n/t.ts'
+import { japaneseDay } from '../../lib/japanese-day.ts'
+import { uuidv7 } from '../../lib/uuid.ts'
+import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Staff } from '../../platform/http/route.server.ts'
+import { programmeOf } from '../../programmes/registry.ts'
+import { subjectOf } from '../../programmes/subject.ts'
+import { raise } from '../attention/raise.server.ts'
+import { caseRowOf, isOfDeceased } from '../case/case-row.ts'
+import { nextHersysId } from '../case/hersys-id.server.ts'
+import { getOrganisation } from '../organisation/queries.server.ts'
+import { beginWatch } from '../watch/begin.server.ts'
+import { invitePatient } from './invite.server.ts'
+import { periodOf } from './period.ts'
+import { rememberDoctor } from './queries/drafts.server.ts'
+import { insertCase, insertRevision, type NewCase } from './queries/filed.server.ts'
+import { municipalityOf } from './queries/places.server.ts'
+import { sendReportMails } from './report-mails.server.ts'
+import { settleCentres } from './responsible.ts'
+
+export type Filing = {
+  disease: string
+  form: Form
+  answers: AnyAnswers
+  /** In which the patient is written to. */
+  language: string
+  actor: Pick<Staff, 'accountId' | 'orgId'>
+  hersysIdKey: Uint8Array
+  publicUrl: string
+  now: Date
+}
+
+export type Filed = { caseId: string; hersysId: string }
+
+/**
+ * A 発生届 becomes a case that somebody watches, in the caller's transaction: person, case, first revision, watch with its deadlines,
+ * report mails, the patient's invitation. Observation begins here. Nothing about telephones or mail can make it fail: those are rows.
+ */
+export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed> {
+  const { answers, actor, disease, now } = filing
+  const institution = await getOrganisation(sql, actor.orgId)
+  const place = await municipalityOf(sql, subjectOf(answers))
+  const centres = settleCentres({
+    chosenNotified: idOf(answers.notifiedCentre),
+    chosenResponsible: idOf(answers.responsibleCentre),
+    byAddress: place?.centreId ?? null,
+    ofInstitution: institution.parentId!,
+  })
+  const row = caseRowOf(answers, place?.code ?? null)
+  const made = await insertNewCase(sql, filing, {
+    ...row,
+    disease,
+    reportingInstitutionId: actor.orgId,
+    notifiedCentreId: centres.notified,
+    responsibleCentreId: centres.responsible,
+    language: filing.language,
+  })
+  const caseId = made.caseId
+  await insertFirstRevision(sql, filing, caseId)
+  await rememberNamedDoctor(sql, answers, actor.orgId, now)
+
+  const [owner, notified] = await Promise.all([getOrganisation(sql, centres.owner), getOrganisation(sql, centres.notified)])
+  const prefecture = owner.parentId === null ? null : await getOrganisation(sql, owner.parentId)
+  const period = periodOf(programmeOf(disease), answers, japaneseDay(now))
+  await beginWatch(sql, {
+    caseId,
+    ownerCentreId: owner.id,
+    ownerPrefectureId: prefecture?.id ?? null,
+    periodFrom: period.from,
+    periodTo: period.until,
+    settings: owner.settings,
+    now,
+  })
+  if (centres.isToSettle) await raise(sql, { kind: 'owner-to-settle', caseId, detail: { municipality: place?.code ?? 'unknown' }, now })
+  await sendReportMails(sql, {
+    caseId,
+    what: 'filed',
+    institutionName: institution.name,
+    to: [notified, owner, prefecture],
+    publicUrl: filing.publicUrl,
+    now,
+  })
+  if (isOfDeceased(row)) await sql`select end_watch_by_filed_death(${caseId}, ${now})`
+  else await invitePatient(sql, { ...made, phone: row.phone, language: filing.language, centre: owner, publicUrl: filing.publicUrl, now })
+  return made
+}
+
+async function insertNewCase(sql: Sql, { hersysIdKey, now }: Filing, row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>): Promise<Filed> {
+  const personId = uuidv7(now)
+  const caseId = uuidv7(now)
+  await sql`insert into persons (id, created_at) values (${personId}, ${now})`
+  for (;;) {
+    const hersysId = await nextHersysId(sql, hersysIdKey)
+    if (await insertCase(sql, { ...row, id: caseId, personId, hersysId }, now)) return { caseId, hersysId }
+  }
+}
+
+async function insertFirstRevision(sql: Sql, { form, answers, actor, now }: Filing, caseId: string): Promise<void> {
+  await insertRevision(
+    sql,
+    {
+      id: uuidv7(now),
+      caseId,
+      revision: 1,
+      formVersion: formRef(form),
+      answers,
+      documentHash: documentHash(questionAndAnswerText(form, answers, wordsIn('ja'))),
+      authorId: actor.accountId,
+      orgId: actor.orgId,
+      reason: null,
+    },
+    now,
+  )
+}
+
+/** 「医師マスタに登録する」 (D17): only when the box was ticked. */
+export async function rememberNamedDoctor(sql: Sql, answers: AnyAnswers, orgId: string, now: Date): Promise<void> {
+  const doctor = answers.doctor as PersonName | null | undefined
+  if (answers.rememberDoctor !== true || !doctor) return
+  await rememberDoctor(sql, orgId, nameText(doctor), now)
+}
+
+/** The organisation chosen on the form, null when none was. */
+export const idOf = (facility: unknown) => (facility as Facility | null | undefined)?.id ?? null

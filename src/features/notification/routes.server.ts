@@ -1,0 +1,11 @@
+import type { Route } from '../../platform/http/route.server.ts'
+import type { Settings } from '../../platform/settings.server.ts'
+import { caseRoutes } from './routes/case.server.tsx'
+import { draftRoutes } from './routes/drafts.server.tsx'
+import { filingRoutes } from './routes/filing.server.tsx'
+import { listRoutes } from './routes/list.server.tsx'
+
+/** The institution's portal around the 発生届. */
+export function notificationRoutes({ settings }: { settings: Settings }): Route[] {
+  return [...draftRoutes, ...filingRoutes(settings), ...listRoutes, ...caseRoutes]
+}
