@@ -7,9 +7,11 @@ create index cases_kana on cases (kana_key);
 create index attention_deciding on attention_items (centre_id, kind, due_at)
   where closed_at is null and kind in ('owner-to-settle', 'hand-over-waiting', 'unconfirmed');
 create index hand_overs_case on hand_overs (case_id, asked_at);
+create index hand_overs_to on hand_overs (to_centre_id, decided_at);
+create index hand_overs_from on hand_overs (from_centre_id, decided_at);
 
 /* Cases of one's own centre (owner or 届出保健所) by HER-SYS ID, or by the beginning of a name or its reading, spaces left out. Newest first. */
-create function search_cases(p_hersys_id text, p_name text, p_limit int) returns setof uuid
+create function search_cases(p_hersys_id text, p_name text, p_kana text, p_limit int) returns setof uuid
 language sql stable security definer set search_path = public, pg_temp as $$
   with me as materialized (select (current_actor()).*),
   found as (
@@ -17,7 +19,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     union
     select c.id, c.notified_centre_id, c.created_at from cases c where p_name <> '' and c.name_key >= p_name and c.name_key < p_name || U&'\+10FFFF'
     union
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_name <> '' and c.kana_key >= p_name and c.kana_key < p_name || U&'\+10FFFF')
+    select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
   select f.id from found f, me
    where me.org_kind = 'centre'
      and (f.notified_centre_id = me.org_id or exists (select from watches w where w.case_id = f.id and w.owner_centre_id = me.org_id))
@@ -94,7 +96,7 @@ begin
   return 'ok';
 end $$;
 
-revoke execute on function search_cases(text, text, int), settle_items(uuid, text[], text, text, timestamptz),
+revoke execute on function search_cases(text, text, text, int), settle_items(uuid, text[], text, text, timestamptz),
   ask_hand_over(uuid, uuid, uuid, uuid, text, timestamptz), decide_hand_over(uuid, text, text, timestamptz) from public;
-grant execute on function search_cases(text, text, int), settle_items(uuid, text[], text, text, timestamptz),
+grant execute on function search_cases(text, text, text, int), settle_items(uuid, text[], text, text, timestamptz),
   ask_hand_over(uuid, uuid, uuid, uuid, text, timestamptz), decide_hand_over(uuid, text, text, timestamptz) to hersys_web;

@@ -1,0 +1,176 @@
+import type { ComponentChildren } from 'preact'
+import { elapsed, shortWhen } from '../../lib/staff-time.ts'
+import { triageReasonsOfAll } from '../../programmes/registry-reasons.ts'
+import { Badge } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { kindLabel, outcomesOf } from './kinds.ts'
+import { type Item, isAcknowledged, isAnswered, seenOf, waitingSince } from './state.ts'
+
+type Props = {
+  item: Item
+  now: Date
+  /** Where the acts of this portal live: '/centre' or '/prefecture'. */
+  base: string
+  /** Where to come back to after an act. */
+  back: string
+  acts?: 'all' | 'watch' | 'none'
+  children?: ComponentChildren
+  /** On the page of the case itself the name is known. */
+  named?: boolean
+}
+
+/** One item of the queue: what, who, since when, who has it, and what can be done, all without script. */
+export function ItemCard({ item, now, base, back, acts = 'all', children, named = true }: Props) {
+  const label = kindLabel(item.kind)
+  return (
+    <li
+      class={`item${item.urgent ? ' urgent' : ''}${isAcknowledged(item, now) || isAnswered(item, now) ? ' quiet' : ''}`}
+      id={`item-${item.id}`}
+    >
+      <div class="item-what">
+        <p class="item-head">
+          <Badge tone={item.urgent ? 'danger' : 'plain'}>{label}</Badge>
+          {named && <Who item={item} base={base} />}
+          {children}
+        </p>
+        <p class="item-since">
+          {shortWhen(waitingSince(item))}から <strong>{elapsed(waitingSince(item), now)}</strong>
+          {item.occurrences > 1 && (
+            <strong class="item-again">
+              {item.occurrences}回目（最新 {shortWhen(item.latestAt)}）
+            </strong>
+          )}
+        </p>
+        <Reasons item={item} />
+        <p class="item-state">
+          <State item={item} now={now} /> <a href={`${base}/items/${item.id}`}>経過</a>
+        </p>
+      </div>
+      {acts !== 'none' && <Acts item={item} now={now} base={base} back={back} acts={acts} />}
+    </li>
+  )
+}
+
+function Who({ item, base }: { item: Item; base: string }) {
+  if (!item.caseId) return null
+  return (
+    <>
+      <a class="item-name" href={`${base}/cases/${item.caseId}`}>
+        {item.familyName} {item.givenName}
+      </a>
+      <span class="item-id">{item.hersysId}</span>
+    </>
+  )
+}
+
+/** Why triage was alarmed, in its own words. */
+function Reasons({ item }: { item: Item }) {
+  const reasons = Array.isArray(item.detail.reasons) ? (item.detail.reasons as string[]) : []
+  if (reasons.length === 0) return null
+  return <p class="item-why">{reasons.map((reason) => triageReasonsOfAll[reason] ?? reason).join('、')}</p>
+}
+
+function State({ item, now }: { item: Item; now: Date }) {
+  if (item.closedAt)
+    return (
+      <>
+        対応完了 {item.closedByName} {shortWhen(item.closedAt)}
+      </>
+    )
+  const parts = [
+    item.takenByName && item.takenAt ? `担当 ${item.takenByName}（${shortWhen(item.takenAt)}）` : '担当者なし',
+    isAcknowledged(item, now) && `確認済 ${item.acknowledgedByName}（${shortWhen(item.acknowledgedAt!)}）`,
+    isAnswered(item, now) && `遅れて報告あり（${shortWhen(item.answeredAt!)}）`,
+  ]
+  return <>{parts.filter(Boolean).join('・')}</>
+}
+
+/** `watch`: take and acknowledge, without closing. */
+export function Acts({ item, now, base, back, acts = 'all' }: Omit<Props, 'children'>) {
+  const label = kindLabel(item.kind)
+  const act = (what: string) => `${base}/items/${item.id}/${what}`
+  const hidden = (
+    <>
+      <input type="hidden" name="seen" value={seenOf(item)} />
+      <input type="hidden" name="back" value={back} />
+    </>
+  )
+  const outcomes = Object.entries(outcomesOf(item.kind))
+  return (
+    <div class="item-acts">
+      <Form action={act('take')} label={`${label}を引き受ける`}>
+        {hidden}
+        <button>{item.takenByName ? '担当を引き継ぐ' : '引き受ける'}</button>
+      </Form>
+      {!isAcknowledged(item, now) && (
+        <Form action={act('acknowledge')} label={`${label}を確認した`}>
+          {hidden}
+          <button class={item.urgent ? 'danger' : undefined}>確認した</button>
+        </Form>
+      )}
+      {acts === 'all' && outcomes.length > 0 && (
+        <details class="closing">
+          <summary class="button">対応完了…</summary>
+          <Form action={act('close')} label={`${label}の対応完了`}>
+            {hidden}
+            <fieldset>
+              <legend>対応の結果</legend>
+              {outcomes.map(([value, text]) => (
+                <label key={value} class="tick">
+                  <input type="radio" name="outcome" value={value} /> {text}
+                </label>
+              ))}
+            </fieldset>
+            <label>
+              メモ（「その他」は必須）
+              <textarea name="note" rows={2} maxLength={1000} />
+            </label>
+            <button class="primary">対応完了にする</button>
+          </Form>
+        </details>
+      )}
+      {acts === 'all' && <NextStep item={item} />}
+    </div>
+  )
+}
+
+/** What closes by a decision elsewhere leads there. */
+function NextStep({ item }: { item: Item }) {
+  if (item.kind === 'hand-over-waiting')
+    return (
+      <a class="button" href="/centre/hand-overs">
+        受け入れを決める
+      </a>
+    )
+  if (item.kind === 'no-roster')
+    return (
+      <a class="button" href="/centre/roster">
+        当番表を登録する
+      </a>
+    )
+  if (item.kind === 'release-due')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}#end`}>
+        解除・延長を決める
+      </a>
+    )
+  if (item.kind === 'withdrawal-asked')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}#withdrawal`}>
+        取り下げを決める
+      </a>
+    )
+  if (item.kind === 'unconfirmed')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}#confirm`}>
+        発生届を確認する
+      </a>
+    )
+  if (item.kind === 'sms-undeliverable')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}/correct`}>
+        電話番号を訂正する
+      </a>
+    )
+  return null
+}

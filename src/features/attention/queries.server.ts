@@ -1,0 +1,85 @@
+import type { Sql } from '../../platform/db/sql.server.ts'
+import { type AttentionKind, kindsByRank } from './kinds.ts'
+import type { Item } from './state.ts'
+
+const columns = (sql: Sql) => sql`
+  i.id, i.case_id, i.centre_id, o.name as centre_name, i.kind, i.urgent, i.raised_at, i.latest_at, i.due_at, i.again_at, i.occurrences, i.detail,
+  i.taken_at, i.taken_by, tb.name as taken_by_name, i.acknowledged_at, i.acknowledged_by, ab.name as acknowledged_by_name, i.answered_at,
+  i.closed_at, cb.name as closed_by_name, i.outcome, i.note, c.hersys_id, c.family_name, c.given_name`
+
+const joins = (sql: Sql) => sql`
+  join organisations o on o.id = i.centre_id
+  left join cases c on c.id = i.case_id
+  left join staff_accounts tb on tb.id = i.taken_by
+  left join staff_accounts ab on ab.id = i.acknowledged_by
+  left join staff_accounts cb on cb.id = i.closed_by`
+
+/** Acknowledged or answered, and still counting at `now`. */
+const quiet = (sql: Sql, now: Date) =>
+  sql`((i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}))`
+const rank = (sql: Sql) => sql`array_position(${kindsByRank}::text[], i.kind)`
+
+/** What is red and open at this centre now: unanswered first, then the longest waiting. */
+export async function listUrgent(sql: Sql, centreId: string, now: Date): Promise<Item[]> {
+  return sql<Item[]>`
+    select ${columns(sql)} from attention_items i ${joins(sql)}
+     where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and i.urgent
+     order by ${quiet(sql, now)}, ${rank(sql)}, i.raised_at, i.id limit 300`
+}
+
+/** Where a page of routine items goes on: quiet, rank, due_at, id of its last row. */
+export type Cursor = [isQuiet: boolean, rank: number, dueAt: string, id: string]
+export const routinePage = 50
+
+/** Routine items, one page of them: open matters first, then those acknowledged or answered. One row more than the page tells that there is a next. */
+export async function listRoutine(
+  sql: Sql,
+  { centreId, now, kind, after }: { centreId: string; now: Date; kind: AttentionKind | null; after: Cursor | null },
+): Promise<(Item & { isQuiet: boolean; rank: number })[]> {
+  return sql`
+    select * from (
+      select ${columns(sql)}, ${quiet(sql, now)} as is_quiet, ${rank(sql)} as rank from attention_items i ${joins(sql)}
+       where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and not i.urgent ${kind ? sql`and i.kind = ${kind}` : sql``}) q
+     ${after ? sql`where (is_quiet, rank, due_at, id) > (${after[0]}, ${after[1]}, ${after[2]}, ${after[3]})` : sql``}
+     order by is_quiet, rank, due_at, id limit ${routinePage + 1}`
+}
+
+export type KindCount = { kind: AttentionKind; open: number; answered: number }
+
+/** How many routine items of each kind are due, and how many of them a report has answered. Bounded by one centre's due items. */
+export async function countRoutine(sql: Sql, centreId: string, now: Date): Promise<KindCount[]> {
+  return sql<KindCount[]>`
+    select i.kind, count(*)::int as open, (count(*) filter (where i.answered_at is not null and (i.again_at is null or i.again_at > ${now})))::int as answered
+      from attention_items i where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and not i.urgent
+     group by i.kind order by array_position(${kindsByRank}::text[], i.kind)`
+}
+
+/** Red items of cases that another centre has asked this one to take over: the receiver sees them before deciding. */
+export async function listUrgentOfPending(sql: Sql, centreId: string, now: Date): Promise<(Item & { handOverId: string })[]> {
+  return sql`
+    select ${columns(sql)}, h.id as hand_over_id from hand_overs h join attention_items i on i.case_id = h.case_id ${joins(sql)}
+     where h.to_centre_id = ${centreId} and h.state = 'pending' and i.closed_at is null and i.due_at <= ${now} and i.urgent
+     order by ${quiet(sql, now)}, i.raised_at, i.id limit 100`
+}
+
+export async function findItem(sql: Sql, id: string): Promise<Item | null> {
+  const [row] = await sql<Item[]>`select ${columns(sql)} from attention_items i ${joins(sql)} where i.id = ${id}`
+  return row ?? null
+}
+
+/** Every item the case ever had: open ones first, worst first, then the closed, newest first. What is not yet due is left out. */
+export async function listItemsOfCase(sql: Sql, caseId: string, now: Date): Promise<Item[]> {
+  return sql<Item[]>`
+    select ${columns(sql)} from attention_items i ${joins(sql)}
+     where i.case_id = ${caseId} and (i.closed_at is not null or i.due_at <= ${now}) and i.outcome is distinct from 'met-in-time'
+     order by i.closed_at is not null, ${rank(sql)}, i.closed_at desc nulls first, i.id limit 100`
+}
+
+export type Happening = { id: string; at: string; what: string; byName: string | null; detail: Record<string, unknown> }
+
+/** The item's history, oldest first. */
+export async function listHistory(sql: Sql, itemId: string): Promise<Happening[]> {
+  return sql<Happening[]>`
+    select e.id, e.at, e.what, s.name as by_name, e.detail from attention_events e left join staff_accounts s on s.id = e.by_account_id
+     where e.item_id = ${itemId} order by e.at, e.id limit 500`
+}

@@ -1,0 +1,26 @@
+import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import type { Row } from './list.server.ts'
+import { SearchForm } from './WatchListPage.tsx'
+import { WatchTable } from './WatchTable.tsx'
+
+/** What a search found: also people whose observation has ended. The name searched for stands in no address. */
+export function SearchPage({ rows, now, typed }: { rows: Row[]; now: Date; typed: string }) {
+  return (
+    <StaffLayout title="健康観察一覧：検索結果" wide>
+      <SearchForm typed={typed} />
+      {rows.length === 0 ? (
+        <p class="calm">当てはまる方は見つかりません。姓のはじめの文字、フリガナ、またはHER-SYS IDで探せます。</p>
+      ) : (
+        <>
+          <p>
+            {rows.length}件{rows.length === 50 && '（50件まで表示しています。文字を足して絞り込んでください）'}
+          </p>
+          <WatchTable rows={rows} now={now} />
+        </>
+      )}
+      <p>
+        <a href="/centre/watch-list">健康観察一覧へ戻る</a>
+      </p>
+    </StaffLayout>
+  )
+}
