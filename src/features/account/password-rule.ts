@@ -12,12 +12,19 @@ export function passwordFaults(password: string, unlike: string[] = []): Passwor
   const length = [...text].length
   if (length < 8) faults.push('too-short')
   if (length > 128) faults.push('too-long')
-  if (kinds.filter((kind) => kind.test(text)).length < 3) faults.push('too-simple')
+  if (Object.values(passwordKinds(text)).filter(Boolean).length < 3) faults.push('too-simple')
   if (isCommon(text) || unlike.some((known) => contains(text, known))) faults.push('common')
   return faults
 }
 
-const kinds = [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}\s]/u]
+const kinds = { upper: /\p{Lu}/u, lower: /\p{Ll}/u, digit: /\p{Nd}/u, sign: /[^\p{L}\p{Nd}\s]/u }
+
+/** Which of the four kinds of characters a password has: what a page ticks off while it is typed. */
+export function passwordKinds(password: string): Record<keyof typeof kinds, boolean> {
+  const text = password.normalize('NFKC')
+  const has = (kind: keyof typeof kinds) => kinds[kind].test(text)
+  return { upper: has('upper'), lower: has('lower'), digit: has('digit'), sign: has('sign') }
+}
 
 /** 'P@ssw0rd2022!' is 'password' with the usual disguises. */
 function isCommon(text: string): boolean {

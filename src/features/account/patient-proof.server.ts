@@ -45,13 +45,21 @@ export async function sendMailCode(sql: Sql, ask: Ask, now: Date): Promise<strin
 }
 
 /** As `proveMail`, with the digits as typed. */
-export function tryMailCode(sql: Sql, { purpose, token, code, secret }: { purpose: ProofPurpose; token: string; code: string; secret: string }, now: Date) {
+export function tryMailCode(
+  sql: Sql,
+  { purpose, token, code, secret }: { purpose: ProofPurpose; token: string; code: string; secret: string },
+  now: Date,
+) {
   const tokenHash = hashToken(token)
   return proveMail(sql, tokenHash, purpose, codeHash({ purpose, subject: tokenHash, secret }, code), now)
 }
 
 /** Tells the owner of an account that its password was changed. */
-export async function noticePasswordChanged(sql: Sql, to: { email: string; language: string; accountId: string }, now: Date): Promise<void> {
+export async function noticePasswordChanged(
+  sql: Sql,
+  to: { email: string; language: string; accountId: string },
+  now: Date,
+): Promise<void> {
   const lang = isLang(to.language) ? to.language : 'ja'
   await enqueue(sql, {
     kind: 'account-notice',

@@ -34,7 +34,9 @@ export async function proveMail(
   codeHash: string,
   now: Date,
 ): Promise<'right' | 'wrong' | 'void'> {
-  const [row] = await sql<{ verdict: 'right' | 'wrong' | 'void' }[]>`select prove_mail(${tokenHash}, ${purpose}, ${codeHash}, ${now}) as verdict`
+  const [row] = await sql<
+    { verdict: 'right' | 'wrong' | 'void' }[]
+  >`select prove_mail(${tokenHash}, ${purpose}, ${codeHash}, ${now}) as verdict`
   return row!.verdict
 }
 

@@ -44,7 +44,7 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
 async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: FastifyReply) {
   const visit = visitOf(request, deps)
   const now = deps.clock()
-  Object.assign(request, { csrfUser: visit.sessionHash })
+  Object.assign(request, { csrfUser: csrfUserOf(visit) })
   const shown = new Set<string>()
   const detail: Record<string, unknown> = {}
   let outcome: 'ok' | 'failed' = 'ok'
@@ -131,6 +131,9 @@ function cameFromOurPage(request: FastifyRequest): boolean {
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === request.host
 }
 
+/** Whom a token is bound to. Strangers have forms too, and the plugin refuses an empty name. */
+const csrfUserOf = (visit: Visit) => visit.sessionHash || 'nobody'
+
 async function csrfHolds(request: FastifyRequest): Promise<boolean> {
   const site = request.headers['sec-fetch-site']
   if (site && site !== 'same-origin' && site !== 'none') return false
@@ -194,8 +197,8 @@ async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyR
       .header('cache-control', 'no-store')
       .send(result.file)
   }
-  Object.assign(request, { csrfUser: visit.sessionHash })
-  const csrf = reply.generateCsrf({ userInfo: visit.sessionHash } as never)
+  Object.assign(request, { csrfUser: csrfUserOf(visit) })
+  const csrf = reply.generateCsrf({ userInfo: csrfUserOf(visit) } as never)
   const html = render(<ShellContext.Provider value={shellOf(deps, visit, csrf)}>{result.page}</ShellContext.Provider>)
   return reply
     .code(result.status ?? 200)

@@ -66,7 +66,10 @@ function toActor(row: ContextRow): Actor {
   }
 }
 
-/** How long a session lives: patients a week past their last visit, staff 30 minutes idle and 12 hours at most. Milliseconds. */
+/**
+ * How long a session lives: patients a week past their last visit, and at most a week past the end of observation (which the database
+ * knows; `absolute` is what their browser keeps the cookie for); staff 30 minutes idle and 12 hours at most. Milliseconds.
+ */
 export const sessionLife = {
   patient: { idle: 7 * 86_400_000, absolute: 90 * 86_400_000 },
   staff: { idle: 30 * 60_000, absolute: 12 * 3_600_000 },
@@ -75,5 +78,9 @@ export const sessionLife = {
 /** Slides the session's end, at most once a minute. */
 export async function touch(sql: Sql, sessionHash: string, pool: Pool, lastSeenAt: Date, now: Date): Promise<void> {
   if (now.getTime() - lastSeenAt.getTime() < 60_000) return
+  if (pool === 'patient') {
+    await sql`select slide_patient_session(${now})`
+    return
+  }
   await sql`update sessions set last_seen_at = ${now}, expires_at = least(ends_at, ${new Date(now.getTime() + sessionLife[pool].idle)}) where token_hash = ${sessionHash}`
 }
