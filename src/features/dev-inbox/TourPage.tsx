@@ -1,0 +1,93 @@
+import { Table } from '../../ui/bits.tsx'
+import type { DemoAccount } from './accounts.server.ts'
+import { DevLayout } from './DevLayout.tsx'
+
+const steps: { who: string; title: string; text: string; links: [label: string, href: string][] }[] = [
+  {
+    who: '医療機関',
+    title: '発生届を出す',
+    text: '医師のIDでサインインし、「新規登録」から発生届を報告します。確認コードは受信箱に届きます。',
+    links: [
+      ['スタッフのサインイン', '/staff/sign-in'],
+      ['受信箱', '/dev/inbox'],
+    ],
+  },
+  {
+    who: '保健所',
+    title: '発生届を確認する',
+    text: '別のブラウザー（またはプライベートウィンドウ）で、担当保健所の保健師としてサインインし、要対応と発生届一覧を開きます。',
+    links: [['スタッフのサインイン', '/staff/sign-in']],
+  },
+  {
+    who: '患者',
+    title: 'My HER-SYSに登録する',
+    text: '受信箱のSMSにあるURLを開き、好きなメールアドレスで新規登録します。6桁の確認コードも受信箱に届きます。HER-SYS IDはSMSに書かれています。',
+    links: [
+      ['受信箱', '/dev/inbox'],
+      ['My HER-SYS', '/'],
+    ],
+  },
+  {
+    who: '患者',
+    title: '今日の健康状態を報告する',
+    text: '「現在の健康状態を入力する」から報告します。緊急性の高い症状を1つ選ぶと、保健所の要対応に赤く現れます。',
+    links: [['My HER-SYS', '/home']],
+  },
+  {
+    who: '保健所',
+    title: '健康観察一覧と要対応を見る',
+    text: '報告は1秒以内に一覧に現れます。赤い項目は、人が対応を記録して閉じるまで消えません。',
+    links: [
+      ['健康観察一覧', '/centre/watch-list'],
+      ['要対応', '/centre'],
+    ],
+  },
+]
+
+/** Where a newcomer begins: the chain in five steps, and who may sign in. */
+export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
+  return (
+    <DevLayout title="デモの歩き方" here="/dev">
+      <p>
+        発生届から健康観察まで、5分で一回りできます。人も組織もすべて架空です。
+        <br />
+        <span lang="en">Walk the whole chain in five minutes. Everybody in here is invented.</span>
+      </p>
+      <ol class="tour">
+        {steps.map(({ who, title, text, links }) => (
+          <li key={title}>
+            <p class="tour-who">{who}</p>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            <p class="tour-links">
+              {links.map(([label, href]) => (
+                <a key={href} href={href} class="button">
+                  {label}
+                </a>
+              ))}
+            </p>
+          </li>
+        ))}
+      </ol>
+      <h2 id="accounts">サインインできる人</h2>
+      {accounts.length === 0 ? (
+        <p>この環境にはデモのアカウントがまだありません。</p>
+      ) : (
+        <Table caption="デモのアカウント" head={['組織', '役割', 'ユーザーID', 'パスワード']}>
+          {accounts.map(({ organisation, role, loginId, password }) => (
+            <tr key={loginId}>
+              <td>{organisation}</td>
+              <td>{role}</td>
+              <td>
+                <code>{loginId}</code>
+              </td>
+              <td>
+                <code>{password}</code>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </DevLayout>
+  )
+}
