@@ -22,6 +22,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...registrationRoutes(deps),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
+    ...notificationRoutes(deps),
     ...watchRoutes(deps),
     ...rosterRoutes(),
     ...handOverRoutes(),

@@ -2,6 +2,7 @@ import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
+import { kindsByRank } from '../attention/kinds.ts'
 import { raise } from '../attention/raise.server.ts'
 import { enqueue } from '../message/enqueue.server.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
@@ -51,7 +52,7 @@ export async function decideWithdrawal(sql: Sql, { caseId, agreed, note, actor, 
   if (count !== 1) throw new AppError('conflict')
   await setCaseState(sql, caseId, agreed ? 'withdrawn' : 'filed', now)
   if (agreed) await endWatch(sql, caseId, actor.accountId, note, now)
-  else await closeItems(sql, caseId, ['withdrawal-asked'], 'refused', actor.accountId, now)
+  await settle(sql, caseId, agreed ? kindsByRank : ['withdrawal-asked'], agreed ? 'withdrawal' : 'refused', note, now)
   await sql`select pg_notify('centre', ${watch.ownerCentreId})`
   if (found.reportingInstitutionId) await tellInstitution(sql, caseId, found.reportingInstitutionId, agreed, now)
 }
@@ -61,6 +62,11 @@ async function setCaseState(sql: Sql, caseId: string, state: string, now: Date):
   if (count !== 1) throw new Error('the case is gone')
 }
 
+/** In the name of whoever is signed in, also items that stand in the queue of a centre that was to take the case over. */
+async function settle(sql: Sql, caseId: string, kinds: string[], outcome: string, note: string, now: Date): Promise<void> {
+  await sql`select settle_items(${caseId}, ${kinds}, ${outcome}, ${note === '' ? null : note}, ${now})`
+}
+
 async function endWatch(sql: Sql, caseId: string, by: string, note: string, now: Date): Promise<void> {
   await sql`
     update watches set state = 'ended', ended_at = ${now}, ended_by = ${by}, end_kind = 'withdrawal', end_note = ${note}, updated_at = ${now}
@@ -68,17 +74,6 @@ async function endWatch(sql: Sql, caseId: string, by: string, note: string, now:
   await sql`
     update hand_overs set state = 'withdrawn', decided_at = ${now}, decided_by = ${by}, decision_note = '発生届の取り下げ'
      where case_id = ${caseId} and state = 'pending'`
-  await closeItems(sql, caseId, null, 'withdrawal', by, now)
-}
-
-/** `kinds` null: every open item of the case. */
-async function closeItems(sql: Sql, caseId: string, kinds: string[] | null, outcome: string, by: string, now: Date): Promise<void> {
-  const closed = await sql<{ id: string }[]>`
-    update attention_items set closed_at = ${now}, closed_by = ${by}, outcome = ${outcome}
-     where case_id = ${caseId} and closed_at is null ${kinds ? sql`and kind = any(${kinds})` : sql``} returning id`
-  if (closed.length === 0) return
-  const events = closed.map(({ id }) => ({ id: uuidv7(now), itemId: id, caseId, at: now, what: 'closed', byAccountId: by }))
-  await sql`insert into attention_events ${sql(events)}`
 }
 
 async function tellInstitution(sql: Sql, caseId: string, orgId: string, agreed: boolean, now: Date): Promise<void> {
