@@ -171,7 +171,7 @@ export const notification2 = defineForm({
       label: '最近の新型コロナウイルスワクチン接種年月日',
       recommended: true,
       min: '2020-12-01',
-      showWhen: { vaccineDoses: { not: ['d0', 'unknown'] } },
+      showWhen: { vaccineDoses: { not: ['d0'] } },
     },
     vaccine: {
       type: 'choice',
@@ -181,7 +181,7 @@ export const notification2 = defineForm({
       hint: '※リストに無いワクチンの場合は、その他を選択し接種ワクチンの種類を記入',
       options: vaccines,
       recommended: true,
-      showWhen: { vaccineDoses: { not: ['d0', 'unknown'] } },
+      showWhen: { vaccineDoses: { not: ['d0'] } },
     },
     vaccineOther: {
       type: 'text',
