@@ -93,6 +93,7 @@ declare me uuid := session_staff(); old sessions; verdict text;
 begin
   if me is null or p_purpose not in ('sign-in', 'phone') then return 'void'; end if;
   if exists (select from staff_accounts where id = me and (locked_at is not null or (p_purpose = 'phone' and pending_phone is null)
+             or (p_purpose = 'phone' and phone_verified_at is not null and (current_actor()).kind is null)
              or (p_purpose = 'sign-in' and phone_verified_at is null))) then return 'void'; end if;
   verdict := check_code(p_purpose, me::text, p_hash, p_now);
   if verdict = 'wrong' then perform staff_failed(me, p_limit, p_now); end if;

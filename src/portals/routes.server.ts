@@ -1,8 +1,11 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
+import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
+import { operationsRoutes } from '../features/operations/routes.server.tsx'
+import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { watchRoutes } from '../features/watch/routes.server.tsx'
@@ -10,6 +13,7 @@ import type { Sql } from '../platform/db/sql.server.ts'
 import type { Route } from '../platform/http/route.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
 import { healthRoutes } from './health.server.ts'
+import { ministryRoutes } from './ministry.server.tsx'
 
 /** What a feature's routes may need beyond the request. */
 export type Deps = { settings: Settings; sql: Sql; clock: () => Date }
@@ -18,6 +22,10 @@ export type Deps = { settings: Settings; sql: Sql; clock: () => Date }
 export function allRoutes(deps: Deps): Route[] {
   return [
     ...healthRoutes(deps),
+    ...staffRoutes(deps),
+    ...centreSettingsRoutes(),
+    ...operationsRoutes(),
+    ...ministryRoutes(),
     ...patientAccountRoutes(deps),
     ...registrationRoutes(deps),
     ...devRoutes(deps.settings),

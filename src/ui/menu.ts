@@ -38,7 +38,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
   ],
   prefecture: () => [{ title: '管内の状況', items: [{ label: '要対応（都道府県）', href: '/prefecture' }] }],
   ministry: () => [],
-  helpdesk: () => [],
+  helpdesk: () => [{ title: '問合せ', items: [{ label: 'アカウントの状態', href: '/helpdesk' }] }],
   operator: () => [{ title: '運用', items: [{ label: 'システム警報', href: '/operator' }] }],
 }
 

@@ -51,3 +51,15 @@ export async function listMunicipalities(
 ): Promise<{ code: string; prefectureName: string; name: string; centreId: string | null }[]> {
   return sql`select code, prefecture_name, name, centre_id from municipalities order by prefecture_code, kana`
 }
+
+/** The sentence and the settings a centre's manager may change; other settings stay as they are. */
+export async function saveCentreSettings(
+  sql: Sql,
+  centreId: string,
+  { messageNote, reportDeadline }: { messageNote: string; reportDeadline: string },
+): Promise<void> {
+  const rows = await sql`
+    update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json({ reportDeadline })}
+     where id = ${centreId} returning id`
+  if (rows.length === 0) throw new Error('the settings of a centre that the visitor does not manage')
+}

@@ -1,0 +1,37 @@
+import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { getOrganisation, saveCentreSettings } from './queries.server.ts'
+import { type Given, SettingsPage } from './SettingsPage.tsx'
+import { settingsFaults } from './settings-check.ts'
+
+const who = { org: ['centre'], roles: ['manager'] } as const
+
+/** What a health centre sets for itself: its own sentence in the SMS (C12) and the hour by which each day's report is expected. */
+export function centreSettingsRoutes(): Route[] {
+  return [
+    route({
+      method: 'GET',
+      url: '/centre/settings',
+      who,
+      audit: 'organisation.settings-page',
+      handle: async ({ sql, actor, query }) => {
+        const { messageNote, settings } = await getOrganisation(sql, actor.orgId)
+        const given = { messageNote: messageNote ?? '', reportDeadline: String(settings.reportDeadline ?? '18:00') }
+        return { page: <SettingsPage given={given} faults={{}} saved={query.saved === '1'} /> }
+      },
+    }),
+    route({ method: 'POST', url: '/centre/settings', who, audit: 'organisation.save-settings', handle: save }),
+  ]
+}
+
+async function save(c: Context<Staff>): Promise<Reply> {
+  const text = (name: string) => (typeof c.body[name] === 'string' ? c.body[name].trim() : '')
+  const given: Given = { messageNote: text('messageNote').replace(/\s+/g, ' '), reportDeadline: text('reportDeadline') }
+  const faults = settingsFaults(given)
+  if (Object.keys(faults).length > 0) {
+    c.fails()
+    return { page: <SettingsPage given={given} faults={faults} />, status: 422 }
+  }
+  await saveCentreSettings(c.sql, c.actor.orgId, given)
+  c.note({ reportDeadline: given.reportDeadline })
+  return { redirect: '/centre/settings?saved=1' }
+}
