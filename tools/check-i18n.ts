@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Form } from '../src/fields/fields.ts'
+import { sourceWordsOf } from '../src/fields/words.ts'
 import { dictionaryOf, isLang, languages } from '../src/i18n/t.ts'
 import { programmes } from '../src/programmes/registry.ts'
 import { sourceWordsOfProgramme } from '../src/programmes/words.ts'
@@ -34,8 +36,9 @@ export function unknownKeysIn(file: string, code: string, source: Dictionary): s
 }
 
 /** All faults of the repository. */
-export function i18nFaults(root: string): string[] {
-  const fromForms: Dictionary = Object.assign({}, ...programmes.map(sourceWordsOfProgramme))
+export async function i18nFaults(root: string): Promise<string[]> {
+  const forms = (await formsOfFeatures(root)).filter((form) => form.audience === 'patient')
+  const fromForms: Dictionary = Object.assign({}, ...programmes.map(sourceWordsOfProgramme), ...forms.map(sourceWordsOf))
   const ja = dictionaryOf('ja')
   const typedTwice = Object.keys(ja).filter((key) => Object.hasOwn(fromForms, key))
   const others = Object.keys(languages)
@@ -48,6 +51,15 @@ export function i18nFaults(root: string): string[] {
   ]
 }
 
+/** The forms that features define for themselves, each in its fields.ts. */
+async function formsOfFeatures(root: string): Promise<Form[]> {
+  const files = sourcesIn(root).filter((file) => /^src\/features\/[^/]+\/fields\.ts$/.test(file))
+  const modules: object[] = await Promise.all(files.map((file) => import(pathToFileURL(join(root, file)).href)))
+  return modules
+    .flatMap((module) => Object.values(module))
+    .filter((each) => typeof each === 'object' && 'fields' in each && 'audience' in each)
+}
+
 function sourcesIn(root: string): string[] {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   return files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)).map((file) => join('src', file))
@@ -56,7 +68,7 @@ function sourcesIn(root: string): string[] {
 const placeholdersOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join()
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const faults = i18nFaults(resolve(import.meta.dirname, '..'))
+  const faults = await i18nFaults(resolve(import.meta.dirname, '..'))
   for (const fault of faults) console.error(fault)
   console.log(faults.length === 0 ? 'i18n: complete' : `i18n: ${faults.length} faults`)
   process.exitCode = faults.length === 0 ? 0 : 1
