@@ -160,7 +160,7 @@ end $$;
 create function claim_case(p_registration uuid, p_hersys_id text, p_birth_on date, p_family text, p_given text, p_phone text, p_address text,
   p_failure uuid, p_item uuid, p_now timestamptz, out outcome text, out claimed uuid, out wait_seconds int)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare a actor := current_actor(); c record; matches boolean; is_locked boolean; since timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
+declare a actor := current_actor(); c record; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
 begin
   if a.kind is distinct from 'patient' then raise exception 'only a patient claims a case'; end if;
   perform pg_advisory_xact_lock(hashtextextended('claim account ' || a.account_id, 0));
@@ -170,9 +170,8 @@ begin
 
   select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = p_hersys_id;
   matches := coalesce(c.birth_on = p_birth_on, false);
-  select l.locked_at > coalesce(greatest(l.unlocked_at, c.created_at), '-infinity'), greatest(l.unlocked_at, c.created_at) into is_locked, since
+  select l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= coalesce(c.created_at, '-infinity'), l.unlocked_at into is_locked, unlocked
     from claim_locks l where l.hersys_id = p_hersys_id;
-  since := coalesce(since, c.created_at, '-infinity');
   if matches then
     perform from watches w where w.case_id = c.id for no key update;
     mine := exists (select from registrations r where r.case_id = c.id and r.account_id = a.account_id and r.ended_at is null);
@@ -183,7 +182,8 @@ begin
   if not matches then
     outcome := 'mismatch';
     insert into claim_failures (id, at, hersys_id, account_id, address_hash) values (p_failure, p_now, p_hersys_id, a.account_id, p_address);
-    select count(*) into wrong from claim_failures f where f.hersys_id = p_hersys_id and f.at > greatest(since, p_now - interval '24 hours');
+    select count(*) into wrong from claim_failures f
+     where f.hersys_id = p_hersys_id and f.at > greatest(unlocked, p_now - interval '24 hours') and f.at >= coalesce(c.created_at, '-infinity');
     if wrong >= 10 then
       insert into claim_locks (hersys_id, locked_at) values (p_hersys_id, p_now)
       on conflict (hersys_id) do update set locked_at = p_now, unlocked_at = null, unlocked_by = null;
@@ -222,7 +222,8 @@ end $$;
 /* Since when a case's ID is locked for claiming; null when it is not, or when the asker is not its owner's staff. */
 create function claim_locked_at(p_case uuid) returns timestamptz language sql stable security definer set search_path = public, pg_temp as $$
   select l.locked_at from claim_locks l join cases c on c.hersys_id = l.hersys_id join watches w on w.case_id = c.id
-   where c.id = p_case and w.owner_centre_id = (current_actor()).org_id and l.locked_at > coalesce(greatest(l.unlocked_at, c.created_at), '-infinity')
+   where c.id = p_case and w.owner_centre_id = (current_actor()).org_id
+     and l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= c.created_at
 $$;
 
 /* The owner's staff open a locked ID again; that closes the item in their name. False when it was not locked. */

@@ -1,4 +1,5 @@
 import { messageDuties } from '../features/message/jobs.server.ts'
+import { registrationDuties } from '../features/registration/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
 
@@ -20,5 +21,6 @@ export function workerDuties(settings: Settings): Duty[] {
       },
     },
     ...messageDuties(settings),
+    ...registrationDuties,
   ]
 }

@@ -59,6 +59,7 @@ export function registrationRoutes({ settings }: { settings: Settings }): Route[
         c.note({ outcome: claim.outcome })
         if (claim.claimed) c.shows(claim.claimed)
         if (claim.outcome !== 'registered') {
+          if (claim.outcome !== 'already-mine') c.fails()
           const status = claim.outcome === 'slow' ? 429 : 422
           return {
             page: <RegistrationPage typed={draft.typed} refused={claim.outcome} waitMinutes={Math.ceil(claim.waitSeconds / 60)} />,
