@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { leastAnswers, newDraftPath, reportOver, wholeAnswers } from '../../../tools/test-notification.ts'
+
+let db: TestDatabase
+let app: TestApp
+let doctor: Session
+
+beforeAll(async () => {
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db)
+  doctor = await app.signedInAs('doctor@aoba-clinic')
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+const draftOf = (path: string) => path.slice('/institution/drafts/'.length)
+async function caseOf(path: string) {
+  const [row] = await db.sql`
+    select c.*, w.owner_centre_id, w.owner_prefecture_id, w.state as watch_state, w.period_from, w.period_to
+      from notification_drafts d join cases c on c.id = d.case_id join watches w on w.case_id = c.id where d.id = ${draftOf(path)}`
+  return row!
+}
+const itemsOf = async (caseId: string) =>
+  (await db.sql<{ kind: string }[]>`select kind from attention_items where case_id = ${caseId} and closed_at is null order by kind`).map(
+    (r) => r.kind,
+  )
+const nameOf = async (id: string | null) => (await db.sql`select name from organisations where id = ${id}`)[0]?.name
+
+test('D18 a new form brings institution, address, telephone, today, its health centre and the doctor', async () => {
+  const { text } = await app.get('/institution/notifications/new', doctor)
+  expect(text).toContain('value="架空あおば内科クリニック"')
+  expect(text).toContain('value="架空県あおば市見本町21-1"')
+  expect(text).toContain('value="0481100021"')
+  for (const [part, value] of [
+    ['year', '2022'],
+    ['month', '7'],
+    ['date', '20'],
+  ])
+    expect(text).toMatch(new RegExp(`name="reportedOn.${part}"[^>]*value="${value}"`))
+  expect(text).toMatch(/<option value="[^"]+" selected>架空あおば保健所<\/option>/)
+  expect(text).toMatch(/name="doctor.given"[^>]*value="医師/)
+})
+
+test('D16 the form has its title, its notice and the three heads', async () => {
+  const { text } = await app.get('/institution/notifications/new', doctor)
+  for (const words of [
+    '発生届(ver.2)',
+    '※ 発生届の提出は、感染症法第12条に基づく義務です。必要な事項を入力の上、速やかに提出して下さい。',
+    '届出に必要な項目',
+    '当該者情報',
+  ])
+    expect(text).toContain(words)
+})
+
+test('opening a form leaves nothing behind; a saved draft keeps every letter, faults too', async () => {
+  const path = await newDraftPath(app, doctor)
+  expect(await db.sql`select from notification_drafts`).toHaveLength(0)
+  const saved = await app.post(path, { go: 'save', 'name.family': '架空', 'birthOn.year': '千九百', phone: 'あとで聞く' }, doctor)
+  expect(saved.location).toBe(`${path}?saved=1`)
+  const { text } = await app.get(saved.location, doctor)
+  expect(text).toContain('一時保存しました')
+  expect(text).toMatch(/name="birthOn.year"[^>]*value="千九百"/)
+  expect(text).toContain('value="あとで聞く"')
+  expect((await app.get('/institution/drafts', doctor)).text).toContain(`href="${path}"`)
+  expect((await app.get('/institution', doctor)).text).toContain('下書き一覧 (1件)')
+  const sure = await app.post(`${path}/discard`, {}, doctor)
+  expect(sure.text).toContain('入力した内容は元に戻せません')
+  await app.post(`${path}/discard`, { sure: 'yes' }, doctor)
+  expect(await db.sql`select from notification_drafts`).toHaveLength(0)
+})
+
+test('D15 every required answer that is missing is said at once, everything typed stays, and the draft keeps it', async () => {
+  const path = await newDraftPath(app, doctor)
+  const { status, text } = await app.post(
+    path,
+    { go: 'confirm', 'name.given': '花子', 'birthOn.year': '2022', supplement: '架空の補足' },
+    doctor,
+  )
+  expect(status).toBe(422)
+  for (const id of [
+    'reportedOn.year',
+    'doctor.family',
+    'institutionName',
+    'category',
+    'name.family',
+    'sex',
+    'birthOn.month',
+    'prefecture',
+    'municipality',
+    'diagnosedOn.year',
+  ])
+    expect(text).toContain(`href="#${id}"`)
+  expect(text).toContain('10か所に誤りがあります')
+  expect(text).toContain('架空の補足')
+  expect((await app.get(path, doctor)).text).toContain('架空の補足')
+  expect((await app.get(`${path}/period`, doctor)).location).toBe(`${path}?marked=1`)
+  expect((await app.post(`${path}/file`, {}, doctor)).location).toBe(`${path}?marked=1`)
+  expect(await db.sql`select from cases`).toHaveLength(0)
+})
+
+test('D25 gaps are asked for once, in yellow frames, and never hinder', async () => {
+  const path = await newDraftPath(app, doctor)
+  expect((await app.post(path, { ...leastAnswers, go: 'confirm' }, doctor)).location).toBe(`${path}/gaps`)
+  const { text } = await app.get(`${path}/gaps`, doctor)
+  expect(text).toContain('任意入力の確認')
+  expect(text).toContain('黄枠の項目が入力されていません。可能な限りご入力ください')
+  expect(text).toContain('発病年月日(有症状の場合)')
+  expect(text).toMatch(new RegExp(`href="${path}/period"[^>]*>続ける`))
+  expect(text).toMatch(new RegExp(`href="${path}\\?marked=1"[^>]*>修正する`))
+  const marked = await app.get(`${path}?marked=1`, doctor)
+  expect(marked.text).toMatch(/class="question missing"[^>]*id="q-onsetOn"/)
+  expect((await app.post(`${path}/file`, {}, doctor)).location).toBe(`${path}/done`)
+})
+
+test('D27 dates that contradict one another are marked, oldest first, and may go on', async () => {
+  const path = await newDraftPath(app, doctor)
+  const wrong = { ...wholeAnswers, 'sampledOn.date': '20', 'diagnosedOn.date': '19', go: 'confirm' }
+  expect((await app.post(path, wrong, doctor)).location).toBe(`${path}/dates`)
+  const { text } = await app.get(`${path}/dates`, doctor)
+  expect(text).toContain('以下の×が表示された日付は他の日付と前後関係が正しくありません。')
+  expect(text.match(/× /g)).toHaveLength(2)
+  const order = [
+    '生年月日',
+    '発病年月日',
+    '× </span>検体採取日',
+    '× </span>診断(検案)年月日',
+    '入院年月日',
+    '死亡年月日',
+    '報告年月日',
+  ].map((label) => text.indexOf(label))
+  expect(order.every((place) => place > 0)).toBe(true)
+  expect([...order].sort((a, b) => a - b)).toEqual(order)
+  expect(text).toContain('(2022/7/19)')
+  expect(text).toContain('(入力なし)')
+  expect(text).toContain('※ 最も新しい日付')
+  expect(text).toMatch(new RegExp(`href="${path}/period"[^>]*>続ける`))
+})
+
+test('D26 健康観察期間 begins the day after onset, without onset the day after the report', async () => {
+  const path = await newDraftPath(app, doctor)
+  expect((await app.post(path, { ...wholeAnswers, go: 'confirm' }, doctor)).location).toBe(`${path}/period`)
+  expect((await app.get(`${path}/period`, doctor)).text).toContain('10日間 (2022/07/19 ~ 2022/07/28)')
+  await app.post(path, { ...leastAnswers, go: 'confirm' }, doctor)
+  const { text } = await app.get(`${path}/period`, doctor)
+  expect(text).toContain('10日間 (2022/07/21 ~ 2022/07/30)')
+  expect(text).toContain('健康観察をMy HER-SYS以外で行う場合は、健康状態一覧にて設定が可能です。')
+  for (const button of ['再編集', '報告']) expect(text).toContain(button)
+})
+
+test('D42 D43 telephone and birth date are read back; a landline and a wrong length are said and block nothing', async () => {
+  const path = await newDraftPath(app, doctor)
+  const pageWith = async (phone: string) => {
+    await app.post(path, { ...wholeAnswers, phone, go: 'confirm' }, doctor)
+    return (await app.get(`${path}/period`, doctor)).text
+  }
+  const mobile = await pageWith('０９０ー９０００ー０００１')
+  expect(mobile).toContain('090-9000-0001')
+  expect(mobile).toContain('1990年9月9日')
+  expect(mobile).toContain('平成2年9月9日')
+  expect(mobile).toContain('この番号にSMSが送られます')
+  expect(await pageWith('048-110-0021')).toContain('固定電話の番号です')
+  expect(await pageWith('090-0000-001')).toContain('桁数か番号が正しくない可能性があります')
+  expect(await pageWith('')).toContain('電話番号がありません')
+})
+
+test('D24 D28 filing makes person, case, revision and watch at once; the mails go to both centres and the prefecture without a word about the patient', async () => {
+  const path = await reportOver(app, doctor)
+  const row = await caseOf(path)
+  expect(row.hersysId).toMatch(/^\d{8}$/)
+  expect(await nameOf(row.notifiedCentreId)).toBe('架空あおば保健所')
+  expect(await nameOf(row.ownerCentreId)).toBe('架空みなと保健所')
+  expect(await nameOf(row.ownerPrefectureId)).toBe('架空県')
+  expect(row).toMatchObject({
+    watchState: 'observing',
+    periodFrom: '2022-07-19',
+    periodTo: '2022-07-28',
+    familyKana: 'カクウ',
+    givenKana: 'ハナコ',
+  })
+  expect(row).toMatchObject({ phone: '09090000001', postalCode: '0002001', birthOn: '1990-09-09', riskFactors: [], hospitalised: false })
+  expect(await itemsOf(row.id)).toEqual(['no-report', 'not-registered', 'release-due', 'unconfirmed'])
+  const mails =
+    await db.sql`select recipient, subject, body from messages where case_id = ${row.id} and kind = 'notification-report' order by recipient`
+  expect(mails.map((mail) => mail.recipient)).toEqual(['aoba@example.invalid', 'minato@example.invalid', 'prefecture@example.invalid'])
+  for (const { subject, body } of mails)
+    for (const secret of ['花子', row.hersysId, '1990', '9090000001']) expect(subject + body).not.toContain(secret)
+  const done = await app.get(`${path}/done`, doctor)
+  expect(done.text).toContain('完了しました')
+  expect(done.text).toContain('2022年7月20日')
+  expect(done.text).toContain('架空あおば保健所、架空みなと保健所、架空県に発生届の報告メールを送信しました。')
+})
+
+test('C12 the patient on a mobile gets the ID and the owning centre’s own sentence, in the language chosen', async () => {
+  const path = await newDraftPath(app, doctor)
+  await app.post(path, { ...wholeAnswers, go: 'confirm' }, doctor)
+  await app.post(`${path}/file`, { invitationLanguage: 'en' }, doctor)
+  const row = await caseOf(path)
+  const [sms] = await db.sql`select * from messages where case_id = ${row.id} and channel = 'sms'`
+  expect(sms).toMatchObject({ kind: 'my-hersys-invitation', recipient: '09090000001', language: 'en', state: 'queued' })
+  expect(sms!.body).toContain(`HER-SYS ID: ${row.hersysId}`)
+  expect(sms!.body).toContain('お困りのときは架空みなと保健所へお電話ください。')
+  expect(sms!.body).not.toContain('花子')
+})
+
+test.each([
+  ['0481100021', 'fixed'],
+  ['', 'absent'],
+  ['123', 'invalid'],
+])('D42 the telephone %j gets no SMS but a person who rings, at once', async (phone, why) => {
+  const row = await caseOf(await reportOver(app, doctor, { ...wholeAnswers, phone }))
+  expect(await db.sql`select from messages where case_id = ${row.id} and channel = 'sms'`).toHaveLength(0)
+  const [item] = await db.sql`select * from attention_items where case_id = ${row.id} and kind = 'sms-undeliverable'`
+  expect(item).toMatchObject({ detail: { why }, dueAt: testNow.toISOString(), centreId: row.ownerCentreId })
+})
+
+test.each([
+  ['離島村', 'known, but nobody’s'],
+  ['どこか市', 'in no list'],
+])('an address in %s (%s): the 届出保健所 observes and has to settle the owner', async (municipality) => {
+  const row = await caseOf(await reportOver(app, doctor, { ...wholeAnswers, postalCode: '', municipality }))
+  expect(await nameOf(row.ownerCentreId)).toBe('架空あおば保健所')
+  expect(row.responsibleCentreId).toBeNull()
+  expect(await itemsOf(row.id)).toContain('owner-to-settle')
+})
+
+test('blank is no answer: null in the document, null in the columns, said as such on the page', async () => {
+  const path = await reportOver(app, doctor, leastAnswers)
+  const row = await caseOf(path)
+  expect(row).toMatchObject({
+    phone: null,
+    severity: null,
+    onsetOn: null,
+    sampledOn: null,
+    riskFactors: null,
+    hospitalised: null,
+    familyKana: null,
+  })
+  const [{ answers }] = (await db.sql`select answers from notifications where case_id = ${row.id}`) as never as [
+    { answers: Record<string, unknown> },
+  ]
+  expect(answers).toMatchObject({ vaccineDoses: null, riskPresence: null, admissionNeeded: null, severity: null, guardian: null })
+  expect((await app.get(`/institution/notifications/${row.id}`, doctor)).text).toContain('回答なし')
+})
+
+test('two clicks and the back button file once', async () => {
+  const path = await newDraftPath(app, doctor)
+  await app.post(path, { ...wholeAnswers, go: 'confirm' }, doctor)
+  const before = (await db.sql`select count(*)::int as n from cases`)[0]!.n
+  const clicks = await Promise.all([1, 2, 3].map(() => app.post(`${path}/file`, {}, doctor)))
+  expect(clicks.map((click) => click.location)).toEqual([`${path}/done`, `${path}/done`, `${path}/done`])
+  expect((await app.post(path, { ...wholeAnswers, go: 'confirm' }, doctor)).location).toBe(`${path}/done`)
+  expect((await app.get(`${path}/period`, doctor)).location).toBe(`${path}/done`)
+  expect((await db.sql`select count(*)::int as n from cases`)[0]!.n).toBe(before + 1)
+  const row = await caseOf(path)
+  expect(await db.sql`select from messages where case_id = ${row.id} and channel = 'sms'`).toHaveLength(1)
+})
+
+test('D23 a guardian is asked for minors alone; what was typed for one survives a mistyped birth date', async () => {
+  const path = await newDraftPath(app, doctor)
+  const child = { ...wholeAnswers, 'birthOn.era': 'western', 'birthOn.year': '2015', 'guardian.family': '架空', 'guardian.given': '保護者' }
+  expect((await app.post(path, { ...child, go: 'confirm' }, doctor)).location).toBe(`${path}/gaps`)
+  expect((await app.get(`${path}/gaps`, doctor)).text).toContain('保護者電話番号')
+  await app.post(path, { ...child, guardianPhoneSame: 'yes', go: 'save' }, doctor)
+  await app.post(path, { ...child, 'birthOn.year': '1915', go: 'save' }, doctor)
+  const adult = await app.get(path, doctor)
+  expect(adult.text).not.toContain('id="q-guardian"')
+  expect(adult.text).toContain('<input type="hidden" name="guardian.given" value="保護者"')
+  const filed = await caseOf(await reportOver(app, doctor, { ...child, 'birthOn.year': '1985' }))
+  const [{ answers }] = (await db.sql`select answers from notifications where case_id = ${filed.id}`) as never as [
+    { answers: Record<string, unknown> },
+  ]
+  expect(answers.guardian).toBeNull()
+  expect(answers.age).toEqual({ years: 36, months: null })
+})
+
+test('D17 a doctor ticked for the 医師マスタ is a choice next time, in this institution alone', async () => {
+  const clerk = await app.signedInAs('clerk@aoba-clinic')
+  await reportOver(app, clerk, { ...wholeAnswers, 'doctor.given': '医師二葉', rememberDoctor: 'yes' })
+  const form = await app.get('/institution/notifications/new', clerk)
+  expect(form.text).toContain('<option value="架空 医師二葉">架空 医師二葉</option>')
+  const path = await newDraftPath(app, clerk)
+  await app.post(path, { go: 'save', doctorChoice: '架空 医師二葉' }, clerk)
+  expect((await app.get(path, clerk)).text).toMatch(/name="doctor.given"[^>]*value="医師二葉"/)
+  const elsewhere = await app.signedInAs('clerk@aoba-hospital')
+  expect((await app.get('/institution/notifications/new', elsewhere)).text).not.toContain('医師二葉')
+})
+
+test('D20 〒から住所を入力 fills prefecture, municipality and town, without script and without losing a word', async () => {
+  const path = await newDraftPath(app, doctor)
+  const filled = await app.post(path, { go: 'address', postalCode: '〒０００－２００１', supplement: '架空の補足' }, doctor)
+  expect(filled.location).toBe(`${path}#q-postalCode`)
+  const { text } = await app.get(path, doctor)
+  for (const value of ['架空県', 'みなと市', '見本町']) expect(text).toContain(`value="${value}"`)
+  expect(text).toContain('架空の補足')
+  const unknown = await app.post(path, { go: 'address', postalCode: '9999999' }, doctor)
+  expect(unknown.location).toContain('address=unknown')
+  expect((await app.get(unknown.location, doctor)).text).toContain('この郵便番号の住所が見つかりません')
+})
+
+test('D29 登録情報 shows ID and name; 登録完了 leads to the 発生届, 連続登録(引継ぎ) takes doctor and institution over', async () => {
+  const path = await reportOver(app, doctor, {
+    ...wholeAnswers,
+    'doctor.given': '医師三咲',
+    institutionName: '架空あおば内科クリニック分院',
+  })
+  const row = await caseOf(path)
+  const { text } = await app.get(`${path}/registered`, doctor)
+  expect(text).toContain(row.hersysId)
+  expect(text).toContain('架空 花子')
+  expect(text).toMatch(new RegExp(`href="/institution/notifications/${row.id}"[^>]*>登録完了`))
+  const again = await app.get('/institution/notifications/new', doctor)
+  expect(again.text).not.toContain('医師三咲')
+  const taken = await app.get(`/institution/notifications/new?after=${row.id}`, doctor)
+  expect(taken.text).toMatch(/name="doctor.given"[^>]*value="医師三咲"/)
+  expect(taken.text).toContain('value="架空あおば内科クリニック分院"')
+  expect(taken.text).not.toContain('花子')
+})
+
+test('the question-and-answer document of a filed 発生届 re-renders byte for byte', async () => {
+  const row = await caseOf(await reportOver(app, doctor))
+  const { documentHash } = await import('../../fields/document-hash.server.ts')
+  const { questionAndAnswerText } = await import('../../fields/document.ts')
+  const { formByRef } = await import('../../programmes/registry.ts')
+  const { wordsIn } = await import('../../i18n/t.ts')
+  const [stored] = await db.sql`select * from notifications where case_id = ${row.id}`
+  expect(stored).toMatchObject({ revision: 1, formVersion: 'covid-19.notification/2' })
+  expect(documentHash(questionAndAnswerText(formByRef(stored!.formVersion), stored!.answers, wordsIn('ja')))).toBe(stored!.documentHash)
+})
+
+test('a draft of another institution is not found, by any verb, and nothing is written', async () => {
+  const path = await newDraftPath(app, doctor)
+  await app.post(path, { ...wholeAnswers, go: 'confirm' }, doctor)
+  const stranger = await app.signedInAs('doctor@aoba-hospital')
+  const before = await db.sql`select id, answers, updated_at from notification_drafts order by id`
+  for (const page of ['', '/gaps', '/dates', '/period', '/done', '/registered'])
+    expect((await app.get(path + page, stranger)).status).toBe(404)
+  for (const page of ['', '/file', '/discard'])
+    expect((await app.post(path + page, { ...wholeAnswers, sure: 'yes', go: 'save' }, stranger)).status).toBe(404)
+  expect((await app.get('/institution/drafts/nonsense', stranger)).status).toBe(404)
+  expect((await app.post('/institution/drafts/nonsense', {}, stranger)).status).toBe(404)
+  expect(await db.sql`select id, answers, updated_at from notification_drafts order by id`).toEqual(before)
+  const nurse = await app.signedInAs('nurse@aoba')
+  expect((await app.get(path, nurse)).status).toBe(403)
+  expect((await app.get('/institution/notifications/new', nurse)).status).toBe(403)
+})
+
+test('a filing leaves an audit row that names the case; a page of it as well', async () => {
+  const path = await reportOver(app, doctor)
+  const row = await caseOf(path)
+  await app.get(`/institution/notifications/${row.id}`, doctor)
+  const rows = await db.sql<
+    { action: string }[]
+  >`select action from audits where ${row.id} = any(case_ids) and outcome = 'ok' order by at, id`
+  expect(rows.map(({ action }) => action)).toEqual(['notification.file', 'notification.view'])
+})
+
+test('somebody who has died is reported and not observed: no SMS to the family, the centre still confirms', async () => {
+  const dead = { ...wholeAnswers, category: 'deceased', 'deathOn.year': '2022', 'deathOn.month': '7', 'deathOn.date': '20' }
+  const path = await newDraftPath(app, doctor)
+  await app.post(path, { ...dead, go: 'confirm' }, doctor)
+  expect((await app.get(`${path}/period`, doctor)).text).toContain('健康観察は行われません')
+  await app.post(`${path}/file`, {}, doctor)
+  const row = await caseOf(path)
+  expect(row.watchState).toBe('ended')
+  expect(await itemsOf(row.id)).toEqual(['unconfirmed'])
+  expect(await db.sql`select from messages where case_id = ${row.id} and channel = 'sms'`).toHaveLength(0)
+  const [watch] = await db.sql`select end_kind, ended_by from watches where case_id = ${row.id}`
+  expect(watch).toMatchObject({ endKind: 'death' })
+  expect(watch!.endedBy).not.toBeNull()
+})
