@@ -1,9 +1,12 @@
 /** SMS reaches 'mobile' only; a code can be spoken to 'mobile', 'fixed' and 'ip'. */
 export type PhoneKind = 'mobile' | 'fixed' | 'ip' | 'free' | 'foreign' | 'invalid'
 
-/** 電気通信番号規則 別表: first digits and length. The first match wins; 060 is opened for mobiles. */
+/** A normalised mobile number; also understood by PostgreSQL. 060 is opened for mobiles. */
+export const mobilePattern = /^0[6789]0[1-9]\d{7}$/
+
+/** 電気通信番号規則 別表: first digits and length. The first match wins. */
 const plan: [RegExp, PhoneKind][] = [
-  [/^0[6789]0[1-9]\d{7}$/, 'mobile'],
+  [mobilePattern, 'mobile'],
   [/^050[1-9]\d{7}$/, 'ip'],
   [/^(0120\d{6}|0800\d{7}|0570\d{6})$/, 'free'],
   [/^0[1-9][1-9]\d{7}$/, 'fixed'],

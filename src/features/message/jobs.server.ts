@@ -4,6 +4,7 @@ import { type Carriers, createCarriers } from './carriers.server.ts'
 import { followUp } from './follow-up.server.ts'
 import type { Channel } from './kinds.ts'
 import { createOutbox, drain, type OutboxDeps } from './outbox.server.ts'
+import { remind } from './remind.server.ts'
 import { createSettler } from './settle.server.ts'
 
 /** The worker's duties around messages: one sender per channel, so that a flood on one never holds up another, and who looks after the rest. */
@@ -32,6 +33,13 @@ export function messageDuties(settings: Settings, more: Partial<OutboxDeps> & { 
       everyMs: 15_000,
       run: async (sql, _now, { clock, signal }) => {
         while (!signal.aborted && (await followUp(sql, carriers, clock())) > 0);
+      },
+    },
+    {
+      name: 'message.remind',
+      everyMs: 60_000,
+      run: async (sql, now) => {
+        await remind(sql, settings.publicUrl, now)
       },
     },
   ]
