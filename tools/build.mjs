@@ -45,6 +45,8 @@ async function buildAll(build) {
     format: 'esm',
     // phones of 2018 still report their health
     target: ['es2018', 'chrome64', 'safari12'],
+    // esbuild calls Safari's destructuring unsupported for a rare fault of old versions, and cannot rewrite it
+    supported: { destructuring: true },
     minify: true,
     plugins: [designTokens],
     external: ['/assets/*'],

@@ -97,7 +97,7 @@ function Question({ name, field, own, props }: { name: string; field: Field; own
       {beside[name]}
     </>
   )
-  const enhance = { id: `q-${name}`, 'data-show-when': field.showWhen && JSON.stringify(field.showWhen) }
+  const enhance = { id: `q-${name}`, ...forScript(form, name, field) }
   if (field.type === 'tick') {
     return (
       <div class={`question tick${state}`} {...enhance}>
@@ -126,4 +126,14 @@ function Question({ name, field, own, props }: { name: string; field: Field; own
       {below}
     </fieldset>
   )
+}
+
+/** What `questions.web.ts` needs to hide what does not apply and to show the age. */
+function forScript(form: Form, name: string, field: Field) {
+  const copier = Object.entries(form.fields).find(([, tick]) => tick.type === 'tick' && tick.copies && Object.hasOwn(tick.copies, name))
+  return {
+    'data-show-when': field.showWhen && JSON.stringify(field.showWhen),
+    'data-copied-by': copier?.[0],
+    'data-age': field.type === 'age' && field.of ? JSON.stringify({ of: field.of, on: field.on }) : undefined,
+  }
 }

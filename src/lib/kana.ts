@@ -17,7 +17,7 @@ export function tidyLines(text: string): string {
 export function toKatakana(text: string): string {
   return tidy(text)
     .replace(/[ぁ-ゖゝゞ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-    .replace(/(?<=[ァ-ヺー])[-‐‑‒–—―−]/g, 'ー')
+    .replace(/([ァ-ヺー])[-‐‑‒–—―−]+/g, '$1ー')
 }
 
 /** Katakana with ー ・ and spaces; Latin letters too, for names that have no kana yet. */
