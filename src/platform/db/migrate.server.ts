@@ -70,7 +70,9 @@ function pendingAfter(applied: { name: string; sha256: string }[], migrations: M
     if (!known || known.name !== row.name)
       throw new Error(`The database has ${row.name}, which this program does not know: it is older than its database`)
     if (known.sha256 !== row.sha256)
-      throw new Error(`db/migrations/${row.name} was changed after it was applied here: restore it and write a new migration`)
+      throw new Error(
+        `db/migrations/${row.name} was changed after it was applied here: restore it and write a new migration (a demo may be thrown away: npm run reset)`,
+      )
   }
   return migrations.slice(applied.length)
 }
