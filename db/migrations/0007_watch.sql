@@ -2,6 +2,7 @@
 -- Those run as hersys_system and check the actor themselves; each begins by locking the watch row of its case.
 
 create index watches_began on watches (owner_centre_id, began_at desc, case_id desc);
+create index cases_unconfirmed on cases (notified_centre_id, created_at desc, id desc) where confirmed_at is null;
 create index cases_name on cases (name_key);
 create index cases_kana on cases (kana_key);
 create index attention_deciding on attention_items (centre_id, kind, due_at)

@@ -1,3 +1,4 @@
+import { escalate } from '../features/attention/escalate.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
@@ -20,6 +21,7 @@ export function workerDuties(settings: Settings): Duty[] {
         await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
       },
     },
+    { name: 'attention.escalate', everyMs: 5_000, run: escalate },
     ...messageDuties(settings),
     ...registrationDuties,
   ]

@@ -1,6 +1,8 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
+import { centreCaseRoutes } from '../features/case/routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
@@ -30,6 +32,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...registrationRoutes(deps),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
+    ...centreCaseRoutes(deps),
+    ...centreNotificationRoutes(),
     ...notificationRoutes(deps),
     ...watchRoutes(deps),
     ...rosterRoutes(),

@@ -83,3 +83,12 @@ export async function listHistory(sql: Sql, itemId: string): Promise<Happening[]
     select e.id, e.at, e.what, s.name as by_name, e.detail from attention_events e left join staff_accounts s on s.id = e.by_account_id
      where e.item_id = ${itemId} order by e.at, e.id limit 500`
 }
+
+/** What a prefecture may have to look at in its centres: red and unanswered, an owner to settle, nobody on duty. Longest waiting first. */
+export async function listOfCentres(sql: Sql, centreIds: string[], now: Date): Promise<Item[]> {
+  return sql<Item[]>`
+    select ${columns(sql)} from attention_items i ${joins(sql)}
+     where i.centre_id = any(${centreIds}::uuid[]) and i.closed_at is null and i.due_at <= ${now}
+       and (i.urgent or i.kind in ('owner-to-settle', 'no-roster')) and not ${quiet(sql, now)}
+     order by i.raised_at, i.id limit 500`
+}

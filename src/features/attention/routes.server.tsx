@@ -5,6 +5,8 @@ import { type Acted, acknowledgeItem, closeAnswered, closeItem, noteItem, takeIt
 import { canClose, centreStaff, prefectureStaff } from './can.ts'
 import { ItemPage } from './ItemPage.tsx'
 import { type AttentionKind, attentionKinds, outcomesOf } from './kinds.ts'
+import { PrefecturePage } from './PrefecturePage.tsx'
+import { listEscalated } from './prefecture.server.ts'
 import { QueuePage } from './QueuePage.tsx'
 import {
   type Cursor,
@@ -25,6 +27,17 @@ export function attentionRoutes(): Route[] {
     route({ method: 'POST', url: '/centre/items/close-answered', who: centreStaff, audit: 'attention.close-answered', handle: bulk }),
     ...itemRoutes('/centre', centreStaff),
     route({ method: 'POST', url: '/centre/items/:id/close', who: centreStaff, audit: 'attention.close', handle: close }),
+    route({
+      method: 'GET',
+      url: '/prefecture',
+      who: prefectureStaff,
+      audit: 'attention.escalated',
+      handle: async (c) => {
+        const escalated = await listEscalated(c.sql, c.actor.orgId, c.now)
+        c.shows(...caseIds([...escalated.urgent, ...escalated.toSettle, ...escalated.handOvers]))
+        return { page: <PrefecturePage {...escalated} now={c.now} /> }
+      },
+    }),
     ...itemRoutes('/prefecture', prefectureStaff),
   ]
 }

@@ -85,3 +85,11 @@ export async function decideHandOver(
   const [row] = await sql<{ said: Decided }[]>`select decide_hand_over(${id}, ${decision}, ${note}, ${now}) as said`
   return row!.said
 }
+
+/** Pending hand-overs that these centres have asked for: for the prefecture over them. */
+export async function listPendingUnder(sql: Sql, centreIds: string[]): Promise<HandOver[]> {
+  if (centreIds.length === 0) return []
+  return sql<
+    HandOver[]
+  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit 200`
+}

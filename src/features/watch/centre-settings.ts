@@ -11,6 +11,17 @@ const schema = z.object({
   registerHours: z.number().positive().catch(24),
   /** From the notification to "not confirmed by the centre". */
   confirmHours: z.number().positive().catch(4),
+  /** How long something urgent may stay unacknowledged until the next one is rung. */
+  alertMinutes: z
+    .object({
+      duty: z.number().positive().catch(10),
+      deputy: z.number().positive().catch(20),
+      prefecture: z.number().positive().catch(40),
+    })
+    .catch({ duty: 10, deputy: 20, prefecture: 40 })
+    .default({ duty: 10, deputy: 20, prefecture: 40 }),
+  /** From asking for a hand-over to its showing at the prefecture. */
+  handOverHours: z.number().positive().catch(2),
 })
 
 export type CentreSettings = z.infer<typeof schema>

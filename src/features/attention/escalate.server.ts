@@ -1,0 +1,110 @@
+import { phoneKind } from '../../lib/phone-number.ts'
+import { uuidv7 } from '../../lib/uuid.ts'
+import type { Sql } from '../../platform/db/sql.server.ts'
+import { enqueue } from '../message/enqueue.server.ts'
+import { findDuty } from '../roster/queries.server.ts'
+import { centreSettings } from '../watch/centre-settings.ts'
+import { raise } from './raise.server.ts'
+
+type Waiting = { id: string; caseId: string | null; raisedAt: string; alertedStep: number }
+type Centre = { id: string; name: string; parentId: string | null; settings: unknown }
+
+/** The worker's duty: centres without anybody on duty get an item; urgent items that nobody acknowledges ring the roster, step by step. */
+export async function escalate(sql: Sql, now: Date): Promise<void> {
+  await missRosters(sql, now)
+  const centres = await sql<Centre[]>`
+    select distinct o.id, o.name, o.parent_id, o.settings from attention_items i join organisations o on o.id = i.centre_id
+     where ${waiting(sql, now)} and o.kind = 'centre'`
+  for (const centre of centres) await sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))
+}
+
+const waiting = (sql: Sql, now: Date) => sql`
+  i.closed_at is null and i.urgent and i.due_at <= ${now} and i.alerted_step < 3
+  and not ((i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}))`
+
+/** How many of the three have been rung for by now: duty, deputy, prefecture. */
+export function stepsReached(waitedMs: number, { duty, deputy, prefecture }: { duty: number; deputy: number; prefecture: number }): number {
+  return [duty, deputy, prefecture].filter((minutes) => waitedMs >= minutes * 60_000).length
+}
+
+/**
+ * One centre in one transaction: the rows are locked and looked at again, so that nobody is rung for what was acknowledged a moment ago, and
+ * the step is kept with the message, so that a killed run neither forgets nor doubles. Many items at once are one text.
+ */
+async function ringFor(sql: Sql, centre: Centre, now: Date): Promise<void> {
+  const { alertMinutes } = centreSettings(centre.settings)
+  const rows = await sql<Waiting[]>`
+    select i.id, i.case_id, i.raised_at, i.alerted_step from attention_items i
+     where i.centre_id = ${centre.id} and ${waiting(sql, now)} order by i.raised_at, i.id for update skip locked`
+  const reached = (item: Waiting) => stepsReached(now.getTime() - Date.parse(item.raisedAt), alertMinutes)
+  for (const step of [1, 2, 3] as const) {
+    const items = rows.filter((item) => item.alertedStep < step && reached(item) >= step)
+    if (items.length === 0) continue
+    await ring(sql, centre, step, items, alertMinutes, now)
+    await sql`update attention_items set alerted_step = ${step} where id = any(${items.map(({ id }) => id)}::uuid[])`
+    const events = items.map(({ id, caseId }) => ({
+      id: uuidv7(now),
+      itemId: id,
+      caseId,
+      at: now,
+      what: 'alerted',
+      detail: sql.json({ step }),
+    }))
+    await sql`insert into attention_events ${sql(events)}`
+  }
+}
+
+async function ring(
+  sql: Sql,
+  centre: Centre,
+  step: 1 | 2 | 3,
+  items: Waiting[],
+  minutes: ReturnType<typeof centreSettings>['alertMinutes'],
+  now: Date,
+) {
+  const waited = [minutes.duty, minutes.deputy, minutes.prefecture][step - 1]
+  const body = `【HER-SYS】${centre.name}で緊急の要対応${items.length}件が${waited}分以上確認されていません。サインインして確認してください。`
+  const itemId = items.length === 1 ? items[0]!.id : null
+  for (const { phone, email, orgId } of await recipients(sql, centre, step, now)) {
+    if (phone) await enqueue(sql, { kind: 'duty-alert', channel: 'sms', recipient: phone, body, orgId, itemId, now })
+    else if (email)
+      await enqueue(sql, {
+        kind: 'duty-alert',
+        channel: 'mail',
+        recipient: email,
+        subject: '【HER-SYS】緊急の要対応',
+        body,
+        orgId,
+        itemId,
+        now,
+      })
+  }
+}
+
+type Recipient = { phone: string | null; email: string | null; orgId: string }
+
+/** A missing deputy is no reason for silence: the one on duty is rung again. A prefecture without a roster is told at its office. */
+async function recipients(sql: Sql, centre: Centre, step: 1 | 2 | 3, now: Date): Promise<Recipient[]> {
+  const orgId = step === 3 ? centre.parentId : centre.id
+  if (!orgId) return []
+  const duty = await findDuty(sql, orgId, 'duty', now)
+  const found = step === 2 ? ((await findDuty(sql, orgId, 'deputy', now)) ?? duty) : duty
+  if (found) return [{ phone: found.phone, email: null, orgId }]
+  if (step !== 3) return []
+  const [office] = await sql<{ phone: string | null; email: string | null }[]>`select phone, email from organisations where id = ${orgId}`
+  const phone = office?.phone && phoneKind(office.phone) === 'mobile' ? office.phone : null
+  return [
+    { phone, email: null, orgId },
+    { phone: null, email: office?.email ?? null, orgId },
+  ]
+}
+
+/** Nobody on duty is itself something that needs a person: once, until somebody fills the roster. */
+async function missRosters(sql: Sql, now: Date): Promise<void> {
+  const bare = await sql<{ id: string }[]>`
+    select o.id from organisations o
+     where o.kind = 'centre'
+       and not exists (select from duty_roster d where d.centre_id = o.id and d.position = 'duty' and d.from_at <= ${now} and (d.to_at is null or d.to_at > ${now}))
+       and not exists (select from attention_items i where i.centre_id = o.id and i.kind = 'no-roster' and i.closed_at is null and i.case_id is null)`
+  for (const { id } of bare) await raise(sql, { kind: 'no-roster', centreId: id, subject: 'duty', now })
+}

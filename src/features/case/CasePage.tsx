@@ -1,0 +1,210 @@
+import { formatInstant } from '../../i18n/format.ts'
+import { shortWhen } from '../../lib/staff-time.ts'
+import { Facts, Notice, Table } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { useT } from '../../ui/shell.ts'
+import { ItemCard } from '../attention/ItemCard.tsx'
+import { kindLabel, outcomeLabel } from '../attention/kinds.ts'
+import type { Item } from '../attention/state.ts'
+import type { StoredReport } from '../daily-report/queries.server.ts'
+import type { HandOver } from '../hand-over/queries.server.ts'
+import { stateLabels } from '../hand-over/states.ts'
+import type { Withdrawal } from '../notification/withdraw.server.ts'
+import { Decisions } from './Decisions.tsx'
+import type { CaseFile, Sent } from './queries.server.ts'
+import { ReportSection } from './ReportTable.tsx'
+import { Strip } from './Strip.tsx'
+import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
+
+export type CasePageProps = {
+  base: string
+  now: Date
+  file: CaseFile
+  items: Item[]
+  reports: StoredReport[]
+  messages: Sent[]
+  handOvers: HandOver[]
+  withdrawals: Withdrawal[]
+  corrections: { id: string; text: string; askedAt: string }[]
+  centres: { id: string; name: string }[]
+  may: { confirm: boolean; decide: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
+  fault: string | null
+  done: string | null
+}
+
+/** Everything about one case that a nurse needs on the telephone, on one page. */
+export function CasePage(props: CasePageProps) {
+  const { base, now, file, items, reports, messages, handOvers, corrections, may, fault, done } = props
+  const open = items.filter(({ closedAt }) => closedAt === null)
+  const closed = items.filter(({ closedAt }) => closedAt !== null)
+  const own = `${base}/cases/${file.id}`
+  return (
+    <StaffLayout title={`${file.familyName} ${file.givenName} さん`} wide>
+      <Strip file={file} now={now} />
+      {done && <Notice tone="success">{done}</Notice>}
+      {fault && <Notice tone="danger">{fault}</Notice>}
+      {may.accept && (
+        <Notice tone="warning" title="移管の受け入れを求められています">
+          <p>
+            いまの担当は{file.ownerName}です。<a href="/centre/hand-overs">受け入れを決める</a>
+          </p>
+        </Notice>
+      )}
+      <section aria-labelledby="open-items">
+        <h2 id="open-items">要対応</h2>
+        {open.length === 0 ? (
+          <p class="calm">いま対応が必要な項目はありません。</p>
+        ) : (
+          <ul class="items">
+            {open.map((item) => (
+              <ItemCard
+                key={item.id}
+                item={item}
+                now={now}
+                base={base}
+                back={own}
+                acts={item.kind === 'hand-over-waiting' ? 'none' : may.act}
+                named={false}
+              />
+            ))}
+          </ul>
+        )}
+        {closed.length > 0 && <ClosedItems items={closed} base={base} />}
+      </section>
+      {corrections.length > 0 && (
+        <section aria-labelledby="corrections">
+          <h2 id="corrections">本人からの訂正の依頼</h2>
+          <ul>
+            {corrections.map(({ id, text, askedAt }) => (
+              <li key={id}>
+                {shortWhen(askedAt)} <span class="as-typed">「{text}」</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="reports">
+        <h2 id="reports">健康観察</h2>
+        {may.correct && (
+          <p>
+            <a class="button" href={`${own}/reports/new`}>
+              報告を入力する
+            </a>
+          </p>
+        )}
+        <ReportSection reports={reports} correctAt={may.correct ? `${own}/reports` : null} />
+      </section>
+      <Contact file={file} own={own} may={may} />
+      <Decisions {...props} />
+      <HandOvers handOvers={handOvers} />
+      <Messages messages={messages} />
+    </StaffLayout>
+  )
+}
+
+function ClosedItems({ items, base }: { items: Item[]; base: string }) {
+  return (
+    <details>
+      <summary>対応完了した項目 {items.length}件</summary>
+      <ul>
+        {items.map((item) => (
+          <li key={item.id}>
+            {item.closedAt && shortWhen(item.closedAt)} {kindLabel(item.kind)}：{outcomeLabel(item.kind, item.outcome ?? '')}（
+            {item.closedByName ?? '自動'}）{item.note && <span class="as-typed">「{item.note}」</span>}{' '}
+            <a href={`${base}/items/${item.id}`}>経過</a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Contact({ file, own, may }: { file: CaseFile; own: string; may: CasePageProps['may'] }) {
+  const t = useT()
+  const at = (instant: string | null) => (instant ? formatInstant(t, new Date(instant)) : null)
+  return (
+    <section aria-labelledby="contact">
+      <h2 id="contact">連絡先と届出</h2>
+      <Facts
+        rows={[
+          ['電話番号', file.phone && <a href={`tel:${file.phone}`}>{file.phone}</a>],
+          [
+            '所在地',
+            [file.postalCode && `〒${file.postalCode.slice(0, 3)}-${file.postalCode.slice(3)}`, file.address].filter(Boolean).join(' '),
+          ],
+          ['My HER-SYS', file.registeredAt ? `登録済（${at(file.registeredAt)}）` : '未登録'],
+          ['届出医療機関', [file.institutionName, file.institutionPhone].filter(Boolean).join(' ')],
+          ['届出保健所', file.notifiedName],
+          ['いまの担当保健所', file.ownerName ?? '他の保健所'],
+          ['届出日時', at(file.createdAt)],
+          ['同じ方の別の症例', file.otherCases > 0 ? `${file.otherCases}件` : 'なし'],
+        ]}
+      />
+      <div class="actions" id="confirm">
+        {file.confirmedAt ? (
+          <p>
+            保健所確認済：{at(file.confirmedAt)} {file.confirmedByName}
+          </p>
+        ) : (
+          may.confirm && (
+            <Form action={`${own}/confirm`} label="保健所確認">
+              <button class="primary">保健所確認</button>
+            </Form>
+          )
+        )}
+        <a class="button" href={`${own}/notification`}>
+          発生届の内容
+        </a>
+        {may.correct && (
+          <a class="button" href={`${own}/correct`}>
+            氏名・生年月日・電話番号を訂正
+          </a>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function HandOvers({ handOvers }: { handOvers: HandOver[] }) {
+  if (handOvers.length === 0) return null
+  return (
+    <section aria-labelledby="hand-overs">
+      <h2 id="hand-overs">移管の記録</h2>
+      <ul>
+        {handOvers.map((h) => (
+          <li key={h.id}>
+            {shortWhen(h.askedAt)} {h.fromName} → {h.toName}（{h.askedByName}）<span class="as-typed">「{h.reason}」</span>：
+            {stateLabels[h.state]}
+            {h.decidedAt && `（${shortWhen(h.decidedAt)} ${h.decidedByName}）`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Messages({ messages }: { messages: Sent[] }) {
+  return (
+    <section aria-labelledby="messages">
+      <h2 id="messages">送信の記録</h2>
+      {messages.length === 0 ? (
+        <p class="calm">まだ何も送っていません。</p>
+      ) : (
+        <Table caption="送信の記録" head={['日時', '内容', '方法', '状態']}>
+          {messages.map((m) => (
+            <tr key={m.id}>
+              <td>{shortWhen(m.createdAt)}</td>
+              <td>{messageKindLabels[m.kind] ?? m.kind}</td>
+              <td>{channelOfMessage[m.channel]}</td>
+              <td>
+                {messageStateLabels[m.state] ?? m.state}
+                {m.stateReason && <span class="minor">（{m.stateReason}）</span>}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  )
+}

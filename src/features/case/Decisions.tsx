@@ -1,0 +1,156 @@
+import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
+import { shortDay, shortWhen } from '../../lib/staff-time.ts'
+import { Notice } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { endLabels } from '../watch/labels.ts'
+import type { CasePageProps } from './CasePage.tsx'
+
+/** What only a named person decides: release, death, another period, hand-over, withdrawal. */
+export function Decisions(props: CasePageProps) {
+  const { file, may } = props
+  if (file.watchState === 'ended')
+    return (
+      <section aria-labelledby="end">
+        <h2 id="end">健康観察の終了</h2>
+        <p>
+          {file.endedAt && shortWhen(file.endedAt)} {file.endedByName}：{file.endKind && endLabels[file.endKind]}
+          {file.endNote && <span class="as-typed">「{file.endNote}」</span>}
+        </p>
+      </section>
+    )
+  if (!may.decide) return null
+  return (
+    <>
+      <WithdrawalAsked {...props} />
+      <Period {...props} />
+      <HandOver {...props} />
+    </>
+  )
+}
+
+function Period({ file, now, items }: CasePageProps) {
+  const own = `/centre/cases/${file.id}`
+  const urgent = items.filter(({ closedAt, urgent }) => closedAt === null && urgent)
+  const tomorrow = addDays(japaneseDay(now), 1)
+  return (
+    <section aria-labelledby="end">
+      <h2 id="end">療養解除・期間</h2>
+      {urgent.length > 0 && <Notice tone="warning">緊急の項目が残っています。終了しても、その項目は対応完了にするまで残ります。</Notice>}
+      <div class="decisions">
+        <details>
+          <summary class="button">療養解除…</summary>
+          <Form action={`${own}/end`} label="療養解除">
+            <input type="hidden" name="kind" value="release" />
+            <label>
+              メモ（任意）
+              <textarea name="note" rows={2} maxLength={1000} />
+            </label>
+            <button class="primary">療養解除を記録する</button>
+          </Form>
+        </details>
+        <details>
+          <summary class="button">期間の変更…</summary>
+          <Form action={`${own}/period`} label="健康観察期間の変更">
+            <p>
+              いまの期間：{file.periodFrom && shortDay(file.periodFrom)}～{file.periodTo && shortDay(file.periodTo)}
+            </p>
+            <label>
+              最終日
+              <input
+                type="date"
+                name="periodTo"
+                min={japaneseDay(now)}
+                value={file.periodTo && file.periodTo > tomorrow ? file.periodTo : tomorrow}
+              />
+            </label>
+            <label>
+              理由
+              <textarea name="note" rows={2} maxLength={1000} />
+            </label>
+            <button class="primary">期間を変更する</button>
+          </Form>
+        </details>
+        <details>
+          <summary class="button">死亡…</summary>
+          <Form action={`${own}/end`} label="死亡の記録">
+            <input type="hidden" name="kind" value="death" />
+            <label>
+              メモ（必須）
+              <textarea name="note" rows={2} maxLength={1000} />
+            </label>
+            <button class="primary">死亡を記録し、健康観察を終える</button>
+          </Form>
+        </details>
+      </div>
+    </section>
+  )
+}
+
+function HandOver({ file, handOvers, centres }: CasePageProps) {
+  const pending = handOvers.find(({ state }) => state === 'pending')
+  return (
+    <section aria-labelledby="hand-over">
+      <h2 id="hand-over">移管</h2>
+      {pending ? (
+        <>
+          <p>
+            {pending.toName}へ依頼中です（{shortWhen(pending.askedAt)} {pending.askedByName}）。受け入れられるまで、担当は当保健所です。
+          </p>
+          <Form action={`/centre/hand-overs/${pending.id}/withdraw`} label="移管の依頼を取り下げる">
+            <button>依頼を取り下げる</button>
+          </Form>
+        </>
+      ) : (
+        <details>
+          <summary class="button">ほかの保健所へ移管…</summary>
+          <Form action={`/centre/cases/${file.id}/hand-over`} label="移管の依頼">
+            <label>
+              移管先
+              <select name="to">
+                <option value="">選択してください</option>
+                {centres.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
+              理由
+              <textarea name="reason" rows={2} maxLength={1000} />
+            </label>
+            <button class="primary">移管を依頼する</button>
+          </Form>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function WithdrawalAsked({ file, withdrawals }: CasePageProps) {
+  const asked = withdrawals.find(({ state }) => state === 'asked')
+  if (!asked) return null
+  return (
+    <section aria-labelledby="withdrawal">
+      <h2 id="withdrawal">発生届の取り下げ依頼</h2>
+      <p>
+        {shortWhen(asked.askedAt)} {asked.askedByName} <span class="as-typed">「{asked.reason}」</span>
+      </p>
+      <p>承認すると健康観察を終え、この症例の要対応もすべて対応完了になります。</p>
+      <Form action={`/centre/cases/${file.id}/withdrawal`} label="取り下げ依頼への回答">
+        <label>
+          メモ
+          <textarea name="note" rows={2} maxLength={1000} />
+        </label>
+        <div class="actions">
+          <button name="answer" value="agree">
+            取り下げを承認する
+          </button>
+          <button name="answer" value="refuse">
+            承認しない
+          </button>
+        </div>
+      </Form>
+    </section>
+  )
+}

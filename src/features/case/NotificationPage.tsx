@@ -1,0 +1,44 @@
+import { Review } from '../../fields/Review.tsx'
+import { formatInstant } from '../../i18n/format.ts'
+import { formByRef } from '../../programmes/registry.ts'
+import { Notice } from '../../ui/bits.tsx'
+import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { useT } from '../../ui/shell.ts'
+import type { FiledRevision } from '../notification/queries/filed.server.ts'
+import type { CaseFile } from './queries.server.ts'
+import { Strip } from './Strip.tsx'
+
+type Props = { file: CaseFile; now: Date; base: string; revisions: FiledRevision[]; shown: FiledRevision }
+
+/** The 発生届 word for word as it was filed, in any of its revisions. */
+export function NotificationPage({ file, now, base, revisions, shown }: Props) {
+  const t = useT()
+  return (
+    <StaffLayout title={`発生届 第${shown.revision}版`}>
+      <Strip file={file} now={now} />
+      {shown.id !== revisions[0]!.id && <Notice tone="warning">この内容は、その後に訂正されています。</Notice>}
+      {revisions.length > 1 && (
+        <ul class="chips">
+          {revisions.map((each) => (
+            <li key={each.id}>
+              <a
+                href={`${base}/cases/${file.id}/notification?revision=${each.revision}`}
+                aria-current={each.id === shown.id ? 'page' : undefined}
+              >
+                第{each.revision}版
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        {formatInstant(t, new Date(shown.filedAt))} {shown.orgName} {shown.authorName}
+        {shown.reason && <span class="as-typed">　理由：{shown.reason}</span>}
+      </p>
+      <Review form={formByRef(shown.formVersion)} answers={shown.answers} words={t} />
+      <p>
+        <a href={`${base}/cases/${file.id}`}>症例へ戻る</a>
+      </p>
+    </StaffLayout>
+  )
+}

@@ -1,0 +1,96 @@
+import { shortDay, shortWhen } from '../../lib/staff-time.ts'
+import { Badge, Notice, Table } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
+import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { ageText } from '../watch/WatchTable.tsx'
+import type { Line } from './list.server.ts'
+
+type Props = { now: Date; unconfirmed: Line[]; lines: Line[]; next: string | null; isFirstPage: boolean; done: number | null }
+
+const head = ['届出', '氏名', 'HER-SYS ID', '年齢', '診断日', '届出医療機関', '担当保健所']
+
+/** 発生届一覧: what waits for 保健所確認 first, then everything, newest first. */
+export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, done }: Props) {
+  return (
+    <StaffLayout title="発生届一覧" wide>
+      {done !== null && <Notice tone="success">{done}件の保健所確認を記録しました。</Notice>}
+      {isFirstPage && (
+        <section aria-labelledby="unconfirmed">
+          <h2 id="unconfirmed">
+            未確認 <span class="count">{unconfirmed.length}件</span>
+          </h2>
+          {unconfirmed.length === 0 ? (
+            <p class="calm">すべての発生届を確認済みです。</p>
+          ) : (
+            <Form action="/centre/notifications/confirm" label="選んだ発生届の保健所確認">
+              <Table caption="未確認の発生届" head={['選択', ...head]}>
+                {unconfirmed.map((line) => (
+                  <tr key={line.id}>
+                    <td>
+                      <label class="tick">
+                        <input type="checkbox" name="case" value={line.id} />
+                        <span class="visually-hidden">{line.hersysId}を選ぶ</span>
+                      </label>
+                    </td>
+                    <Cells line={line} now={now} />
+                  </tr>
+                ))}
+              </Table>
+              <div class="actions">
+                <button class="primary">選んだものを保健所確認する</button>
+              </div>
+            </Form>
+          )}
+        </section>
+      )}
+      <section aria-labelledby="all">
+        <h2 id="all">すべて（新しい順）</h2>
+        {lines.length === 0 ? (
+          <p class="calm">発生届はまだありません。</p>
+        ) : (
+          <Table caption="発生届" head={[...head, '保健所確認']}>
+            {lines.map((line) => (
+              <tr key={line.id}>
+                <Cells line={line} now={now} />
+                <td>
+                  {line.state === 'withdrawn' ? (
+                    <Badge>取り下げ済</Badge>
+                  ) : line.confirmedAt ? (
+                    `確認済 ${shortWhen(line.confirmedAt)}`
+                  ) : (
+                    <Badge tone="warning">未確認</Badge>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+        {next && (
+          <p>
+            <a class="button" href={next}>
+              次の50件
+            </a>
+          </p>
+        )}
+      </section>
+    </StaffLayout>
+  )
+}
+
+function Cells({ line, now }: { line: Line; now: Date }) {
+  return (
+    <>
+      <td>{shortWhen(line.createdAt)}</td>
+      <td class="name">
+        <a href={`/centre/cases/${line.id}`}>
+          {line.familyName} {line.givenName}
+        </a>
+      </td>
+      <td class="number">{line.hersysId}</td>
+      <td class="number">{ageText(line.birthOn, now)}</td>
+      <td>{line.diagnosedOn ? shortDay(line.diagnosedOn) : <span class="blank">未記入</span>}</td>
+      <td>{line.institutionName ?? <span class="blank">－</span>}</td>
+      <td>{line.ownerName ?? <span class="blank">他の保健所</span>}</td>
+    </>
+  )
+}

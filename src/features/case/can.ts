@@ -1,0 +1,24 @@
+import type { Staff } from '../../platform/http/route.server.ts'
+import type { CaseFile } from './queries.server.ts'
+
+type By = Pick<Staff, 'orgKind' | 'orgId'>
+type Of = Pick<CaseFile, 'ownerCentreId' | 'notifiedCentreId' | 'watchState' | 'state'>
+
+export function isOwner(actor: By, of: Of): boolean {
+  return actor.orgKind === 'centre' && of.ownerCentreId === actor.orgId
+}
+
+/** 保健所確認: by the centre that observes, or the one that was notified. */
+export function canConfirm(actor: By, of: Of): boolean {
+  return of.state !== 'withdrawn' && (isOwner(actor, of) || (actor.orgKind === 'centre' && of.notifiedCentreId === actor.orgId))
+}
+
+/** Release, death, another period, hand-over: the owner alone, while it observes. */
+export function canDecide(actor: By, of: Of): boolean {
+  return isOwner(actor, of) && of.watchState === 'observing'
+}
+
+/** D43: also after the end, for as long as a certificate may be asked for. */
+export function canCorrect(actor: By, of: Of): boolean {
+  return isOwner(actor, of) && of.state !== 'withdrawn'
+}

@@ -1,0 +1,54 @@
+import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { centreStaff } from '../attention/can.ts'
+import { canConfirm } from './can.ts'
+import { confirmCase } from './confirm.server.ts'
+import { type After, listNotified, listUnconfirmed, pageSize } from './list.server.ts'
+import { NotificationsPage } from './NotificationsPage.tsx'
+import { findCaseFile } from './queries.server.ts'
+
+type C = Context<Staff>
+
+/** 発生届一覧 of a centre. */
+export function centreNotificationRoutes(): Route[] {
+  return [
+    route({ method: 'GET', url: '/centre/notifications', who: centreStaff, audit: 'case.list', handle: list }),
+    route({ method: 'POST', url: '/centre/notifications/confirm', who: centreStaff, audit: 'case.confirm', handle: confirmMany }),
+  ]
+}
+
+async function list(c: C): Promise<Reply> {
+  const after = readAfter(c.query.after)
+  const unconfirmed = after ? [] : await listUnconfirmed(c.sql, c.actor.orgId)
+  const found = await listNotified(c.sql, c.actor.orgId, after)
+  const lines = found.slice(0, pageSize)
+  const last = found.length > pageSize ? lines.at(-1) : undefined
+  c.shows(...[...unconfirmed, ...lines].map(({ id }) => id))
+  const next = last ? `/centre/notifications?after=${Date.parse(last.at)}.${last.id}` : null
+  const done = /^\d{1,3}$/.test(c.query.done ?? '') ? Number(c.query.done) : null
+  return {
+    page: <NotificationsPage now={c.now} unconfirmed={unconfirmed} lines={lines} next={next} isFirstPage={after === null} done={done} />,
+  }
+}
+
+async function confirmMany(c: C): Promise<Reply> {
+  const ids = [c.body.case ?? []]
+    .flat()
+    .filter((id) => uuid.test(id))
+    .slice(0, 200)
+    .sort()
+  let done = 0
+  for (const caseId of ids) {
+    const file = await findCaseFile(c.sql, caseId)
+    if (!file || !canConfirm(c.actor, file)) continue
+    c.shows(caseId)
+    if (await confirmCase(c.sql, { caseId, by: c.actor.accountId, now: c.now })) done++
+  }
+  return { redirect: `/centre/notifications?done=${done}` }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function readAfter(text: string | undefined): After | null {
+  const [, ms, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? []
+  return ms && id && uuid.test(id) ? { at: new Date(Number(ms)).toISOString(), id } : null
+}

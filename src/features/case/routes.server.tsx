@@ -1,0 +1,188 @@
+import { check } from '../../fields/check.ts'
+import type { PersonName } from '../../fields/fields.ts'
+import { refill } from '../../fields/refill.ts'
+import { addDays, isDay, japaneseDay } from '../../lib/japanese-day.ts'
+import { normalisePhone } from '../../lib/phone-number.ts'
+import { AppError } from '../../platform/http/errors.ts'
+import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import type { Settings } from '../../platform/settings.server.ts'
+import { centreStaff, prefectureStaff } from '../attention/can.ts'
+import { listItemsOfCase } from '../attention/queries.server.ts'
+import { listCorrectionRequests, listReports } from '../daily-report/queries.server.ts'
+import { listHandOversOfCase } from '../hand-over/queries.server.ts'
+import { listRevisions } from '../notification/queries/filed.server.ts'
+import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
+import { listCentres } from '../organisation/queries.server.ts'
+import { changePeriod, endWatch } from '../watch/end.server.ts'
+import { CasePage } from './CasePage.tsx'
+import { CorrectPage } from './CorrectPage.tsx'
+import { canConfirm, canCorrect, canDecide, isOwner } from './can.ts'
+import { confirmCase } from './confirm.server.ts'
+import { correctIdentity } from './correct.server.ts'
+import { identityForm } from './identity-form.ts'
+import { NotificationPage } from './NotificationPage.tsx'
+import { type CaseFile, findCaseFile, listMessagesOfCase } from './queries.server.ts'
+
+type C = Context<Staff>
+type Said = { fault?: string; done?: string; status?: number }
+
+/** The case as the centre works on it, and as the prefecture over it reads it. */
+export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] {
+  const post = (verb: string, handle: (c: C) => Promise<Reply>) =>
+    route({ method: 'POST', url: `/centre/cases/:id/${verb}`, who: centreStaff, audit: `case.${verb}`, handle })
+  return [
+    route({ method: 'GET', url: '/centre/cases/:id', who: centreStaff, audit: 'case.show', handle: (c) => show(c, '/centre') }),
+    route({ method: 'GET', url: '/prefecture/cases/:id', who: prefectureStaff, audit: 'case.show', handle: (c) => show(c, '/prefecture') }),
+    route({
+      method: 'GET',
+      url: '/centre/cases/:id/notification',
+      who: centreStaff,
+      audit: 'case.notification',
+      handle: (c) => notification(c, '/centre'),
+    }),
+    route({
+      method: 'GET',
+      url: '/prefecture/cases/:id/notification',
+      who: prefectureStaff,
+      audit: 'case.notification',
+      handle: (c) => notification(c, '/prefecture'),
+    }),
+    route({ method: 'GET', url: '/centre/cases/:id/correct', who: centreStaff, audit: 'case.correct', handle: correction }),
+    post('correct', (c) => correct(c, settings.publicUrl)),
+    post('confirm', confirm),
+    post('end', end),
+    post('period', period),
+    post('withdrawal', withdrawal),
+  ]
+}
+
+async function fileOf(c: C): Promise<CaseFile> {
+  const { id } = c.params
+  const file = id && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await findCaseFile(c.sql, id) : null
+  if (!file) throw new AppError('not-found')
+  c.shows(file.id)
+  return file
+}
+
+const faults: Record<string, string> = { 'hand-over': '移管先と理由を入力してください。' }
+const dones: Record<string, string> = {
+  confirmed: '保健所確認を記録しました。',
+  corrected: '訂正を保存しました。電話番号を変えたときは、HER-SYS IDの案内を送り直します。',
+  ended: '健康観察を終えました。',
+  period: '健康観察期間を変更しました。',
+  withdrawal: '取り下げ依頼への回答を記録しました。',
+}
+
+async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
+  const { sql, now, actor } = c
+  const file = await fileOf(c)
+  const from = addDays(file.periodFrom ?? japaneseDay(new Date(file.createdAt)), -31)
+  const handOvers = await listHandOversOfCase(sql, file.id)
+  const props = {
+    base,
+    now,
+    file,
+    handOvers,
+    items: await listItemsOfCase(sql, file.id, now),
+    reports: await listReports(sql, { caseId: file.id, from, to: japaneseDay(now) }),
+    messages: await listMessagesOfCase(sql, file.id),
+    withdrawals: await listWithdrawals(sql, file.id),
+    corrections: await listCorrectionRequests(sql, file.id),
+    centres: (await listCentres(sql)).filter(({ id }) => id !== actor.orgId),
+    may: {
+      confirm: canConfirm(actor, file),
+      decide: canDecide(actor, file),
+      correct: canCorrect(actor, file),
+      act: isOwner(actor, file) ? ('all' as const) : actor.orgKind === 'prefecture' ? ('watch' as const) : ('none' as const),
+      accept: handOvers.some(({ state, toCentreId }) => state === 'pending' && toCentreId === actor.orgId),
+    },
+    fault: said.fault ?? faults[c.query.fault ?? ''] ?? null,
+    done: said.done ?? dones[c.query.done ?? ''] ?? null,
+  }
+  return { page: <CasePage {...props} />, ...(said.status ? { status: said.status } : {}) }
+}
+
+async function notification(c: C, base: string): Promise<Reply> {
+  const file = await fileOf(c)
+  const revisions = await listRevisions(c.sql, file.id)
+  const shown = revisions.find(({ revision }) => String(revision) === c.query.revision) ?? revisions[0]
+  if (!shown) throw new AppError('not-found')
+  return { page: <NotificationPage file={file} now={c.now} base={base} revisions={revisions} shown={shown} /> }
+}
+
+async function confirm(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!canConfirm(c.actor, file)) throw new AppError('not-allowed')
+  await confirmCase(c.sql, { caseId: file.id, by: c.actor.accountId, now: c.now })
+  const back = typeof c.body.back === 'string' && c.body.back.startsWith('/centre/notifications') ? c.body.back : null
+  return { redirect: back ?? `/centre/cases/${file.id}?done=confirmed` }
+}
+
+async function end(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!canDecide(c.actor, file)) throw new AppError('conflict')
+  const [kind, note] = [c.body.kind, textOf(c, 'note')]
+  if (kind !== 'release' && kind !== 'death') throw new AppError('not-found')
+  if (kind === 'death' && note === '') return show(c, '/centre', { fault: '死亡を記録するときは、メモを入力してください。', status: 422 })
+  const ended = await endWatch(c.sql, { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }, { kind, note })
+  if (ended === 'gone') throw new AppError('conflict')
+  return { redirect: `/centre/cases/${file.id}?done=ended` }
+}
+
+async function period(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!canDecide(c.actor, file)) throw new AppError('conflict')
+  const [periodTo, note] = [textOf(c, 'periodTo'), textOf(c, 'note')]
+  if (!isDay(periodTo) || periodTo < japaneseDay(c.now) || periodTo < file.periodFrom! || note === '')
+    return show(c, '/centre', { fault: '期間の変更には、今日以降の最終日と理由が必要です。', status: 422 })
+  const by = { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }
+  if ((await changePeriod(c.sql, by, { periodTo, note })) === 'gone') throw new AppError('conflict')
+  return { redirect: `/centre/cases/${file.id}?done=period` }
+}
+
+async function withdrawal(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  const { answer } = c.body
+  if (answer !== 'agree' && answer !== 'refuse') throw new AppError('not-found')
+  await decideWithdrawal(c.sql, { caseId: file.id, agreed: answer === 'agree', note: textOf(c, 'note'), actor: c.actor, now: c.now })
+  return { redirect: `/centre/cases/${file.id}?done=withdrawal` }
+}
+
+async function correction(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!canCorrect(c.actor, file)) throw new AppError('not-allowed')
+  const [latest] = await listRevisions(c.sql, file.id)
+  if (!latest) throw new AppError('not-found')
+  const given = refill(identityForm, {
+    name: { family: file.familyName, given: file.givenName || null, familyKana: file.familyKana, givenKana: file.givenKana },
+    birthOn: file.birthOn,
+    phone: file.phone,
+    reason: null,
+  })
+  return { page: <CorrectPage file={file} now={c.now} given={given} baseRevision={latest.revision} /> }
+}
+
+async function correct(c: C, publicUrl: string): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!canCorrect(c.actor, file)) throw new AppError('not-allowed')
+  const baseRevision = Number(c.body.baseRevision)
+  const { answers, faults: wrong } = check(identityForm, c.body, { today: japaneseDay(c.now) })
+  if (wrong) return { page: <CorrectPage file={file} now={c.now} given={c.body} baseRevision={baseRevision} faults={wrong} />, status: 422 }
+  const phone = answers.phone === null ? null : normalisePhone(answers.phone)
+  const identity = { name: answers.name as PersonName, birthOn: answers.birthOn, phone }
+  const said = await correctIdentity(c.sql, {
+    caseId: file.id,
+    baseRevision,
+    identity,
+    reason: answers.reason,
+    actor: c.actor,
+    publicUrl,
+    now: c.now,
+  })
+  if (said === 'not-found') throw new AppError('not-found')
+  if (said === 'done') return { redirect: `/centre/cases/${file.id}?done=corrected` }
+  const [latest] = await listRevisions(c.sql, file.id)
+  return { page: <CorrectPage file={file} now={c.now} given={c.body} baseRevision={latest?.revision ?? 0} conflict />, status: 409 }
+}
+
+const textOf = (c: C, name: string) => (typeof c.body[name] === 'string' ? c.body[name].trim().slice(0, 1000) : '')
