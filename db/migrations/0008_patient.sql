@@ -75,31 +75,30 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select id, password_hash from patient_accounts where email = p_email
 $$;
 
-/* When a patient's session ends at the latest: a week after the observation of the last of the account's cases ended. One still observed has
-   not ended, whatever its period says; an account without cases has a week. */
-create function patient_session_ends_at(p_account uuid, p_now timestamptz) returns timestamptz
+/* Until when the last of an account's cases was, or is still to be, observed; one that runs past its period is observed now. Null: no case. */
+create function patient_observed_until(p_account uuid, p_now timestamptz) returns timestamptz
 language sql stable security definer set search_path = public, pg_temp as $$
-  select interval '7 days' + greatest(p_now, max(case when w.state = 'observing' then ((w.period_to + 1)::timestamp at time zone 'Asia/Tokyo') else w.ended_at end))
+  select max(case when w.state = 'observing' then greatest(p_now, (w.period_to + 1)::timestamp at time zone 'Asia/Tokyo') else w.ended_at end)
     from registrations r join watches w using (case_id) where r.account_id = p_account and r.ended_at is null
 $$;
 
-/* Opens a session: a week from each visit on, and never past patient_session_ends_at. */
+/* Opens a session: it slides by a week from visit to visit, until a week after the end of observation, and lasts a week in any case. */
 create function open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamptz)
 returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   update patient_accounts set last_sign_in_at = p_now where id = p_account;
   if not found then raise exception 'no such account'; end if;
   insert into sessions (token_hash, kind, account_id, created_at, last_seen_at, expires_at, ends_at, device)
-  values (p_token_hash, 'patient', p_account, p_now, p_now, p_now + interval '7 days', patient_session_ends_at(p_account, p_now), p_device);
+  values (p_token_hash, 'patient', p_account, p_now, p_now, p_now + interval '7 days', greatest(p_now, patient_observed_until(p_account, p_now)) + interval '7 days', p_device);
 end $$;
 
-/* Slides the visitor's own session. While a case is still observed its end moves on too; afterwards it stands. */
+/* Slides the visitor's own session; its last end moves on only with the observation. */
 create function slide_patient_session(p_now timestamptz) returns void language sql security definer set search_path = public, pg_temp as $$
-  update sessions s set last_seen_at = p_now, ends_at = e.ends_at, expires_at = least(e.ends_at, p_now + interval '7 days')
-    from sessions own cross join lateral (
-      select case when exists (select from registrations r join watches w using (case_id) where r.account_id = own.account_id and r.ended_at is null and w.state = 'observing')
-                  then greatest(own.ends_at, patient_session_ends_at(own.account_id, p_now)) else own.ends_at end as ends_at) e
-   where own.token_hash = nullif(current_setting('app.session', true), '') and own.kind = 'patient' and own.revoked_at is null and s.token_hash = own.token_hash
+  with own as (
+    select token_hash, greatest(ends_at, patient_observed_until(account_id, p_now) + interval '7 days') as ends_at
+      from sessions where token_hash = nullif(current_setting('app.session', true), '') and kind = 'patient' and revoked_at is null)
+  update sessions s set last_seen_at = p_now, ends_at = own.ends_at, expires_at = least(own.ends_at, p_now + interval '7 days')
+    from own where s.token_hash = own.token_hash
 $$;
 
 -- ── 属性入力: the claim of a case ───────────────────────────────────────────────────────────────────────────────────────
@@ -206,8 +205,7 @@ begin
   if made is null then outcome := 'taken'; return; end if;
   outcome := 'registered';
   perform meet_item(c.id, 'not-registered', p_now);
-  update sessions s set ends_at = greatest(s.ends_at, patient_session_ends_at(a.account_id, p_now)), expires_at = p_now + interval '7 days', last_seen_at = p_now
-   where s.token_hash = current_setting('app.session', true);
+  perform slide_patient_session(p_now);
 end $$;
 
 /* 200 wrong claims in ten minutes over the whole country are no typing errors: one alert an hour to the operator. */
@@ -247,7 +245,7 @@ create function sweep_patient_traces(p_now timestamptz) returns void language sq
   delete from claim_failures where at < p_now - interval '90 days';
 $$;
 
-revoke execute on function patient_session_ends_at(uuid, timestamptz), claim_wait(uuid, text, timestamptz), alert_of_claims(timestamptz), sweep_patient_traces(timestamptz) from public;
+revoke execute on function patient_observed_until(uuid, timestamptz), claim_wait(uuid, text, timestamptz), alert_of_claims(timestamptz), sweep_patient_traces(timestamptz) from public;
 grant execute on function begin_mail_proof(text, text, text, text, timestamptz), mail_proof(text, text, timestamptz), prove_mail(text, text, text, timestamptz),
   create_patient_account(text, uuid, text, timestamptz), reset_patient_password(text, text, timestamptz), patient_login(text),
   open_patient_session(text, uuid, text, timestamptz), slide_patient_session(timestamptz),

@@ -378,3 +378,31 @@ test('row-level security: an account sees its own registrations alone, and nobod
   await expect(as(other, (sql) => sql`select claim_wait(${other.accountId}, 'x', ${testNow})`)).rejects.toThrow('permission denied')
   expect((await app.get('/registrations/new')).location).toBe('/sign-in')
 })
+
+test('a session slides by a week from visit to visit, until a week after the observation has ended', async () => {
+  const { caseId, hersysId } = await makeCase()
+  const me = await newPatient()
+  await db.sql`update sessions set ends_at = expires_at where account_id = ${me.accountId}`
+  await claim(me, hersysId)
+  const statusAt = async (at: string) => {
+    app.setNow(new Date(at))
+    return (await app.get('/registrations/new', me)).status
+  }
+  expect(await statusAt('2022-07-27T09:59:59+09:00')).toBe(200)
+  expect(await statusAt('2022-08-03T09:59:58+09:00')).toBe(200)
+  const [nurse] = await db.sql`select id from staff_accounts where login_id = 'nurse@aoba'`
+  await db.sql`update watches set state = 'ended', ended_at = '2022-08-04T12:00:00+09:00', ended_by = ${nurse!.id}, end_kind = 'release' where case_id = ${caseId}`
+  expect(await statusAt('2022-08-09T10:00:00+09:00')).toBe(200)
+  const copy = { cookies: new Map(me.cookies) }
+  expect(await statusAt('2022-08-11T11:59:59+09:00')).toBe(200)
+  app.setNow(new Date('2022-08-11T12:00:00+09:00'))
+  expect((await app.get('/registrations/new', copy)).location).toBe('/sign-in')
+})
+
+test('a week without a visit ends a session although the case is observed', async () => {
+  const { hersysId } = await makeCase()
+  const me = await newPatient()
+  await claim(me, hersysId)
+  app.setNow(new Date(testNow.getTime() + 7 * day))
+  expect((await app.get('/registrations/new', me)).location).toBe('/sign-in')
+})
