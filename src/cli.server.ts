@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { verifyCommand } from './features/audit/verify-command.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
 import { migrate } from './platform/db/migrate.server.ts'
@@ -14,6 +15,10 @@ type Command = { about: string; run: (tools: Tools) => Promise<void> }
 const commands: Record<string, Command> = {
   migrate: { about: 'create the roles and bring the database to the newest schema', run: migrateDatabase },
   seed: { about: 'fill the demo, once', run: seed },
+  'audit-verify': {
+    about: 'compare the audit with its published heads',
+    run: ({ settings, sql }) => verifyCommand(sql, settings.stateDir),
+  },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }
 

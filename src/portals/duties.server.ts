@@ -1,4 +1,5 @@
 import { escalate } from '../features/attention/escalate.server.ts'
+import { auditDuties } from '../features/audit/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
@@ -22,6 +23,7 @@ export function workerDuties(settings: Settings): Duty[] {
       },
     },
     { name: 'attention.escalate', everyMs: 5_000, run: escalate },
+    ...auditDuties(settings),
     ...messageDuties(settings),
     ...registrationDuties,
   ]

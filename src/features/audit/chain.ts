@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+
+/** A sealed block: the rows whose transaction is in [fromTx, belowTx), in order of (tx, id), and the block before it. */
+export type Block = {
+  height: number
+  sealedAt: string
+  fromTx: string
+  belowTx: string
+  rows: number
+  rowsHash: string
+  previousHash: string
+  hash: string
+}
+
+/** What stands before the first block. */
+export const genesis = '0'.repeat(64)
+
+/** The seal of a block: over everything in it, so over the whole chain before it. */
+export function blockHash(block: Omit<Block, 'hash'>): string {
+  const { height, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash } = block
+  return sha256(JSON.stringify([height, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash]))
+}
+
+/** Hashes rows one by one as they come; each is the list of its columns as text. */
+export function rowsHasher() {
+  const hash = createHash('sha256')
+  let rows = 0
+  return {
+    add: (columns: (string | null)[]) => {
+      hash.update(`${JSON.stringify(columns)}\n`)
+      rows++
+    },
+    done: () => ({ rows, rowsHash: hash.digest('hex') }),
+  }
+}
+
+/** What is wrong with a list of blocks by itself, before any row is looked at. */
+export function chainFaults(blocks: Block[]): string[] {
+  const faults: string[] = []
+  for (const [n, block] of blocks.entries()) {
+    const before = blocks[n - 1]
+    if (block.height !== n + 1) faults.push(`line ${n + 1}: block ${block.height} stands where block ${n + 1} should`)
+    else if (block.hash !== blockHash(block)) faults.push(`block ${block.height}: its own hash does not fit`)
+    else if (block.previousHash !== (before?.hash ?? genesis)) faults.push(`block ${block.height}: does not follow the block before it`)
+    else if (block.fromTx !== (before?.belowTx ?? '0')) faults.push(`block ${block.height}: does not begin where the block before it ends`)
+  }
+  return faults
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

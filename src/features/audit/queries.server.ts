@@ -1,0 +1,59 @@
+import type { Sql } from '../../platform/db/sql.server.ts'
+import { type Block, rowsHasher } from './chain.ts'
+
+/** True when this transaction is the one that seals; several workers never seal at once. */
+export async function takeSealer(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('audit sealer')) as mine`
+  return row!.mine
+}
+
+/** Every transaction below it has ended, so no row below it can appear any more: rows commit in another order than they begin. */
+export async function endedBelow(sql: Sql): Promise<string> {
+  const [row] = await sql<{ xmin: string }[]>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`
+  return row!.xmin
+}
+
+type Range = { fromTx: string; belowTx: string | null }
+
+/** Hashes the rows of a range as text, the same on every server: instants in UTC with microseconds. */
+export async function hashRows(sql: Sql, { fromTx, belowTx }: Range): Promise<{ rows: number; rowsHash: string }> {
+  const hasher = rowsHasher()
+  const rows = sql<{ columns: (string | null)[] }[]>`
+    select array[tx::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), actor_kind, actor_id::text, org_id::text,
+                 action, outcome, case_ids::text, detail::text, request_id] as columns
+      from audits where tx >= ${fromTx}::xid8 and (${belowTx}::xid8 is null or tx < ${belowTx}::xid8) order by tx, id`
+  await rows.cursor(500, (chunk) => {
+    for (const row of chunk) hasher.add(row.columns)
+  })
+  return hasher.done()
+}
+
+/** What is not sealed yet: how many rows, and since when the oldest waits. */
+export async function unsealed(sql: Sql, fromTx: string): Promise<{ rows: number; oldest: string | null }> {
+  const [row] = await sql<{ rows: number; oldest: string | null }[]>`
+    select count(*)::int as rows, min(at) as oldest from audits where tx >= ${fromTx}::xid8`
+  return row!
+}
+
+const columns = (sql: Sql) =>
+  sql`height::int, sealed_at, from_tx::text as from_tx, below_tx::text as below_tx, rows, rows_hash, previous_hash, hash`
+
+export async function findLastBlock(sql: Sql): Promise<Block | null> {
+  const [row] = await sql<Block[]>`select ${columns(sql)} from audit_blocks order by height desc limit 1`
+  return row ?? null
+}
+
+export async function listBlocksAbove(sql: Sql, height: number): Promise<Block[]> {
+  return sql<Block[]>`select ${columns(sql)} from audit_blocks where height > ${height} order by height`
+}
+
+export async function insertBlock(sql: Sql, b: Block): Promise<void> {
+  await sql`insert into audit_blocks (height, sealed_at, from_tx, below_tx, rows, rows_hash, previous_hash, hash)
+    values (${b.height}, ${b.sealedAt}, ${b.fromTx}::xid8, ${b.belowTx}::xid8, ${b.rows}, ${b.rowsHash}, ${b.previousHash}, ${b.hash})`
+}
+
+/** An alert for the operators, unless one of its kind still waits to be seen. */
+export async function alertOnce(sql: Sql, id: string, kind: string, now: Date): Promise<void> {
+  await sql`insert into system_alerts (id, at, kind) select ${id}, ${now}, ${kind}
+    where not exists (select from system_alerts where kind = ${kind} and seen_at is null)`
+}

@@ -1,0 +1,35 @@
+import type { Sql } from '../../platform/db/sql.server.ts'
+import { type Block, chainFaults } from './chain.ts'
+import { hashRows, unsealed } from './queries.server.ts'
+
+export type Verdict = { blocks: number; rows: number; faults: string[]; unsealed: { rows: number; oldest: string | null } }
+
+/**
+ * Compares the rows with the published heads; needs nothing else, so it also runs on a copy of the table `audits` elsewhere.
+ * A changed, added, removed or moved row is found by its block. Unsealed rows are counted, never vouched for.
+ */
+export async function verifyAudit(sql: Sql, heads: Block[]): Promise<Verdict> {
+  const faults = heads.length === 0 ? ['no published heads: nothing vouches for the rows'] : chainFaults(heads)
+  let rows = 0
+  for (const block of heads) {
+    const found = await hashRows(sql, block)
+    rows += found.rows
+    if (found.rows !== block.rows)
+      faults.push(`block ${block.height}, sealed ${block.sealedAt}: ${block.rows} rows sealed, ${found.rows} found`)
+    else if (found.rowsHash !== block.rowsHash)
+      faults.push(`block ${block.height}, sealed ${block.sealedAt}: a row was changed or replaced`)
+  }
+  return { blocks: heads.length, rows, faults, unsealed: await unsealed(sql, heads.at(-1)?.belowTx ?? '0') }
+}
+
+/** What the command prints. */
+export function verdictText({ blocks, rows, faults, unsealed }: Verdict, last: Block | undefined): string {
+  const open = unsealed.rows === 0 ? 'none' : `${unsealed.rows} rows, the oldest of ${unsealed.oldest}`
+  const lines = [
+    `${blocks} blocks, ${rows} rows`,
+    `last head: ${last ? `block ${last.height}, ${last.hash}` : 'none'}`,
+    `not yet sealed: ${open}`,
+  ]
+  if (faults.length === 0) return [...lines, 'The audit is whole.'].join('\n')
+  return [...lines, ...faults.map((fault) => `FAULT ${fault}`), `${faults.length} faults: the audit is not what it was.`].join('\n')
+}
