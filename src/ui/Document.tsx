@@ -22,9 +22,9 @@ export function Document({ title, styles, scripts = [], bodyClass, children }: P
       </head>
       <body class={bodyClass}>
         {demo && (
-          <p class="demo-banner" role="note">
+          <aside class="demo-banner" aria-label="demo">
             架空データ<span class="demo-clock">{demo}</span>
-          </p>
+          </aside>
         )}
         {children}
       </body>
