@@ -111,7 +111,7 @@ export function Acts({ item, now, base, back, acts = 'all' }: Omit<Props, 'child
       {acts === 'all' && outcomes.length > 0 && (
         <details class="closing">
           <summary class="button">対応完了…</summary>
-          <Form action={act('close')} label={`${label}の対応完了`}>
+          <Form class="small-form" action={act('close')} label={`${label}の対応完了`}>
             {hidden}
             <fieldset>
               <legend>対応の結果</legend>

@@ -39,7 +39,7 @@ function Period({ file, now, items }: CasePageProps) {
       <div class="decisions">
         <details>
           <summary class="button">療養解除…</summary>
-          <Form action={`${own}/end`} label="療養解除">
+          <Form class="small-form" action={`${own}/end`} label="療養解除">
             <input type="hidden" name="kind" value="release" />
             <label>
               メモ（任意）
@@ -50,7 +50,7 @@ function Period({ file, now, items }: CasePageProps) {
         </details>
         <details>
           <summary class="button">期間の変更…</summary>
-          <Form action={`${own}/period`} label="健康観察期間の変更">
+          <Form class="small-form" action={`${own}/period`} label="健康観察期間の変更">
             <p>
               いまの期間：{file.periodFrom && shortDay(file.periodFrom)}～{file.periodTo && shortDay(file.periodTo)}
             </p>
@@ -72,7 +72,7 @@ function Period({ file, now, items }: CasePageProps) {
         </details>
         <details>
           <summary class="button">死亡…</summary>
-          <Form action={`${own}/end`} label="死亡の記録">
+          <Form class="small-form" action={`${own}/end`} label="死亡の記録">
             <input type="hidden" name="kind" value="death" />
             <label>
               メモ（必須）
@@ -101,9 +101,9 @@ function HandOver({ file, handOvers, centres }: CasePageProps) {
           </Form>
         </>
       ) : (
-        <details>
+        <details class="closing">
           <summary class="button">ほかの保健所へ移管…</summary>
-          <Form action={`/centre/cases/${file.id}/hand-over`} label="移管の依頼">
+          <Form class="small-form" action={`/centre/cases/${file.id}/hand-over`} label="移管の依頼">
             <label>
               移管先
               <select name="to">
@@ -137,7 +137,7 @@ function WithdrawalAsked({ file, withdrawals }: CasePageProps) {
         {shortWhen(asked.askedAt)} {asked.askedByName} <span class="as-typed">「{asked.reason}」</span>
       </p>
       <p>承認すると健康観察を終え、この症例の要対応もすべて対応完了になります。</p>
-      <Form action={`/centre/cases/${file.id}/withdrawal`} label="取り下げ依頼への回答">
+      <Form class="small-form" action={`/centre/cases/${file.id}/withdrawal`} label="取り下げ依頼への回答">
         <label>
           メモ
           <textarea name="note" rows={2} maxLength={1000} />

@@ -113,7 +113,7 @@ function Refusal({ h }: { h: HandOver }) {
   return (
     <details class="closing">
       <summary class="button">断る…</summary>
-      <Form action={`/centre/hand-overs/${h.id}/refuse`} label={`${h.hersysId}の移管を断る`}>
+      <Form class="small-form" action={`/centre/hand-overs/${h.id}/refuse`} label={`${h.hersysId}の移管を断る`}>
         <label>
           断る理由
           <textarea name="note" rows={2} maxLength={500} />

@@ -8,7 +8,7 @@ import { type Channel, type MessageRule, pauseAfter, ruleOf } from './kinds.ts'
 import { type Claimed, claim, handOver, record, type Verdict } from './queries.server.ts'
 
 /** The steps a message passes; tests end the process at each. */
-export type Step = 'claimed' | 'handed' | 'answered' | 'recorded'
+export type Step = 'looking' | 'claimed' | 'handed' | 'answered' | 'recorded'
 
 export type OutboxDeps = {
   carriers: Carriers
@@ -16,7 +16,7 @@ export type OutboxDeps = {
   keepSecrets: boolean
   /** Messages on their way at once, per channel. */
   slots?: Record<Channel, number>
-  reached?: (step: Step, id: string) => void | Promise<void>
+  reached?: (step: Step) => void | Promise<void>
 }
 
 /** What one worker holds. Everything that must survive it stands in the database. */
@@ -50,6 +50,7 @@ export async function drain(sql: Sql, outbox: Outbox, channel: Channel, run: Run
   while (!run.signal.aborted) {
     const allowed = outbox.gates[channel].room(performance.now(), onTheWay.size)
     const room = Math.min(outbox.slots[channel] - onTheWay.size, allowed)
+    await outbox.reached?.('looking')
     const claimed = room > 0 ? await claim(sql, outbox.claimant, channel, room, run.clock()) : []
     for (const message of claimed) {
       const sending = send(sql, outbox, message, run)
@@ -64,19 +65,19 @@ export async function drain(sql: Sql, outbox: Outbox, channel: Channel, run: Run
 
 async function send(sql: Sql, outbox: Outbox, m: Claimed, run: Run): Promise<void> {
   const rule = ruleOf(m.kind)
-  await outbox.reached?.('claimed', m.id)
+  await outbox.reached?.('claimed')
   const wipe = rule.secret && !outbox.keepSecrets
   const handed = await handOver(sql, m, rule, wipe, run.clock())
   if (!handed.go) return
-  await outbox.reached?.('handed', m.id)
+  await outbox.reached?.('handed')
   const answer = await outbox.carriers[m.channel].send(m)
-  await outbox.reached?.('answered', m.id)
+  await outbox.reached?.('answered')
   if (outbox.gates[m.channel].note(answer.outcome !== 'not-sent' && answer.outcome !== 'unclear', performance.now()))
     run.log.warn({ channel: m.channel, reason: 'reason' in answer ? answer.reason : null }, 'channel is down')
   const now = run.clock()
   const verdict = judge(answer, rule, { ...m, attempts: handed.attempts }, outbox, now)
   await persist(() => conclude(sql, m, { ...verdict, wipe: wipe && isOver(verdict) }, run.clock()))
-  await outbox.reached?.('recorded', m.id)
+  await outbox.reached?.('recorded')
 }
 
 /** What an answer of a provider means for the message. */

@@ -94,7 +94,8 @@ test('a correction is a new revision with its reason; the first stays readable a
   expect((await app.get(`/institution/notifications/${id}/revisions/1`, doctor)).text).toContain('花子')
   const view = await app.get(`/institution/notifications/${id}`, doctor)
   expect(view.text).toContain('架空の字の誤り')
-  const mails = await db.sql`select distinct subject from messages where case_id = ${id} and kind = 'notification-report' order by subject`
+  const mails =
+    await db.sql`select subject from messages where case_id = ${id} and kind = 'notification-report' group by subject order by min(created_at)`
   expect(mails.map(({ subject }) => subject)).toEqual(['【HER-SYS】発生届が報告されました', '【HER-SYS】発生届が訂正されました'])
 })
 
