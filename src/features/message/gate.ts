@@ -8,7 +8,7 @@ export type Gate = {
 
 const failuresToClose = 3
 const firstPauseMs = 1_000
-const longestPauseMs = 30_000
+const longestPauseMs = 10_000
 
 export function gate(): Gate {
   let failures = 0

@@ -46,7 +46,7 @@ afterEach(() => db.sql`delete from messages`)
 const queue = (more: Partial<NewMessage>) =>
   enqueue(db.sql, { kind: 'my-hersys-invitation', channel: 'sms', recipient: '09012345678', body: 'ご案内', caseId, now: clock(), ...more })
 async function stateOf(id: string, isDone: (state: string) => boolean) {
-  for (const until = performance.now() + 20_000; ; ) {
+  for (const until = performance.now() + 25_000; ; ) {
     const [row] = await db.sql<{ state: string; stateReason: string | null; attempts: number; providerId: string | null }[]>`
       select state, state_reason, attempts, provider_id from messages where id = ${id}`
     if (isDone(row!.state)) return row!
