@@ -74,7 +74,7 @@ test('a telephone company that is down for a while delays texts and loses none',
   expect(bodies).toEqual(ids.map((_, n) => `停電 ${n}`))
 })
 
-test('D42 a number that does not exist, and one never reached, each become an item at the owner; without the number', async () => {
+test('a number that does not exist, and one never reached, each become an item at the owner; without the number', async () => {
   const invalid = await queue({ recipient: '09012340001' })
   expect(await stateOf(invalid, (state) => state === 'failed')).toMatchObject({ stateReason: 'http-400-21211', attempts: 1 })
   const items = () => db.sql`
