@@ -14,13 +14,15 @@ type Props = {
   /** Where to come back to after an act. */
   back: string
   acts?: 'all' | 'watch' | 'none'
+  /** A closing that was refused: what was typed is still there. */
+  typed?: { outcome: string; note: string } | undefined
   children?: ComponentChildren
   /** On the page of the case itself the name is known. */
   named?: boolean
 }
 
 /** One item of the queue: what, who, since when, who has it, and what can be done, all without script. */
-export function ItemCard({ item, now, base, back, acts = 'all', children, named = true }: Props) {
+export function ItemCard({ item, now, base, back, acts = 'all', children, named = true, typed }: Props) {
   const label = kindLabel(item.kind)
   return (
     <li
@@ -46,7 +48,7 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
           <State item={item} now={now} /> <a href={`${base}/items/${item.id}`}>経過</a>
         </p>
       </div>
-      {acts !== 'none' && <Acts item={item} now={now} base={base} back={back} acts={acts} />}
+      {acts !== 'none' && <Acts item={item} now={now} base={base} back={back} acts={acts} typed={typed} />}
     </li>
   )
 }
@@ -86,7 +88,7 @@ function State({ item, now }: { item: Item; now: Date }) {
 }
 
 /** `watch`: take and acknowledge, without closing. */
-export function Acts({ item, now, base, back, acts = 'all' }: Omit<Props, 'children'>) {
+function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'children'>) {
   const label = kindLabel(item.kind)
   const act = (what: string) => `${base}/items/${item.id}/${what}`
   const hidden = (
@@ -109,7 +111,7 @@ export function Acts({ item, now, base, back, acts = 'all' }: Omit<Props, 'child
         </Form>
       )}
       {acts === 'all' && outcomes.length > 0 && (
-        <details class="closing">
+        <details class="closing" open={typed !== undefined}>
           <summary class="button">対応完了…</summary>
           <Form class="small-form" action={act('close')} label={`${label}の対応完了`}>
             {hidden}
@@ -117,13 +119,15 @@ export function Acts({ item, now, base, back, acts = 'all' }: Omit<Props, 'child
               <legend>対応の結果</legend>
               {outcomes.map(([value, text]) => (
                 <label key={value} class="tick">
-                  <input type="radio" name="outcome" value={value} /> {text}
+                  <input type="radio" name="outcome" value={value} checked={typed?.outcome === value} /> {text}
                 </label>
               ))}
             </fieldset>
             <label>
               メモ（「その他」は必須）
-              <textarea name="note" rows={2} maxLength={1000} />
+              <textarea name="note" rows={2} maxLength={1000}>
+                {typed?.note}
+              </textarea>
             </label>
             <button class="primary">対応完了にする</button>
           </Form>

@@ -15,6 +15,7 @@ type Props = {
   /** Somebody else acted, or it happened again, since the page that was acted on. */
   conflict?: boolean
   faults?: string[]
+  typed?: { outcome: string; note: string }
 }
 
 const whats: Record<string, string> = {
@@ -31,7 +32,7 @@ const whats: Record<string, string> = {
 const steps = ['', '当番', '副当番', '都道府県']
 
 /** One item: what happened to it, who did what, and what can be done now. Also the page that tells of a conflict. */
-export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [] }: Props) {
+export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [], typed }: Props) {
   const last = history.findLast(({ what }) => what !== 'alerted')
   return (
     <StaffLayout title={`要対応：${kindLabel(item.kind)}`}>
@@ -58,6 +59,7 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
           base={base}
           back={item.caseId ? `${base}/cases/${item.caseId}` : base}
           acts={item.closedAt ? 'none' : acts}
+          typed={typed}
         />
       </ul>
       <h2>経過</h2>

@@ -100,7 +100,9 @@ test('closing needs an outcome, and a note for その他; what was typed is not 
   await red()
   expect((await act('close', 'red-flag', nurse)).status).toBe(422)
   expect((await act('close', 'red-flag', nurse, { outcome: 'other' })).status).toBe(422)
-  expect((await act('close', 'red-flag', nurse, { outcome: 'no-such' })).status).toBe(422)
+  const refused = await act('close', 'red-flag', nurse, { outcome: 'no-such', note: '救急隊に引き継いだ' })
+  expect(refused.status).toBe(422)
+  expect(refused.text).toContain('救急隊に引き継いだ')
   expect((await item('red-flag')).closedAt).toBeNull()
 })
 

@@ -91,7 +91,11 @@ async function queue(c: C): Promise<Reply> {
   return { page: <QueuePage {...{ now, urgent, fromOthers, routine, counts, kind, next, hasRoster, done }} isFirstPage={after === null} /> }
 }
 
-async function show(c: C, base: string, more: { conflict?: boolean; faults?: string[]; status?: number } = {}): Promise<Reply> {
+async function show(
+  c: C,
+  base: string,
+  more: { conflict?: boolean; faults?: string[]; typed?: { outcome: string; note: string }; status?: number } = {},
+): Promise<Reply> {
   const item = await findItem(c.sql, idOf(c))
   if (!item) throw new AppError('not-found')
   if (item.caseId) c.shows(item.caseId)
@@ -109,7 +113,7 @@ async function close(c: C): Promise<Reply> {
     ...(Object.hasOwn(outcomesOf(item.kind), outcome) ? [] : ['対応の結果を選んでください。']),
     ...(outcome === 'other' && note === '' ? ['「その他」のときはメモを入力してください。'] : []),
   ]
-  if (faults.length > 0) return show(c, '/centre', { faults, status: 422 })
+  if (faults.length > 0) return show(c, '/centre', { faults, typed: { outcome, note }, status: 422 })
   return answer(
     c,
     '/centre',

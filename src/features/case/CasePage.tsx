@@ -30,6 +30,8 @@ export type CasePageProps = {
   centres: { id: string; name: string }[]
   may: { confirm: boolean; decide: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
   fault: string | null
+  /** A decision that was refused: `form` says which, the rest is what was typed. */
+  typed: Record<string, string>
   done: string | null
 }
 

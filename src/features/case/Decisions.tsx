@@ -28,7 +28,7 @@ export function Decisions(props: CasePageProps) {
   )
 }
 
-function Period({ file, now, items }: CasePageProps) {
+function Period({ file, now, items, typed }: CasePageProps) {
   const own = `/centre/cases/${file.id}`
   const urgent = items.filter(({ closedAt, urgent }) => closedAt === null && urgent)
   const tomorrow = addDays(japaneseDay(now), 1)
@@ -48,7 +48,7 @@ function Period({ file, now, items }: CasePageProps) {
             <button class="primary">療養解除を記録する</button>
           </Form>
         </details>
-        <details>
+        <details open={typed.form === 'period'}>
           <summary class="button">期間の変更…</summary>
           <Form class="small-form" action={`${own}/period`} label="健康観察期間の変更">
             <p>
@@ -60,17 +60,19 @@ function Period({ file, now, items }: CasePageProps) {
                 type="date"
                 name="periodTo"
                 min={japaneseDay(now)}
-                value={file.periodTo && file.periodTo > tomorrow ? file.periodTo : tomorrow}
+                value={typed.periodTo ?? (file.periodTo && file.periodTo > tomorrow ? file.periodTo : tomorrow)}
               />
             </label>
             <label>
               理由
-              <textarea name="note" rows={2} maxLength={1000} />
+              <textarea name="note" rows={2} maxLength={1000}>
+                {typed.form === 'period' && typed.note}
+              </textarea>
             </label>
             <button class="primary">期間を変更する</button>
           </Form>
         </details>
-        <details>
+        <details open={typed.form === 'death'}>
           <summary class="button">死亡…</summary>
           <Form class="small-form" action={`${own}/end`} label="死亡の記録">
             <input type="hidden" name="kind" value="death" />
@@ -86,7 +88,7 @@ function Period({ file, now, items }: CasePageProps) {
   )
 }
 
-function HandOver({ file, handOvers, centres }: CasePageProps) {
+function HandOver({ file, handOvers, centres, typed }: CasePageProps) {
   const pending = handOvers.find(({ state }) => state === 'pending')
   return (
     <section aria-labelledby="hand-over">
@@ -101,7 +103,7 @@ function HandOver({ file, handOvers, centres }: CasePageProps) {
           </Form>
         </>
       ) : (
-        <details class="closing">
+        <details class="closing" open={typed.form === 'hand-over'}>
           <summary class="button">ほかの保健所へ移管…</summary>
           <Form class="small-form" action={`/centre/cases/${file.id}/hand-over`} label="移管の依頼">
             <label>
@@ -109,7 +111,7 @@ function HandOver({ file, handOvers, centres }: CasePageProps) {
               <select name="to">
                 <option value="">選択してください</option>
                 {centres.map(({ id, name }) => (
-                  <option key={id} value={id}>
+                  <option key={id} value={id} selected={typed.to === id}>
                     {name}
                   </option>
                 ))}
@@ -117,7 +119,9 @@ function HandOver({ file, handOvers, centres }: CasePageProps) {
             </label>
             <label>
               理由
-              <textarea name="reason" rows={2} maxLength={1000} />
+              <textarea name="reason" rows={2} maxLength={1000}>
+                {typed.reason}
+              </textarea>
             </label>
             <button class="primary">移管を依頼する</button>
           </Form>

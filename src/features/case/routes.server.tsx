@@ -9,7 +9,7 @@ import type { Settings } from '../../platform/settings.server.ts'
 import { centreStaff, prefectureStaff } from '../attention/can.ts'
 import { listItemsOfCase } from '../attention/queries.server.ts'
 import { listCorrectionRequests, listReports } from '../daily-report/queries.server.ts'
-import { listHandOversOfCase } from '../hand-over/queries.server.ts'
+import { askHandOver, listHandOversOfCase } from '../hand-over/queries.server.ts'
 import { listRevisions } from '../notification/queries/filed.server.ts'
 import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
@@ -24,7 +24,7 @@ import { NotificationPage } from './NotificationPage.tsx'
 import { type CaseFile, findCaseFile, listMessagesOfCase } from './queries.server.ts'
 
 type C = Context<Staff>
-type Said = { fault?: string; done?: string; status?: number }
+type Said = { fault?: string; typed?: Record<string, string>; status?: number }
 
 /** The case as the centre works on it, and as the prefecture over it reads it. */
 export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] {
@@ -52,19 +52,21 @@ export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] 
     post('confirm', confirm),
     post('end', end),
     post('period', period),
+    post('hand-over', handOver),
     post('withdrawal', withdrawal),
   ]
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 async function fileOf(c: C): Promise<CaseFile> {
   const { id } = c.params
-  const file = id && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await findCaseFile(c.sql, id) : null
+  const file = id && uuid.test(id) ? await findCaseFile(c.sql, id) : null
   if (!file) throw new AppError('not-found')
   c.shows(file.id)
   return file
 }
 
-const faults: Record<string, string> = { 'hand-over': '移管先と理由を入力してください。' }
 const dones: Record<string, string> = {
   confirmed: '保健所確認を記録しました。',
   corrected: '訂正を保存しました。電話番号を変えたときは、HER-SYS IDの案内を送り直します。',
@@ -96,8 +98,9 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
       act: isOwner(actor, file) ? ('all' as const) : actor.orgKind === 'prefecture' ? ('watch' as const) : ('none' as const),
       accept: handOvers.some(({ state, toCentreId }) => state === 'pending' && toCentreId === actor.orgId),
     },
-    fault: said.fault ?? faults[c.query.fault ?? ''] ?? null,
-    done: said.done ?? dones[c.query.done ?? ''] ?? null,
+    fault: said.fault ?? null,
+    typed: said.typed ?? {},
+    done: dones[c.query.done ?? ''] ?? null,
   }
   return { page: <CasePage {...props} />, ...(said.status ? { status: said.status } : {}) }
 }
@@ -123,7 +126,8 @@ async function end(c: C): Promise<Reply> {
   if (!canDecide(c.actor, file)) throw new AppError('conflict')
   const [kind, note] = [c.body.kind, textOf(c, 'note')]
   if (kind !== 'release' && kind !== 'death') throw new AppError('not-found')
-  if (kind === 'death' && note === '') return show(c, '/centre', { fault: '死亡を記録するときは、メモを入力してください。', status: 422 })
+  if (kind === 'death' && note === '')
+    return show(c, '/centre', { fault: '死亡を記録するときは、メモを入力してください。', typed: { form: 'death' }, status: 422 })
   const ended = await endWatch(c.sql, { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }, { kind, note })
   if (ended === 'gone') throw new AppError('conflict')
   return { redirect: `/centre/cases/${file.id}?done=ended` }
@@ -134,10 +138,26 @@ async function period(c: C): Promise<Reply> {
   if (!canDecide(c.actor, file)) throw new AppError('conflict')
   const [periodTo, note] = [textOf(c, 'periodTo'), textOf(c, 'note')]
   if (!isDay(periodTo) || periodTo < japaneseDay(c.now) || periodTo < file.periodFrom! || note === '')
-    return show(c, '/centre', { fault: '期間の変更には、今日以降の最終日と理由が必要です。', status: 422 })
+    return show(c, '/centre', {
+      fault: '期間の変更には、今日以降の最終日と理由が必要です。',
+      typed: { form: 'period', periodTo, note },
+      status: 422,
+    })
   const by = { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }
   if ((await changePeriod(c.sql, by, { periodTo, note })) === 'gone') throw new AppError('conflict')
   return { redirect: `/centre/cases/${file.id}?done=period` }
+}
+
+/** 移管: another centre is asked; nothing moves until it accepts. */
+async function handOver(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  const [to, reason] = [textOf(c, 'to'), textOf(c, 'reason')]
+  if (!uuid.test(to) || reason === '')
+    return show(c, '/centre', { fault: '移管先と理由を入力してください。', typed: { form: 'hand-over', to, reason }, status: 422 })
+  const said = await askHandOver(c.sql, { caseId: file.id, to, reason, now: c.now })
+  if (said === 'not-found' || said === 'no-such-centre') throw new AppError('not-found')
+  if (said !== 'ok') throw new AppError('conflict', { said })
+  return { redirect: `/centre/cases/${file.id}#hand-over` }
 }
 
 async function withdrawal(c: C): Promise<Reply> {

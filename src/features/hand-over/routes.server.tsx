@@ -2,16 +2,7 @@ import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { centreStaff } from '../attention/can.ts'
 import { HandOversPage } from './HandOversPage.tsx'
-import {
-  askHandOver,
-  type Decision,
-  decideHandOver,
-  findHandOver,
-  type HandOver,
-  listDecided,
-  listIncoming,
-  listOutgoing,
-} from './queries.server.ts'
+import { type Decision, decideHandOver, findHandOver, type HandOver, listDecided, listIncoming, listOutgoing } from './queries.server.ts'
 
 type C = Context<Staff>
 
@@ -26,7 +17,6 @@ export function handOverRoutes(): Route[] {
     })
   return [
     route({ method: 'GET', url: '/centre/hand-overs', who: centreStaff, audit: 'hand-over.list', handle: (c) => list(c) }),
-    route({ method: 'POST', url: '/centre/cases/:id/hand-over', who: centreStaff, audit: 'hand-over.ask', handle: ask }),
     decide('accept', 'accepted'),
     decide('refuse', 'refused'),
     decide('withdraw', 'withdrawn'),
@@ -43,18 +33,6 @@ async function list(c: C, clash?: HandOver): Promise<Reply> {
     page: <HandOversPage {...{ now, centreId: actor.orgId, incoming, outgoing, decided, clash }} />,
     ...(clash ? { status: 409 } : {}),
   }
-}
-
-async function ask(c: C): Promise<Reply> {
-  const caseId = idOf(c)
-  const [to, reason] = [c.body.to, c.body.reason].map((value) => (typeof value === 'string' ? value.trim() : ''))
-  const back = `/centre/cases/${caseId}`
-  if (!to || !uuid.test(to) || !reason) return { redirect: `${back}?fault=hand-over#hand-over` }
-  const said = await askHandOver(c.sql, { caseId, to, reason: reason.slice(0, 1000), now: c.now })
-  if (said === 'not-found' || said === 'no-such-centre') throw new AppError('not-found')
-  if (said !== 'ok') throw new AppError('conflict', { said })
-  c.shows(caseId)
-  return { redirect: `${back}#hand-over` }
 }
 
 async function decideAs(c: C, decision: Decision): Promise<Reply> {
