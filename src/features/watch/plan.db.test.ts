@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../../../db/seed/organisations.ts'
+import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { connect, type Sql } from '../../platform/db/sql.server.ts'
+import { hashToken, openContext } from '../../platform/http/session.server.ts'
+import { countRoutine, listRoutine, listUrgent } from '../attention/queries.server.ts'
+import { listNotified, listUnconfirmed } from '../case/list.server.ts'
+import { listDecided } from '../hand-over/queries.server.ts'
+import { listPlaces, listRows, searchCases } from './list.server.ts'
+
+let db: TestDatabase
+let app: TestApp
+let sessionHash: string
+const aoba = organisationOf('aoba').id
+const count = 50_000
+/** Tables that grow with the epidemic: no list of one centre may read one of them from end to end. */
+const big = ['cases', 'watches', 'attention_items', 'hand_overs', 'daily_reports', 'messages']
+
+beforeAll(async () => {
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db)
+  const session = await app.signedInAs('nurse@aoba')
+  sessionHash = hashToken([...session.cookies.values()][0]!)
+  await fill()
+}, 180_000)
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+/** 100 centres share the cases; ours has one in a hundred. */
+async function fill() {
+  await db.sql`
+    insert into organisations (id, kind, code, name, kana, prefecture_code, parent_id, created_at)
+    select gen_random_uuid(), 'centre', 'X' || n, '架空保健所' || n, 'カクウ', '48', ${organisationOf('prefecture').id}, ${testNow} from generate_series(1, 99) n`
+  await db.sql`
+    create temporary table made as
+      select gen_random_uuid() as id, gen_random_uuid() as person, n, case when n % 100 = 0 then ${aoba}::uuid
+             else (select id from organisations o where o.code = 'X' || (n % 100)) end as centre from generate_series(1, ${count}::int) n`
+  await db.sql`insert into persons select person, ${testNow}::timestamptz from made`
+  await db.sql`
+    insert into cases (id, hersys_id, person_id, disease, notified_centre_id, family_name, given_name, created_at, updated_at, confirmed_at)
+    select id, (10000000 + n)::text, person, 'covid-19', centre, '架空' || (n % 500), '人' || n, ${testNow}::timestamptz - n * interval '1 minute', ${testNow}::timestamptz,
+           case when n % 10 <> 0 then ${testNow}::timestamptz end from made`
+  await db.sql`
+    insert into watches (case_id, owner_centre_id, owner_prefecture_id, began_at, period_from, period_to, level, last_report_at, updated_at)
+    select id, centre, ${organisationOf('prefecture').id}, ${testNow}::timestamptz - n * interval '1 minute', '2022-07-20', '2022-07-29', 'stable',
+           ${testNow}::timestamptz - (n % 2000) * interval '1 minute', ${testNow}::timestamptz from made`
+  await db.sql`
+    insert into attention_items (id, centre_id, case_id, kind, urgent, raised_at, latest_at, due_at)
+    select gen_random_uuid(), centre, id, kind, kind = 'red-flag', ${testNow}::timestamptz - interval '1 hour', ${testNow}::timestamptz,
+           case when kind = 'red-flag' or n % 700 = 0 then ${testNow}::timestamptz - interval '1 hour' else ${testNow}::timestamptz + interval '1 day' end
+      from made, unnest(array['no-report', 'release-due', 'red-flag']) kind where kind <> 'red-flag' or n % 300 = 0`
+  await db.sql`analyze`
+}
+
+/** Runs as the web role with a live session, and returns every plan that the queries of `run` got. */
+async function plansOf(run: (sql: Sql) => Promise<unknown>): Promise<string[]> {
+  const plans: string[] = []
+  const web = connect(db.webUrl, 1)
+  await web.begin(async (tx) => {
+    const sql = tx as unknown as Sql
+    await openContext(sql, sessionHash, testNow, 'staff')
+    const recorded: { text: string; values: unknown[] }[] = []
+    const recorder = recording(sql, recorded)
+    await run(recorder)
+    for (const { text, values } of recorded) {
+      const rows = await sql.unsafe(`explain ${text}`, values as never)
+      plans.push(rows.map((row) => (row as never as Record<string, string>)['queryPlan']).join('\n'))
+    }
+  })
+  await web.end()
+  return plans
+}
+
+/** The same `sql`, which also keeps text and values of each statement it sends. */
+function recording(sql: Sql, into: { text: string; values: unknown[] }[]): Sql {
+  return new Proxy(sql, {
+    apply(target, self, args) {
+      const query = Reflect.apply(target as never, self, args) as { then?: unknown; statement?: { string: string }; describe?: unknown }
+      if (!Array.isArray(args[0]) || !('raw' in (args[0] as object))) return query
+      const then = (query as never as PromiseLike<never>).then.bind(query)
+      Object.assign(query, {
+        then: (done: never, failed: never) =>
+          then((rows: never) => {
+            const { statement } = rows as { statement: { string: string } }
+            into.push({ text: statement.string, values: (query as never as { parameters?: unknown[] }).parameters ?? [] })
+            return rows
+          }).then(done, failed),
+      })
+      return query
+    },
+  })
+}
+
+test('no list of a centre reads a big table from end to end, nor takes long', async () => {
+  const filter = { level: null, silentSince: null, kind: null }
+  const lists: Record<string, (sql: Sql) => Promise<unknown>> = {
+    'watch list': (sql) => listPlaces(sql, { centreId: aoba, now: testNow, filter, after: null }),
+    'watch list, silent': (sql) =>
+      listPlaces(sql, { centreId: aoba, now: testNow, filter: { ...filter, silentSince: testNow }, after: null }),
+    'watch list, second page': async (sql) => {
+      const places = await listPlaces(sql, { centreId: aoba, now: testNow, filter, after: null })
+      return listPlaces(sql, { centreId: aoba, now: testNow, filter, after: places.at(-2)! })
+    },
+    rows: async (sql) => {
+      const places = await listPlaces(sql, { centreId: aoba, now: testNow, filter, after: null })
+      return listRows(
+        sql,
+        places.map(({ caseId }) => caseId),
+        testNow,
+      )
+    },
+    urgent: (sql) => listUrgent(sql, aoba, testNow),
+    routine: (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kind: null, after: null }),
+    counts: (sql) => countRoutine(sql, aoba, testNow),
+    notified: (sql) => listNotified(sql, aoba, null),
+    unconfirmed: (sql) => listUnconfirmed(sql, aoba),
+    'hand-overs': (sql) => listDecided(sql, aoba, testNow),
+    search: (sql) => searchCases(sql, { hersysId: '', name: '架空7', kana: '' }),
+  }
+  for (const [name, run] of Object.entries(lists)) {
+    const began = performance.now()
+    const plans = await plansOf(run)
+    expect(plans.length, name).toBeGreaterThan(0)
+    for (const plan of plans) for (const table of big) expect(plan, name).not.toMatch(new RegExp(`Seq Scan on ${table}\\b`))
+    expect(performance.now() - began, name).toBeLessThan(2000)
+  }
+})
