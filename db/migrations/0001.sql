@@ -1,6 +1,9 @@
 -- The first schema. Read top down: places and people, cases, what a case gathers, plumbing, then who may see what.
 -- Instants are timestamptz (`_at`), days are Japanese days (`_on`). Ids are UUIDv7 made in the app. No default reads the database's clock.
 
+-- A new function is nobody's to call until it is granted: most of ours run with the rights of hersys_system.
+alter default privileges revoke execute on functions from public;
+
 -- ── Places and organisations ────────────────────────────────────────────────────────────────────────────────────────
 create table organisations (
   id uuid primary key,

@@ -57,4 +57,21 @@ begin
     where case_id = p_case and kind = p_kind and closed_at is null returning id, case_id, closed_at)
   insert into attention_events (id, item_id, case_id, at, what) select gen_random_uuid(), id, case_id, p_now, case when closed_at is null then 'answered' else 'closed' end from met;
 end $$;
-grant execute on all functions in schema public to hersys_worker, hersys_web;
+
+/* Raising and meeting as the web role may: for a case that the visitor sees, or in the queue of the visitor's own organisation. */
+create function raise_own_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamptz, p_detail jsonb, p_now timestamptz)
+returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor();
+begin
+  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else may_see_case(p_case, a) end) then raise insufficient_privilege; end if;
+  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, p_due, p_detail, p_now);
+end $$;
+create function meet_own_item(p_case uuid, p_kind text, p_now timestamptz) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  perform meet_item(p_case, p_kind, p_now);
+end $$;
+
+grant execute on function session_context() to hersys_worker, hersys_web;
+grant execute on function raise_item(uuid, uuid, uuid, text, text, boolean, timestamptz, jsonb, timestamptz), meet_item(uuid, text, timestamptz) to hersys_worker;
+grant execute on function raise_own_item(uuid, uuid, uuid, text, text, boolean, timestamptz, jsonb, timestamptz), meet_own_item(uuid, text, timestamptz) to hersys_web;

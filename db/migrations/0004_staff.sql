@@ -16,7 +16,7 @@ create policy own on sessions for select to hersys_web using (
   account_id = (select (current_actor()).account_id) or token_hash = nullif(current_setting('app.session', true), ''));
 create policy touch on sessions for update to hersys_web using (
   account_id = (select (current_actor()).account_id) or token_hash = nullif(current_setting('app.session', true), ''));
-create policy begin on sessions for insert to hersys_web with check (kind = 'patient' or stage = 'password');
+create policy begin on sessions for insert to hersys_web with check (kind = 'staff' and stage = 'password');
 revoke update (stage) on sessions from hersys_web;
 
 -- ── One-time codes, for staff and patients ──────────────────────────────────────────────────────────────────────────
@@ -226,4 +226,8 @@ create policy system on organisations to hersys_system, hersys_worker using (tru
 create policy known on organisations for select to hersys_web using (true);
 create policy own on organisations for update to hersys_web using (id = (select (current_actor()).org_id) and (select (current_actor()).role) = 'manager');
 
-grant execute on all functions in schema public to hersys_worker, hersys_web;
+grant execute on function issue_code(uuid, text, text, text, int, timestamptz, timestamptz), check_code(text, text, text, timestamptz),
+  staff_for_sign_in(text), staff_failed(uuid, int, timestamptz), own_staff_account(), ask_staff_phone(text, text),
+  pass_second_factor(text, text, text, timestamptz, timestamptz, text, int, timestamptz), change_own_password(text, text, timestamptz),
+  staff_kept(), issue_staff(uuid, uuid, text, text, text, text, timestamptz), reset_staff_password(uuid, text, timestamptz),
+  reset_staff_factor(uuid, timestamptz), end_staff(uuid, timestamptz), unlock_staff(uuid), staff_state(text), message_counts(timestamptz) to hersys_web;

@@ -26,7 +26,7 @@ create index on withdrawals (case_id, asked_at);
 alter table withdrawals enable row level security;
 alter table withdrawals force row level security;
 create policy system on withdrawals to hersys_system, hersys_worker using (true) with check (true);
-create policy see on withdrawals to hersys_web using (may_see_case(case_id, (select current_actor()))) with check (true);
+create policy see on withdrawals to hersys_web using (may_see_case(case_id, (select current_actor())));
 grant select, insert on withdrawals to hersys_web;
 grant update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
 grant select, insert, update, delete on withdrawals to hersys_worker;
