@@ -4,7 +4,7 @@ import { DevLayout } from './DevLayout.tsx'
 import type { Shown } from './queries.server.ts'
 
 type Channel = Shown['channel']
-type Props = { messages: (Shown & { at: string; isCode: boolean })[]; channel: Channel | null }
+type Props = { messages: (Shown & { at: string; isCode: boolean })[]; channel: Channel | null; leaves: boolean }
 
 const channels: Record<Channel, string> = { sms: 'SMS', mail: 'メール', voice: '電話の音声' }
 const states: Record<string, { word: string; tone: 'plain' | 'success' | 'danger' | 'warning' | 'info' }> = {
@@ -17,11 +17,15 @@ const states: Record<string, { word: string; tone: 'plain' | 'success' | 'danger
   unknown: { word: '結果不明', tone: 'warning' },
 }
 
-/** What would have left the house: every text, mail and spoken code, newest first. */
-export function InboxPage({ messages, channel }: Props) {
+/** What would have left the house: every text, mail and spoken code, newest first. `leaves`: an operator gave the demo a way out. */
+export function InboxPage({ messages, channel, leaves }: Props) {
   return (
     <DevLayout title="受信箱" here="/dev/inbox" scripts={['dev-inbox']}>
-      <p>このデモが送ったことにしたSMS・メール・電話の音声です。実際には、この機械の外へは何も送られません。</p>
+      <p>
+        {leaves
+          ? 'このデモが送ったSMS・メール・電話の音声です。送信の設定があるため、実際に送られています。'
+          : 'このデモが送ったことにしたSMS・メール・電話の音声です。実際には、この機械の外へは何も送られません。'}
+      </p>
       <div class="inbox-bar">
         <nav aria-label="種類で絞り込む">
           <ul class="inbox-filter">

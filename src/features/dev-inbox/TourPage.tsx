@@ -44,6 +44,17 @@ const steps: { who: string; title: string; text: string; links: [label: string, 
   },
 ]
 
+const roles: Record<string, string> = {
+  doctor: '医師',
+  clerk: '事務',
+  manager: '管理者',
+  nurse: '保健師',
+  officer: '担当者',
+  analyst: '分析担当',
+  helpdesk: 'ヘルプデスク',
+  operator: 'システム運用',
+}
+
 /** Where a newcomer begins: the chain in five steps, and who may sign in. */
 export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
   return (
@@ -73,20 +84,22 @@ export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
       {accounts.length === 0 ? (
         <p>この環境にはデモのアカウントがまだありません。</p>
       ) : (
-        <Table caption="デモのアカウント" head={['組織', '役割', 'ユーザーID', 'パスワード']}>
-          {accounts.map(({ organisation, role, loginId, password }) => (
-            <tr key={loginId}>
-              <td>{organisation}</td>
-              <td>{role}</td>
-              <td>
-                <code>{loginId}</code>
-              </td>
-              <td>
-                <code>{password}</code>
-              </td>
-            </tr>
-          ))}
-        </Table>
+        <div class="accounts">
+          <Table caption="デモのアカウント" head={['組織', '役割', 'ユーザーID', 'パスワード']}>
+            {accounts.map(({ organisation, role, loginId, password }) => (
+              <tr key={loginId}>
+                <td>{organisation}</td>
+                <td>{roles[role] ?? role}</td>
+                <td>
+                  <code>{loginId}</code>
+                </td>
+                <td>
+                  <code>{password}</code>
+                </td>
+              </tr>
+            ))}
+          </Table>
+        </div>
       )}
     </DevLayout>
   )

@@ -36,7 +36,9 @@ export function devRoutes(settings: Settings): Route[] {
       handle: async (c) => {
         const channel = (['sms', 'mail', 'voice'] as const).find((name) => name === c.query.channel) ?? null
         const messages = await listNewestMessages(sql(), channel)
-        return { page: <InboxPage channel={channel} messages={messages.map(dressed)} /> }
+        return {
+          page: <InboxPage channel={channel} leaves={settings.mail !== null || settings.sms !== null} messages={messages.map(dressed)} />,
+        }
       },
     }),
   ]
