@@ -82,15 +82,15 @@ describe('the page of questions', () => {
 })
 
 describe('the error summary', () => {
-  const faults = check(form, { 'birthOn.year': '2000', weight: 'x' }).faults!
+  const faults = check(form, { 'birthOn.year': '2000', animals: 'dragon', weight: 'x', rash: 'maybe' }).faults!
 
   test('links to an input for each fault, in the order of the form', () => {
     const html = render(<ErrorSummary form={form} faults={faults} words={words} />)
     const targets = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!)
-    expect(targets).toEqual(['reportedOn.year', 'name.family', 'birthOn.month', 'weight'])
+    expect(targets).toEqual(['reportedOn.year', 'name.family', 'birthOn.month', 'animals', 'weight', 'rash'])
     for (const target of targets) expect(idsIn(page({ faults }))).toContain(target)
     expect(html).toMatch(/role="alert"[^>]*tabindex="-1"/)
-    expect(html).toContain('4か所')
+    expect(html).toContain('6か所')
   })
 
   test('is not there when there is no fault', () => {
