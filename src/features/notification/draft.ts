@@ -30,7 +30,7 @@ export function prefill(
 }
 
 /** 連続登録(引継ぎ) (D29): doctor, institution and 入院医療機関 of the 発生届 just filed. */
-export function takeOver(form: Form, answers: Raw): Posted {
+export function carryOver(form: Form, answers: Raw): Posted {
   const kept = ['doctor', 'institutionName', 'institutionAddress', 'institutionPhone', 'admittedInstitution', 'notifiedCentre']
   return refill(form, Object.fromEntries(kept.map((name) => [name, answers[name] ?? null])))
 }

@@ -9,7 +9,7 @@ import { fillAddress } from '../address.server.ts'
 import { institutionStaff } from '../can.ts'
 import { DiscardPage, DraftsPage } from '../DraftsPage.tsx'
 import { type Desk, deskFor, examineDesk, formOfToday, getDraft, openDesk } from '../desk.server.ts'
-import { draftTitle, prefill, takeOver, typedOf, withChosenDoctor } from '../draft.ts'
+import { draftTitle, prefill, carryOver, typedOf, withChosenDoctor } from '../draft.ts'
 import { stepAfter } from '../examine.ts'
 import { FormPage } from '../FormPage.tsx'
 import { HomePage } from '../HomePage.tsx'
@@ -87,7 +87,7 @@ async function newForm(c: Context<Staff>): Promise<Reply> {
   const before = query.after && isUuid(query.after) ? (await listRevisions(sql, query.after))[0] : undefined
   const given = {
     ...prefill(desk.form, { institution, doctor, today: desk.today }),
-    ...(before ? takeOver(desk.form, before.answers) : {}),
+    ...(before ? carryOver(desk.form, before.answers) : {}),
   }
   return { page: await formPage(c, { ...desk, draft: { id: uuidv7(now) } }, given, { marked: false, notice: null }) }
 }
