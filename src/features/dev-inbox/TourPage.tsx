@@ -1,4 +1,3 @@
-import { Table } from '../../ui/bits.tsx'
 import type { DemoAccount } from './accounts.server.ts'
 import { DevLayout } from './DevLayout.tsx'
 
@@ -81,25 +80,26 @@ export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
         ))}
       </ol>
       <h2 id="accounts">サインインできる人</h2>
+      <p>役割、ユーザーID、パスワードの順です。</p>
       {accounts.length === 0 ? (
         <p>この環境にはデモのアカウントがまだありません。</p>
       ) : (
-        <div class="accounts">
-          <Table caption="デモのアカウント" head={['組織', '役割', 'ユーザーID', 'パスワード']}>
-            {accounts.map(({ organisation, role, loginId, password }) => (
-              <tr key={loginId}>
-                <td>{organisation}</td>
-                <td>{roles[role] ?? role}</td>
-                <td>
-                  <code>{loginId}</code>
-                </td>
-                <td>
-                  <code>{password}</code>
-                </td>
-              </tr>
-            ))}
-          </Table>
-        </div>
+        [...new Set(accounts.map((account) => account.organisation))].map((organisation) => (
+          <section key={organisation} class="accounts">
+            <h3>{organisation}</h3>
+            <ul>
+              {accounts
+                .filter((account) => account.organisation === organisation)
+                .map(({ role, loginId, password }) => (
+                  <li key={loginId}>
+                    <span>{roles[role] ?? role}</span>
+                    <code>{loginId}</code>
+                    <code>{password}</code>
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))
       )}
     </DevLayout>
   )
