@@ -50,11 +50,12 @@ async function codeFor(email: string): Promise<string> {
 const shots = process.env.SHOTS
 let shotNumber = 0
 /** Every page of the journey is looked at: no barrier, nothing wider than the screen. */
-async function look(page: Page, name: string) {
+async function look(page: Page, name: string, script = true) {
   if (shots) {
     const place = `${shots}/${String(++shotNumber).padStart(2, '0')}-${name}-${page.viewportSize()!.width}.png`
     await page.screenshot({ path: place, fullPage: true })
   }
+  if (!script) return // axe is a script itself
   expect.soft(await barriersOf(page), name).toEqual([])
   expect.soft(await overflows(page), `${name} is too wide`).toBe(false)
 }
@@ -89,7 +90,6 @@ const inEnglish: typeof inJapanese = {
 test.each([
   ['ja', 360, true],
   ['ja', 360, false],
-  ['ja', 1280, true],
   ['en', 360, false],
   ['en', 1280, true],
 ] as const)(
@@ -103,43 +103,43 @@ test.each([
     const email = newEmail()
 
     await page.goto('/')
-    await look(page, `${lang}-top`)
+    await look(page, `${lang}-top`, script)
     await page.click(`main a:has-text("${words.signUp}")`)
-    await look(page, `${lang}-address`)
+    await look(page, `${lang}-address`, script)
     await page.fill('#email', 'kakuu')
     await page.click(`button:has-text("${words.send}")`)
-    await look(page, `${lang}-address-wrong`)
+    await look(page, `${lang}-address-wrong`, script)
     await page.fill('#email', email)
     await page.click(`button:has-text("${words.send}")`)
-    await look(page, `${lang}-code`)
+    await look(page, `${lang}-code`, script)
     await page.fill('#code', hersysId)
     await page.click(`button:has-text("${words.verify}")`)
     expect(await page.textContent('.fault')).toBe(words.wrong)
-    await look(page, `${lang}-code-wrong`)
+    await look(page, `${lang}-code-wrong`, script)
     await page.fill('#code', await codeFor(email))
     await page.click(`button:has-text("${words.verify}")`)
     await heading(words.password)
-    await look(page, `${lang}-password`)
+    await look(page, `${lang}-password`, script)
     await page.fill('#password', 'kakuu')
     if (script) {
       expect(await page.getAttribute('[data-rule=lower]', 'data-state')).toBe('met')
       expect(await page.getAttribute('[data-rule=length]', 'data-state')).toBe('unmet')
     }
     await page.click(`button:has-text("${words.savePassword}")`)
-    await look(page, `${lang}-password-wrong`)
+    await look(page, `${lang}-password-wrong`, script)
     await page.fill('#password', password)
     if (script) {
       for (const rule of ['length', 'kinds', 'lower', 'upper', 'digit', 'sign'])
         expect(await page.getAttribute(`[data-rule=${rule}]`, 'data-state')).toBe('met')
       await page.click('.show-password')
       expect(await page.getAttribute('#password', 'type')).toBe('text')
-      await look(page, `${lang}-password-shown`)
+      await look(page, `${lang}-password-shown`, script)
     }
     await page.click(`button:has-text("${words.savePassword}")`)
     await heading(words.attributes)
-    await look(page, `${lang}-attributes`)
+    await look(page, `${lang}-attributes`, script)
     await page.click(`button:has-text("${words.confirm}")`)
-    await look(page, `${lang}-attributes-blank`)
+    await look(page, `${lang}-attributes-blank`, script)
 
     await page.fill('[name="name.family"]', '架空の大変長い姓'.repeat(3))
     await page.fill('[name="name.given"]', 'Maximiliana-Wolfeschlegelsteinhausenbergerdorff')
@@ -150,11 +150,11 @@ test.each([
     await page.fill('[name="hersysId"]', hersysId)
     await page.click(`button:has-text("${words.confirm}")`)
     await heading(words.confirmTitle)
-    await look(page, `${lang}-confirm`)
+    await look(page, `${lang}-confirm`, script)
     await page.click(`button:has-text("${words.save}")`)
     expect(await page.textContent('.notice-title')).toBe(words.mismatch)
     expect(await page.inputValue('[name="hersysId"]')).toBe(hersysId)
-    await look(page, `${lang}-mismatch`)
+    await look(page, `${lang}-mismatch`, script)
 
     await page.fill('[name="birthOn.date"]', '28')
     await page.fill('[name="name.family"]', '架空')
@@ -225,7 +225,7 @@ test.each([
   await page.context().close()
 })
 
-test.each(['ja', 'en'] as const)('at 200 %% zoom nothing is cut off or wider than the screen: %s', async (lang) => {
+test.each(['ja', 'en'] as const)('at twice the zoom nothing is cut off or wider than the screen: %s', async (lang) => {
   const page = await openPage(browser, app.url, { width: 640, scale: 2, session: { cookies: new Map([['lang', lang as string]]) } })
   for (const path of ['/', '/sign-up', '/sign-in', '/password-reset', '/centres']) {
     await page.goto(path)

@@ -23,7 +23,11 @@ export function PatientTopPage({ helpPhone }: { helpPhone: string | null }) {
       <p>
         <a href="/centres">{t('patient.centres.link')}</a>
       </p>
-      {helpPhone && <p>{t('patient.top.help-phone', { phone: helpPhone })}</p>}
+      {helpPhone && (
+        <p>
+          {t('patient.top.help-phone')} <PhoneLink phone={helpPhone} />
+        </p>
+      )}
     </PatientLayout>
   )
 }
@@ -45,7 +49,7 @@ export function CentresPage({ centres }: { centres: Centre[] }) {
               .filter((centre) => centre.prefecture === prefecture)
               .map((centre) => (
                 <li key={centre.name}>
-                  {centre.name} <a href={`tel:${centre.phone}`}>{centre.phone}</a>
+                  {centre.name} <PhoneLink phone={centre.phone} />
                 </li>
               ))}
           </ul>
@@ -54,3 +58,9 @@ export function CentresPage({ centres }: { centres: Centre[] }) {
     </PatientLayout>
   )
 }
+
+const PhoneLink = ({ phone }: { phone: string }) => (
+  <a class="phone-number" href={`tel:${phone}`}>
+    {phone}
+  </a>
+)

@@ -95,6 +95,14 @@ export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] 
         return verdict === 'right' ? { redirect: `${start}/password` } : codePage(proof, verdict)
       },
     }),
+    // Where the language link of a refused re-issue leads.
+    route({
+      method: 'GET',
+      url: `${start}/code/again`,
+      who: 'anyone',
+      audit: `account.${purpose}-code`,
+      handle: () => ({ redirect: `${start}/code` }),
+    }),
     route({
       method: 'POST',
       url: `${start}/code/again`,
