@@ -33,7 +33,7 @@ beforeAll(async () => {
   await report(await person('緊急'), 'urgent', 30, { temperature: 39.1, spo2: 92 })
   await report(await person('緊急済'), 'urgent', 25)
   await db.sql`update attention_items set acknowledged_at = ${minutes(31)}, acknowledged_by = (select id from staff_accounts where login_id = 'nurse@aoba')
-    where case_id = ${people['緊急済']!} and kind = 'red-flag'`
+    where case_id = ${people.緊急済!} and kind = 'red-flag'`
   await person('SMS不達')
   await db.sql`select raise_item(gen_random_uuid(), null, ${people.SMS不達!}, '', 'sms-undeliverable', false, ${testNow}, '{}', ${testNow})`
   const other = (await makeFamily(db.sql, { now: testNow, centre: 'minato', names: [['架空', '隣']] })).people[0]!

@@ -54,6 +54,11 @@ async function fill() {
     select gen_random_uuid(), centre, id, kind, kind = 'red-flag', ${testNow}::timestamptz - interval '1 hour', ${testNow}::timestamptz,
            case when kind = 'red-flag' or n % 700 = 0 then ${testNow}::timestamptz - interval '1 hour' else ${testNow}::timestamptz + interval '1 day' end
       from made, unnest(array['no-report', 'release-due', 'red-flag']) kind where kind <> 'red-flag' or n % 300 = 0`
+  await db.sql`
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, state, reason, asked_at, asked_by, decided_at)
+    select gen_random_uuid(), id, centre, ${organisationOf('minato').id}, case when n % 500 = 0 then 'pending' else 'accepted' end, '架空',
+           ${testNow}::timestamptz - n * interval '1 minute', s.sid, case when n % 500 <> 0 then ${testNow}::timestamptz end
+      from made, (select id from staff_accounts where login_id = 'nurse@aoba') s(sid) where n % 10 = 0`
   await db.sql`analyze`
 }
 
@@ -69,7 +74,7 @@ async function plansOf(run: (sql: Sql) => Promise<unknown>): Promise<string[]> {
     await run(recorder)
     for (const { text, values } of recorded) {
       const rows = await sql.unsafe(`explain ${text}`, values as never)
-      plans.push(rows.map((row) => (row as never as Record<string, string>)['queryPlan']).join('\n'))
+      plans.push(rows.map((row) => String(Object.values(row as object)[0])).join('\n'))
     }
   })
   await web.end()
@@ -84,6 +89,7 @@ function recording(sql: Sql, into: { text: string; values: unknown[] }[]): Sql {
       if (!Array.isArray(args[0]) || !('raw' in (args[0] as object))) return query
       const then = (query as never as PromiseLike<never>).then.bind(query)
       Object.assign(query, {
+        // biome-ignore lint/suspicious/noThenProperty: the driver's queries are thenables, and this stands in for one
         then: (done: never, failed: never) =>
           then((rows: never) => {
             const { statement } = rows as { statement: { string: string } }
@@ -126,6 +132,8 @@ test('no list of a centre reads a big table from end to end, nor takes long', as
     const began = performance.now()
     const plans = await plansOf(run)
     expect(plans.length, name).toBeGreaterThan(0)
+    // The search runs inside a function, whose plan EXPLAIN does not show: for it the time speaks.
+    for (const plan of plans) if (name !== 'search') expect(plan, name).toContain('Scan')
     for (const plan of plans) for (const table of big) expect(plan, name).not.toMatch(new RegExp(`Seq Scan on ${table}\\b`))
     expect(performance.now() - began, name).toBeLessThan(2000)
   }

@@ -1,0 +1,124 @@
+-- Nobody falls silent: the invariant, judged by plain SQL that shares nothing with the product. Each rule is one query that returns its violations
+-- (case_id, what); :now is the instant at which to judge. Reads only. Run it as the owner or the worker role: row-level security hides rows from others.
+
+-- rule: watch-missing | every accepted case is watched by exactly one row
+select c.id as case_id, 'state ' || c.state as what from cases c where c.state <> 'draft' and not exists (select from watches w where w.case_id = c.id)
+
+-- rule: owner-no-centre | the owner of every case is a health centre
+select w.case_id, 'owner ' || w.owner_centre_id as what from watches w left join organisations o on o.id = w.owner_centre_id where o.kind is distinct from 'centre'
+
+-- rule: end-without-person | observation ends by a person's release, death or agreed withdrawal alone
+select w.case_id, coalesce(w.end_kind, 'no kind') as what from watches w
+ where w.state = 'ended' and (w.ended_at is null or w.end_kind is null or not exists (select from staff_accounts s where s.id = w.ended_by))
+
+-- rule: no-report-one | every case under observation has exactly one open item for the next silence
+select w.case_id, count(i.id) || ' open' as what from watches w left join attention_items i on i.case_id = w.case_id and i.kind = 'no-report' and i.closed_at is null
+ where w.state = 'observing' group by w.case_id having count(i.id) <> 1
+
+-- rule: no-report-late | silence shows by the first deadline that no report, closing or acknowledgement covers
+with observed as (
+  select w.case_id, w.began_at, i.due_at, i.acknowledged_at, i.raised_at,
+         case when i.acknowledged_at is not null or i.answered_at is not null then coalesce(i.again_at, 'infinity') else i.due_at end as wakes_at,
+         coalesce(substring(o.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline
+    from watches w join organisations o on o.id = w.owner_centre_id
+    join attention_items i on i.case_id = w.case_id and i.kind = 'no-report' and i.closed_at is null
+   where w.state = 'observing'),
+settled as (
+  select case_id, began_at as at, (began_at at time zone 'Asia/Tokyo')::date as covers from observed
+  union all
+  select d.case_id, d.received_at, d.reported_on from daily_reports d join observed o on o.case_id = d.case_id where d.revises_id is null
+  union all
+  select i.case_id, i.closed_at, null from attention_items i join observed o on o.case_id = i.case_id where i.kind = 'no-report' and i.closed_by is not null
+  union all
+  select case_id, acknowledged_at, null from observed where acknowledged_at is not null),
+expected as (
+  select s.case_id, max(greatest(s.covers + 1, case when s.at < ((s.at at time zone 'Asia/Tokyo')::date + o.deadline) at time zone 'Asia/Tokyo'
+           then (s.at at time zone 'Asia/Tokyo')::date else (s.at at time zone 'Asia/Tokyo')::date + 1 end)) as day
+    from settled s join observed o on o.case_id = s.case_id group by s.case_id)
+select o.case_id, 'shows ' || o.wakes_at || ', expected on ' || e.day as what from observed o join expected e on e.case_id = o.case_id
+ where o.wakes_at = 'infinity' or (o.wakes_at at time zone 'Asia/Tokyo')::date > e.day
+
+-- rule: red-flag-missing | every urgent report has an open item, or a closing by a named person after it came
+select d.case_id, 'report ' || d.id as what from daily_reports d join cases c on c.id = d.case_id
+ where d.level = 'urgent' and (c.notified_centre_id is not null or exists (select from watches w where w.case_id = d.case_id))
+   and not exists (select from attention_items i where i.case_id = d.case_id and i.kind = 'red-flag' and i.latest_at >= d.received_at
+                      and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= d.received_at)))
+
+-- rule: red-flag-hidden | no acknowledgement covers an urgent report that came after it
+select i.case_id, 'item ' || i.id as what from attention_items i
+ where i.kind = 'red-flag' and i.closed_at is null and i.acknowledged_at is not null and (i.again_at is null or i.again_at > :now)
+   and exists (select from daily_reports d where d.case_id = i.case_id and d.level = 'urgent' and d.received_at > i.acknowledged_at)
+
+-- rule: list-behind | the list shows no older report than the newest that stands
+select w.case_id, 'list ' || coalesce(w.last_report_at::text, 'none') || ', newest ' || d.newest as what
+  from watches w join (select case_id, max(reported_at) as newest from daily_reports where superseded_at is null group by case_id) d on d.case_id = w.case_id
+ where w.last_report_at is null or w.last_report_at < d.newest
+
+-- rule: report-unwatched | a report of a case that nobody watches has its item, or a closing by a person
+select d.case_id, 'report ' || d.id as what from daily_reports d join cases c on c.id = d.case_id
+ where c.notified_centre_id is not null and not exists (select from watches w where w.case_id = d.case_id)
+   and not exists (select from attention_items i where i.case_id = d.case_id and i.kind = 'report-without-watch'
+                      and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= d.received_at)))
+
+-- rule: sms-failed | a text that did not reach a patient under observation has its item, or a closing by a person after the failure
+select m.case_id, 'message ' || m.id as what from messages m join watches w on w.case_id = m.case_id and w.state = 'observing'
+ where m.state = 'failed' and m.channel = 'sms' and m.kind in ('my-hersys-invitation', 'report-reminder')
+   and not exists (select from attention_items i where i.case_id = m.case_id and i.kind = 'sms-undeliverable'
+                      and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= m.updated_at)))
+
+-- rule: not-registered | who has not registered in time has an open item, or a closing by a person
+select w.case_id, 'began ' || w.began_at as what from watches w join organisations o on o.id = w.owner_centre_id
+ where w.state = 'observing'
+   and w.began_at + (case when o.settings ->> 'registerHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'registerHours')::numeric else 24 end) * interval '1 hour' <= :now
+   and not exists (select from registrations r where r.case_id = w.case_id)
+   and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered' and (i.closed_by is not null or i.closed_at is null and i.due_at <= :now))
+
+-- rule: unconfirmed | a notification that no centre has confirmed in time has an open item, or a closing by a person since it was last filed
+select c.id as case_id, 'filed ' || w.began_at as what from cases c join watches w on w.case_id = c.id join organisations o on o.id = w.owner_centre_id
+  cross join lateral (select coalesce(max(n.filed_at), w.began_at) as filed_at from notifications n join organisations a on a.id = n.org_id
+                       where n.case_id = c.id and a.kind = 'institution') n
+ where c.confirmed_at is null and c.state <> 'withdrawn'
+   and n.filed_at + (case when o.settings ->> 'confirmHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'confirmHours')::numeric else 4 end) * interval '1 hour' <= :now
+   and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'unconfirmed'
+                      and (i.closed_at is null and i.due_at <= :now or (i.closed_by is not null and i.closed_at >= n.filed_at)))
+
+-- rule: release-due | the end of the period is a matter for a person: it has an open item at its time, and ends nothing by itself
+select w.case_id, 'period to ' || w.period_to as what from watches w
+ where w.state = 'observing'
+   and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'release-due' and i.closed_at is null
+                      and i.due_at <= greatest((w.period_to + 1) at time zone 'Asia/Tokyo', w.began_at, i.raised_at))
+
+-- rule: owner-to-settle | a case without a responsible centre has an open item, or a closing by a person
+select c.id as case_id, 'no responsible centre' as what from cases c
+ where c.responsible_centre_id is null and c.state not in ('draft', 'withdrawn')
+   and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'owner-to-settle' and (i.closed_at is null or i.closed_by is not null))
+
+-- rule: withdrawal-asked | a request to take a notification back waits for a person
+select c.id as case_id, 'asked' as what from cases c where c.state = 'withdrawal-asked'
+   and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'withdrawal-asked' and i.closed_at is null)
+
+-- rule: hand-over-waiting | a pending hand-over stands in the receiver's queue, and nothing else does under that name
+select coalesce(h.case_id, i.case_id) as case_id, coalesce('hand-over ' || h.id, 'item ' || i.id) as what
+  from (select * from hand_overs where state = 'pending') h
+  full join (select * from attention_items where kind = 'hand-over-waiting' and closed_at is null) i on i.case_id = h.case_id and i.centre_id = h.to_centre_id
+ where h.id is null or i.id is null
+
+-- rule: hand-over-owner | the owner is whoever accepted last; while nobody has, the giver
+select w.case_id, 'hand-over ' || h.id as what
+  from watches w join lateral (select * from hand_overs x where x.case_id = w.case_id and x.state = 'accepted' order by x.decided_at desc, x.asked_at desc, x.id desc limit 1) h on true
+ where w.owner_centre_id <> h.to_centre_id
+union all
+select h.case_id, 'hand-over ' || h.id from hand_overs h join watches w on w.case_id = h.case_id
+ where h.state = 'pending' and (w.owner_centre_id <> h.from_centre_id or w.state <> 'observing')
+
+-- rule: item-elsewhere | every open item of a case stands in its owner's queue
+select i.case_id, i.kind || ' ' || i.id as what from attention_items i join watches w on w.case_id = i.case_id
+ where i.closed_at is null and i.kind <> 'hand-over-waiting' and i.centre_id <> w.owner_centre_id
+
+-- rule: prefecture-elsewhere | the prefecture of a case is that of its owner
+select w.case_id, 'prefecture ' || coalesce(w.owner_prefecture_id::text, 'none') as what
+  from watches w join organisations o on o.id = w.owner_centre_id where w.owner_prefecture_id is distinct from o.parent_id
+
+-- rule: closed-by-nobody | what came due was closed by a named person with an outcome
+select i.case_id, i.kind || ' ' || i.id as what from attention_items i
+ where i.closed_at is not null and (i.outcome is null or i.closed_at >= i.due_at and not exists (select from staff_accounts s where s.id = i.closed_by))
