@@ -41,7 +41,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const logs: string[] = []
   const stateDir = mkdtempSync(join(tmpdir(), 'her-sys-state-'))
   const settings: Settings = { ...settingsOf(db, stateDir), ...more }
-  const app = await buildApp({ ...settings, sql: db.web, clock, logLevel: 'info', logStream: { write: (line) => logs.push(line) } }, [
+  const app = await buildApp({ ...settings, sql: db.web, clock, logStream: { write: (line) => logs.push(line) } }, [
     ...allRoutes({ settings, sql: db.web, clock }),
     ...formPages,
   ])

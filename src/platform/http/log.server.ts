@@ -16,9 +16,13 @@ export function loggerOptions(level: string, stream?: { write: (line: string) =>
   }
 }
 
-const stackLines = (e: Error) =>
-  (e.stack ?? '')
+/** Where it happened. The message stands in front of the frames and may hold several lines, even ones that look like frames: it is cut off first. */
+function stackLines({ stack = '', message }: Error): string {
+  const at = message ? stack.indexOf(message) : -1
+  return stack
+    .slice(at === -1 ? 0 : at + message.length)
     .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
+    .filter((line) => /^ {4}at (?:[\w.<>[\] ]+ \()?(?:file:\/\/|node:|\/)[\w\-.@/:+~]+:\d+:\d+\)?$/.test(line))
     .slice(0, 6)
     .join('\n')
+}
