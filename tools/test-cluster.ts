@@ -1,12 +1,10 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import postgres from 'postgres'
 import { migrate } from '../src/platform/db/migrate.server.ts'
 import { ensureRoles } from '../src/platform/db/roles.server.ts'
 import { connect } from '../src/platform/db/sql.server.ts'
-import { startPostgres, stopAnyPostgres } from './postgres.mjs'
-import { isAlive } from './processes.mjs'
+import { startPostgres } from './postgres.mjs'
+import { clusterFolder, sweepClusters } from './sweep.mjs'
 
 /** The secret of every test installation: role passwords of the test cluster come from it. */
 export const testSecret = '7e57'.repeat(16)
@@ -19,10 +17,8 @@ export type TestCluster = { url: string; stop: () => Promise<void> }
  * Clusters whose test run was killed are swept away first.
  */
 export async function startTestCluster(binaries?: string): Promise<TestCluster> {
-  await sweep()
-  const home = mkdtempSync(join(tmpdir(), prefix))
-  chmodSync(home, 0o755)
-  writeFileSync(join(home, 'owner'), String(process.pid))
+  await sweepClusters()
+  const home = clusterFolder()
   const cluster = await startPostgres({ home, durable: false, ...(binaries ? { binaries } : {}) })
   await makeTemplate(cluster.url)
   return {
@@ -46,19 +42,4 @@ export async function makeTemplate(adminUrl: string): Promise<void> {
 
 export function urlOfDatabase(url: string, database: string): string {
   return Object.assign(new URL(url), { pathname: `/${database}` }).href
-}
-
-const prefix = 'her-sys-test-'
-
-async function sweep(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const home = join(tmpdir(), name)
-    try {
-      if (isAlive(Number(readFileSync(join(home, 'owner'), 'utf8')))) continue
-      await stopAnyPostgres(home)
-      rmSync(home, { recursive: true, force: true })
-    } catch {
-      // another user's, or just being made by a run beside this one: not ours to clear
-    }
-  }
 }

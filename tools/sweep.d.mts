@@ -1,0 +1,2 @@
+export function clusterFolder(): string
+export function sweepClusters(): Promise<void>

@@ -1,0 +1,55 @@
+// What the tests need beyond npm's packages.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const inPath = (name) =>
+  (process.env.PATH ?? '').split(':').some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+/** One line per Debian package. */
+const table = [
+  { name: 'chromium', why: 'the journeys are walked in a browser', isThere: () => inPath('chromium') },
+  {
+    name: 'fonts-noto-cjk',
+    why: 'pages are looked at with Japanese letters',
+    isThere: () =>
+      existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') || spawnSync('fc-list', [':lang=ja']).stdout?.length > 0,
+  },
+  { name: 'poppler-utils', why: 'printed pages are turned into pictures and looked at', isThere: () => inPath('pdftoppm') },
+]
+
+/** Installs what is missing where that is possible. Returns the lines to print when something is still missing: none is well. */
+export function ensureSystemPackages() {
+  if (missing().length === 0) return []
+  const isDebian = existsSync('/etc/debian_version') && inPath('apt-get')
+  if (isDebian && process.getuid() === 0) {
+    const names = missing().map(({ name }) => name)
+    console.log(`Installing ${names.join(', ')} …`)
+    const apt = (...args) =>
+      spawnSync('apt-get', ['-qq', '-y', ...args], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      })
+    apt('update')
+    apt('install', '--no-install-recommends', ...names)
+  }
+  const still = missing()
+  if (still.length === 0) return []
+  return [
+    'The tests need these packages of the system:',
+    ...still.map(({ name, why }) => `  ${name.padEnd(16)} ${why}`),
+    isDebian
+      ? 'Install them with:'
+      : 'On Debian and Ubuntu they are installed with the line below; other systems have them under similar names:',
+    `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${still.map(({ name }) => name).join(' ')}`,
+  ]
+}
+
+const missing = () => table.filter(({ isThere }) => !isThere())

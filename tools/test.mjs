@@ -1,0 +1,156 @@
+// `npm test`: everything that must hold, from a fresh clone, without a question. The last line reads `N passed, N failed`.
+import { spawn } from 'node:child_process'
+import * as fs from 'node:fs'
+import { join, resolve } from 'node:path'
+import { installIfChanged } from './install.mjs'
+import { stopGroup } from './supervisor.mjs'
+import { sweepClusters } from './sweep.mjs'
+import { ensureSystemPackages } from './system-packages.mjs'
+
+const clone = resolve(import.meta.dirname, '..')
+const bin = (name) => join(clone, 'node_modules/.bin', name)
+const tsx = (script, ...args) => [bin('tsx'), join('tools', script), ...args]
+
+/** A check counts as one; a suite counts its tests. `seconds` is the budget, printed beside the time it took. */
+const steps = [
+  { name: 'format and lint', kind: 'check', seconds: 15, run: [bin('biome'), 'ci', '--error-on-warnings', '.'] },
+  { name: 'types of the server', kind: 'check', seconds: 20, run: [bin('tsc'), '-p', 'tsconfig.json'] },
+  { name: 'types of the browser', kind: 'check', seconds: 10, run: [bin('tsc'), '-p', 'tsconfig.web.json'] },
+  { name: 'imports', kind: 'check', seconds: 5, run: tsx('check-imports.ts') },
+  { name: 'clock', kind: 'check', seconds: 5, run: tsx('check-clock.ts') },
+  { name: 'i18n', kind: 'check', seconds: 10, run: tsx('check-i18n.ts') },
+  { name: 'build', kind: 'check', seconds: 10, run: [process.execPath, 'tools/build.mjs'] },
+  { name: 'schema', kind: 'check', seconds: 20, run: tsx('schema.ts', '--check') },
+  { name: 'unit tests', kind: 'suite', seconds: 90, project: 'unit' },
+  { name: 'database tests', kind: 'suite', seconds: 480, project: 'database' },
+  ...otherServers().map(({ version, path }) => ({
+    name: `database tests on PostgreSQL ${version}`,
+    kind: 'suite',
+    seconds: 480,
+    project: 'database',
+    env: { TEST_PG_BIN: path },
+  })),
+  { name: 'journeys', kind: 'suite', seconds: 480, project: 'journeys' },
+  { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
+]
+
+/** Debian keeps each version of its servers in a folder of its own. */
+function otherServers() {
+  const folder = '/usr/lib/postgresql'
+  const versions = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => Number(name) >= 15) : []
+  return versions
+    .map((version) => ({ version, path: join(folder, version, 'bin') }))
+    .filter(({ path }) => fs.existsSync(join(path, 'postgres')))
+}
+
+/** `--only=` takes names, beginnings of names, or kinds: `--only=check,unit`. */
+function chosen() {
+  const only = process.argv
+    .find((arg) => arg.startsWith('--only='))
+    ?.slice(7)
+    .split(',')
+  if (!only) return steps
+  const found = steps.filter((step) =>
+    only.some((word) => step.kind === word || step.name.startsWith(word) || step.name.startsWith(word.replaceAll('-', ' '))),
+  )
+  if (found.length > 0) return found
+  throw new Error(`--only= takes check, suite, or: ${steps.map(({ name }) => name).join(', ')}`)
+}
+
+let current = null
+
+/** Runs one step in a process group of its own, which is gone afterwards whatever it left behind. */
+async function execute([command, ...args], { name, env = {} }) {
+  const output = fs.createWriteStream(join(clone, '.tmp/output', `${fileName(name)}.log`))
+  const child = spawn(command, args, { cwd: clone, env: { ...environment(), ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  current = child
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.pipe(output, { end: false })
+    stream.pipe(process.stdout, { end: false })
+  }
+  const code = await new Promise((done) => {
+    child.once('error', () => done(1))
+    child.once('exit', (exitCode) => done(exitCode ?? 1))
+  })
+  await stopGroup(child.pid, 2_000)
+  output.end()
+  current = null
+  return code
+}
+
+async function runCheck(step) {
+  const code = await execute(step.run, step)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+}
+
+/** Counts from vitest's own report. A run that breaks beside its tests, and a test that is skipped, are failures too. */
+async function runSuite(step) {
+  const report = join(clone, '.tmp/results', `${fileName(step.name)}.json`)
+  const args = ['run', '--project', step.project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests']
+  const code = await execute([bin('vitest'), ...args], step)
+  const result = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : {}
+  const files = result.testResults ?? []
+  const broken = files.filter((file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed')).length
+  const skipped = (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0)
+  const failed = (result.numFailedTests ?? 0) + broken + skipped
+  if (skipped > 0) console.log(`${skipped} tests were skipped: that counts as failed`)
+  for (const file of files) {
+    for (const { fullName, status } of file.assertionResults)
+      if (status === 'failed') console.log(`FAILED ${file.name.slice(clone.length + 1)}: ${fullName}`)
+  }
+  return { passed: result.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+const fileName = (name) => name.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase()
+
+/** The tests know nothing of an installation's settings that happen to be in the environment. */
+function environment() {
+  const ours =
+    /^(DEMO|NODE_ENV|PORT|HOST|SECRET|STATE_DIR|PUBLIC_URL|CLOCK_START|MAIL_FROM|LOG_LEVEL|HELP_PHONE|TRUST_PROXY|WEB_POOL|HERSYS_.*|TWILIO_.*|SMTP_URL|(WEB_|WORKER_)?DATABASE_URL|PG.*|TEST_PG_BIN)$/
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), CI: 'true' }
+}
+
+async function main() {
+  const toRun = chosen()
+  installIfChanged({ withDev: true })
+  const wanting = toRun.some(({ project }) => project === 'journeys') ? ensureSystemPackages() : []
+  if (wanting.length > 0) {
+    console.error(wanting.join('\n'))
+    process.exit(1)
+  }
+  for (const folder of ['logs', 'output', 'results']) {
+    fs.rmSync(join(clone, '.tmp', folder), { recursive: true, force: true })
+    fs.mkdirSync(join(clone, '.tmp', folder), { recursive: true })
+  }
+  const rows = []
+  for (const step of toRun) {
+    console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 76 - step.name.length))}`)
+    const since = performance.now()
+    const counts = await (step.kind === 'check' ? runCheck(step) : runSuite(step))
+    rows.push({ ...step, ...counts, took: (performance.now() - since) / 1000 })
+  }
+  await sweepClusters()
+  console.log(`\n${'step'.padEnd(36)} ${'passed'.padStart(7)} ${'failed'.padStart(7)} ${'seconds'.padStart(8)} ${'budget'.padStart(7)}`)
+  for (const { name, passed, failed, took, seconds } of rows) {
+    const late = took > seconds ? '  over budget' : ''
+    console.log(
+      `${name.padEnd(36)} ${String(passed).padStart(7)} ${String(failed).padStart(7)} ${took.toFixed(1).padStart(8)} ${String(seconds).padStart(7)}${late}`,
+    )
+  }
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
+  console.log(`in ${(sum('took') / 60).toFixed(1)} of 30 minutes\n`)
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  process.exit(sum('failed') === 0 ? 0 : 1)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, async () => {
+    if (current) await stopGroup(current.pid, 5_000)
+    await sweepClusters()
+    process.exit(130)
+  })
+}
+main().catch((error) => {
+  console.error(error.message)
+  process.exit(1)
+})
