@@ -23,7 +23,7 @@ export function DraftsPage({ drafts }: { drafts: DraftLine[] }) {
                 <a href={`/institution/drafts/${draft.id}`}>{draftTitle(draft.answers)}</a>
               </td>
               <td>{draft.correctsCaseId ? <Badge tone="info">編集</Badge> : '新規'}</td>
-              <td>{formatInstant(t, new Date(draft.updatedAt))}</td>
+              <td class="nowrap">{formatInstant(t, new Date(draft.updatedAt))}</td>
               <td>{draft.authorName}</td>
               <td>
                 <Form action={`/institution/drafts/${draft.id}/discard`}>

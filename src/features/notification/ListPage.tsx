@@ -83,11 +83,11 @@ function Lines({ lines }: { lines: Line[] }) {
             </a>{' '}
             <StateBadge state={line.state} />
           </td>
-          <td>{line.diagnosedOn ? slashed(line.diagnosedOn) : '-'}</td>
+          <td class="nowrap">{line.diagnosedOn ? slashed(line.diagnosedOn) : '-'}</td>
           <td>{word('category', line.caseClass)}</td>
           <td>{word('severity', line.severity)}</td>
-          <td>{line.reportedOn ? slashed(line.reportedOn) : '-'}</td>
-          <td>{line.confirmedAt ? slashed(japaneseDay(new Date(line.confirmedAt))) : <span class="blank">未確認</span>}</td>
+          <td class="nowrap">{line.reportedOn ? slashed(line.reportedOn) : '-'}</td>
+          <td class="nowrap">{line.confirmedAt ? slashed(japaneseDay(new Date(line.confirmedAt))) : <span class="blank">未確認</span>}</td>
         </tr>
       ))}
     </Table>

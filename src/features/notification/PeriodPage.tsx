@@ -13,7 +13,7 @@ import { useT } from '../../ui/shell.ts'
 import { periodText } from './period.ts'
 
 /** What a correction changes, question by question, as shown. */
-export type Change = { question: string; before: string | null; after: string | null }
+export type Change = { name: string; question: string; before: string | null; after: string | null }
 type Centre = { name: string; why: string }
 
 type Props = {
@@ -22,6 +22,8 @@ type Props = {
   answers: AnyAnswers
   period: Period
   deceased: boolean
+  /** This telephone number has not been written to yet. */
+  writesSms: boolean
   notified: string
   owner: Centre
   language: string
@@ -41,7 +43,7 @@ export function PeriodPage(props: Props) {
       ) : (
         <ThePeriod period={period} />
       )}
-      <ReadBack answers={answers} deceased={deceased} />
+      <ReadBack answers={answers} writesSms={props.writesSms && !deceased} />
       <Facts
         rows={[
           ['届出先保健所', notified],
@@ -96,10 +98,10 @@ const phoneDoubts: Record<string, string> = {
 }
 
 /** The two answers whose mistakes cost the patient most, large enough to be read against the paper. */
-function ReadBack({ answers, deceased }: { answers: AnyAnswers; deceased: boolean }) {
+function ReadBack({ answers, writesSms }: { answers: AnyAnswers; writesSms: boolean }) {
   const t = useT()
   const { phone, birthOn } = subjectOf(answers)
-  const doubt = deceased ? undefined : phoneDoubts[phone === null ? 'absent' : phoneKind(phone)]
+  const doubt = writesSms ? phoneDoubts[phone === null ? 'absent' : phoneKind(phone)] : undefined
   return (
     <section class="read-back" aria-label="間違いやすい項目の確認">
       <div>
@@ -110,7 +112,7 @@ function ReadBack({ answers, deceased }: { answers: AnyAnswers; deceased: boolea
             <p>{doubt}</p>
           </Notice>
         ) : (
-          !deceased && <p class="hint">この番号にSMSが送られます。</p>
+          writesSms && <p class="hint">この番号にSMSが送られます。</p>
         )}
       </div>
       <div>

@@ -39,7 +39,7 @@ export function GapsPage({ form, missing, ...links }: { form: FormOf; missing: s
 }
 
 /** 日付の整合性確認 (D27): the dates oldest first, × where one contradicts its neighbour. */
-export function DatesPage({ lines, ...links }: { lines: DatedLine[] } & Links) {
+export function DatesPage({ form, lines, ...links }: { form: FormOf; lines: DatedLine[] } & Links) {
   return (
     <StaffLayout title="日付の整合性確認">
       <p>以下の×が表示された日付は他の日付と前後関係が正しくありません。</p>
@@ -47,10 +47,8 @@ export function DatesPage({ lines, ...links }: { lines: DatedLine[] } & Links) {
       <ol class="dates">
         {lines.map(({ question, label, note, day, wrong }) => (
           <li key={question} class={wrong ? 'wrong' : undefined}>
-            <a href={`${links.backHref}#q-${question}`}>
-              {wrong && <span class="cross">× </span>}
-              {label}
-            </a>{' '}
+            {wrong && <span class="cross">× </span>}
+            {Object.hasOwn(form.fields, question) ? <a href={`${links.backHref}#q-${question}`}>{label}</a> : label}{' '}
             <span>({day === null ? '入力なし' : shortDay(day)})</span>
             {note && <span class="hint"> {note}</span>}
           </li>

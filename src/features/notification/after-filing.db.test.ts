@@ -253,3 +253,31 @@ test('the reading doctor sees the latest reports of the patient', async () => {
   const { text } = await app.get(`/institution/notifications/${id}`, doctor)
   for (const words of ['直近の健康状態', '緊急', '38.5℃', '92%']) expect(text).toContain(words)
 })
+
+test('a list and a search of an institution with many cases read its index, not the table', async () => {
+  const [one] = await db.sql`select id from cases limit 1`
+  await db.sql`insert into cases (id, hersys_id, person_id, disease, reporting_institution_id, family_name, given_name, family_kana, created_at, updated_at)
+    select gen_random_uuid(), (20000000 + n)::text, person_id, disease, ${seedId(22 + 0)}::uuid, '架空' || n, '太郎', 'カクウ', created_at - n * interval '1 second', created_at
+      from cases, generate_series(1, 20000) n where id = ${one!.id}`
+  await db.sql`update cases set reporting_institution_id = (array(select id from organisations where kind = 'institution' order by id))[1 + substr(hersys_id, 3)::int % 12] where hersys_id like '200%'`
+  await db.sql`analyze cases`
+  const clerk = await app.signedInAs('clerk@aoba-hospital')
+  const { listCasesOf } = await import('./queries/list.server.ts')
+  for (const wanted of [{}, { name: '架空123', kana: 'カクウ123' }, { hersysId: '20000012' }]) {
+    const plan = await asStaff(clerk, (sql) =>
+      listCasesOf(explaining(sql), seedId(22), { createdAt: testNow.toISOString(), id: seedId(99) }, wanted),
+    )
+    const lines = plan.map((row) => String(Object.values(row)[0])).join('\n')
+    expect(lines).toMatch(/Index/)
+    expect(lines).not.toMatch(/Seq Scan on cases/)
+  }
+})
+
+/** The same `sql`, whose selects are explained instead of run. */
+const explaining = (sql: Sql): Sql =>
+  new Proxy(sql, {
+    apply: (target, _self, [strings, ...values]) => {
+      const query = (target as never as (...args: unknown[]) => never)(strings, ...values)
+      return Array.isArray(strings) && strings[0].trimStart().startsWith('select') ? sql`explain ${query}` : query
+    },
+  })

@@ -30,7 +30,7 @@ type Sound = Extract<Examined, { faults: null }>
 export function filingRoutes(settings: Pick<Settings, 'secret' | 'publicUrl'>): Route[] {
   return [
     step('gaps', (desk, { missing }, links) => ({ page: <GapsPage form={desk.form} missing={missing} {...links} /> })),
-    step('dates', (_desk, { dates }, links) => ({ page: <DatesPage lines={dates} {...links} /> })),
+    step('dates', (desk, { dates }, links) => ({ page: <DatesPage form={desk.form} lines={dates} {...links} /> })),
     step('period', (desk, examined, _links, c) => periodPage(c, desk, examined.answers, false)),
     route({
       method: 'POST',
@@ -88,43 +88,50 @@ function step(name: Step, show: Show): Route {
 }
 
 async function periodPage(c: Context<Staff>, desk: Desk, answers: AnyAnswers, reasonMissing: boolean): Promise<Reply> {
-  const { sql, actor } = c
-  const institution = await getOrganisation(sql, actor.orgId)
-  const place = await municipalityOf(sql, subjectOf(answers))
-  const chosenResponsible = idOf(answers.responsibleCentre)
-  const byAddress = place?.centreId ?? null
-  const centres = settleCentres({
-    chosenNotified: idOf(answers.notifiedCentre),
-    chosenResponsible,
-    byAddress,
-    ofInstitution: institution.parentId!,
-  })
-  const nameOf = (id: string) => desk.facilities['health-centres']!.find((centre) => centre.id === id)?.name ?? ''
-  const why = centres.isToSettle
-    ? '所在地の担当保健所が分からないため、届出先保健所が健康観察を始め、担当保健所を決めます。'
-    : chosenResponsible === null
-      ? '所在地から決まりました。'
-      : byAddress !== null && byAddress !== chosenResponsible
-        ? `所在地の担当は${nameOf(byAddress)}です。選択した保健所に報告されます。`
-        : ''
   const { draft, form, programme, today } = desk
-  const deceased = isOfDeceased(caseRowOf(answers, null))
-  const reason = typeof draft.answers.reason === 'string' ? draft.answers.reason : ''
+  const { notified, owner } = await centresOf(c, desk, answers)
   const changes = draft.correctsCaseId === null ? null : await changesOf(c, draft.correctsCaseId, form, answers)
+  const isPhoneNew = changes === null || changes.some(({ name }) => name === 'phone')
+  const typed = (key: string) => (typeof draft.answers[key] === 'string' ? draft.answers[key] : null)
   const page = (
     <PeriodPage
       draftId={draft.id}
       form={form}
       answers={answers}
       period={periodOf(programme, answers, today)}
-      deceased={deceased}
-      notified={nameOf(centres.notified)}
-      owner={{ name: nameOf(centres.owner), why }}
-      language={typeof draft.answers.invitationLanguage === 'string' ? draft.answers.invitationLanguage : 'ja'}
-      correction={changes && { changes, reason, reasonMissing }}
+      deceased={isOfDeceased(caseRowOf(answers, null))}
+      writesSms={isPhoneNew}
+      notified={notified}
+      owner={owner}
+      language={typed('invitationLanguage') ?? 'ja'}
+      correction={changes && { changes, reason: typed('reason') ?? '', reasonMissing }}
     />
   )
   return reasonMissing ? { page, status: 422 } : { page }
+}
+
+/** The centres of this report, and why it is that one which observes. A correction moves no case: there the owner is who has it. */
+async function centresOf({ sql, actor }: Context<Staff>, { facilities, draft }: Desk, answers: AnyAnswers) {
+  const [institution, place] = await Promise.all([getOrganisation(sql, actor.orgId), municipalityOf(sql, subjectOf(answers))])
+  const chosen = idOf(answers.responsibleCentre)
+  const byAddress = place?.centreId ?? null
+  const known = { chosenNotified: idOf(answers.notifiedCentre), chosenResponsible: chosen, byAddress, ofInstitution: institution.parentId! }
+  const centres = settleCentres(known)
+  const nameOf = (id: string) => facilities['health-centres']!.find((centre) => centre.id === id)?.name ?? ''
+  const filed = draft.correctsCaseId === null ? null : await findFiledCase(sql, draft.correctsCaseId)
+  if (filed) {
+    const isElsewhere = centres.responsible !== null && centres.responsible !== filed.ownerCentreId
+    const why = isElsewhere ? `所在地の担当は${nameOf(centres.responsible!)}です。担当を移すかどうかは保健所が決めます。` : ''
+    return { notified: filed.notifiedCentreName ?? '', owner: { name: filed.ownerCentreName ?? '', why } }
+  }
+  const why = centres.isToSettle
+    ? '所在地の担当保健所が分からないため、届出先保健所が健康観察を始め、担当保健所を決めます。'
+    : chosen === null
+      ? '所在地から決まりました。'
+      : byAddress !== null && byAddress !== chosen
+        ? `所在地の担当は${nameOf(byAddress)}です。選択した保健所に報告されます。`
+        : ''
+  return { notified: nameOf(centres.notified), owner: { name: nameOf(centres.owner), why } }
 }
 
 /** The questions whose answers read differently from the newest revision. */
@@ -137,7 +144,7 @@ async function changesOf({ sql }: Context<Staff>, caseId: string, form: Form, an
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
     const [then, now] = [before.get(name), after.get(name)]
     if ((then?.answer ?? null) === (now?.answer ?? null)) return []
-    return [{ question: (now ?? then)!.question, before: then?.answer ?? null, after: now?.answer ?? null }]
+    return [{ name, question: (now ?? then)!.question, before: then?.answer ?? null, after: now?.answer ?? null }]
   })
 }
 
