@@ -1,0 +1,1801 @@
+-- What db/migrations add up to, for reading. Written by `npm run schema`; not for running.
+
+create table attention_events ( -- owner hersys_system
+  id uuid not null,
+  item_id uuid not null,
+  case_id uuid,
+  at timestamp with time zone not null,
+  what text not null,
+  by_account_id uuid,
+  detail jsonb not null default '{}'::jsonb,
+  constraint attention_events_pkey PRIMARY KEY (id),
+  constraint attention_events_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint attention_events_item_id_fkey FOREIGN KEY (item_id) REFERENCES attention_items(id) ON DELETE RESTRICT,
+  constraint attention_events_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'again'::text, 'taken'::text, 'acknowledged'::text, 'answered'::text, 'moved'::text, 'alerted'::text, 'closed'::text, 'note'::text])))
+);
+alter table attention_events enable, force row level security;
+create index attention_events_case_id_idx on attention_events USING btree (case_id);
+create index attention_events_item_id_at_idx on attention_events USING btree (item_id, at);
+create policy add on attention_events for insert to hersys_web
+  with check ((EXISTS ( SELECT
+   FROM attention_items i
+  WHERE (i.id = attention_events.item_id))) AND COALESCE((by_account_id = ( SELECT (current_actor()).account_id AS account_id)), true));
+create policy see on attention_events for select to hersys_web
+  using (may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR ((case_id IS NULL) AND (EXISTS ( SELECT
+   FROM attention_items i
+  WHERE (i.id = attention_events.item_id)))));
+create policy system on attention_events for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on attention_events to hersys_web;
+grant delete, insert, select, update on attention_events to hersys_worker;
+
+create table attention_items ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  case_id uuid,
+  subject text not null default ''::text,
+  kind text not null,
+  urgent boolean not null default false,
+  raised_at timestamp with time zone not null,
+  latest_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  again_at timestamp with time zone,
+  occurrences integer not null default 1,
+  detail jsonb not null default '{}'::jsonb,
+  taken_at timestamp with time zone,
+  taken_by uuid,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  answered_at timestamp with time zone,
+  alerted_step smallint not null default 0,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  outcome text,
+  note text,
+  constraint attention_items_pkey PRIMARY KEY (id),
+  constraint attention_items_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint attention_items_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint attention_items_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint attention_items_check CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+  constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
+  constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
+  constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text]))),
+  constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table attention_items enable, force row level security;
+create index attention_case on attention_items USING btree (case_id);
+create index attention_deciding on attention_items USING btree (centre_id, kind, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['owner-to-settle'::text, 'hand-over-waiting'::text, 'unconfirmed'::text])));
+create index attention_queue on attention_items USING btree (centre_id, due_at) WHERE (closed_at IS NULL);
+create index attention_urgent on attention_items USING btree (raised_at) WHERE ((closed_at IS NULL) AND urgent);
+create unique index attention_one_open on attention_items USING btree (case_id, kind) WHERE ((closed_at IS NULL) AND (case_id IS NOT NULL));
+create unique index attention_one_open_centre on attention_items USING btree (centre_id, kind, subject) WHERE ((closed_at IS NULL) AND (case_id IS NULL));
+create policy begin on attention_items for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = attention_items.case_id) AND (w.owner_centre_id = attention_items.centre_id)))));
+create policy of_case on attention_items for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy of_prefecture on attention_items for all to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (centre_id IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy own on attention_items for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on attention_items for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update on attention_items to hersys_web;
+grant delete, insert, select, update on attention_items to hersys_worker;
+
+create table audit_blocks ( -- owner hersys_system
+  height bigint not null,
+  sealed_at timestamp with time zone not null,
+  below_tx xid8 not null,
+  rows integer not null,
+  rows_hash text not null,
+  previous_hash text not null,
+  hash text not null,
+  from_tx xid8 not null,
+  constraint audit_blocks_pkey PRIMARY KEY (height)
+);
+alter table audit_blocks enable, force row level security;
+create policy system on audit_blocks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on audit_blocks to hersys_worker;
+
+create table cases ( -- owner hersys_system
+  id uuid not null,
+  hersys_id text not null,
+  person_id uuid not null,
+  kind text not null default 'patient'::text,
+  disease text not null,
+  state text not null default 'filed'::text,
+  reporting_institution_id uuid,
+  notified_centre_id uuid,
+  responsible_centre_id uuid,
+  centre_number text,
+  case_class text,
+  family_name text not null,
+  given_name text not null,
+  family_kana text,
+  given_kana text,
+  sex text,
+  birth_on date,
+  nationality text,
+  entered_japan_on date,
+  passport_number text,
+  passport_entered_by text,
+  phone text,
+  phone_kind text,
+  postal_code text,
+  municipality_code text,
+  address text,
+  severity text,
+  diagnosed_on date,
+  onset_on date,
+  sampled_on date,
+  died_on date,
+  reported_on date,
+  risk_factors text[],
+  hospitalised boolean,
+  language text not null default 'ja'::text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  confirmed_by uuid,
+  name_key text generated always as (replace((family_name || given_name), ' '::text, ''::text)) stored,
+  kana_key text generated always as (replace((COALESCE(family_kana, ''::text) || COALESCE(given_kana, ''::text)), ' '::text, ''::text)) stored,
+  constraint cases_pkey PRIMARY KEY (id),
+  constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
+  constraint cases_hersys_id_key UNIQUE (hersys_id),
+  constraint cases_kind_check CHECK ((kind = ANY (ARRAY['patient'::text, 'close-contact'::text]))),
+  constraint cases_notified_centre_id_fkey FOREIGN KEY (notified_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint cases_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT,
+  constraint cases_reporting_institution_id_fkey FOREIGN KEY (reporting_institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint cases_responsible_centre_id_fkey FOREIGN KEY (responsible_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text])))
+);
+alter table cases enable, force row level security;
+create index cases_institution_kana on cases USING btree (reporting_institution_id, kana_key);
+create index cases_institution_name on cases USING btree (reporting_institution_id, name_key);
+create index cases_kana on cases USING btree (kana_key);
+create index cases_name on cases USING btree (name_key);
+create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
+create index cases_person_id_idx on cases USING btree (person_id);
+create index cases_phone_idx on cases USING btree (phone);
+create index cases_reporting_institution_id_created_at_id_idx on cases USING btree (reporting_institution_id, created_at DESC, id DESC);
+create index cases_unconfirmed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (confirmed_at IS NULL);
+create policy change on cases for update to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['institution'::text, 'centre'::text])) AND may_see_case(id, ( SELECT current_actor() AS current_actor)));
+create policy file on cases for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)));
+create policy see on cases for select to hersys_web
+  using may_see_case(id, ( SELECT current_actor() AS current_actor));
+create policy system on cases for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by) on cases to hersys_web;
+grant delete, insert, select, update on cases to hersys_worker;
+
+create table claim_failures ( -- owner hersys_system
+  id uuid not null,
+  at timestamp with time zone not null,
+  hersys_id text not null,
+  account_id uuid not null,
+  address_hash text not null,
+  constraint claim_failures_pkey PRIMARY KEY (id),
+  constraint claim_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT
+);
+alter table claim_failures enable, force row level security;
+create index claim_failures_account_id_at_idx on claim_failures USING btree (account_id, at);
+create index claim_failures_address_hash_at_idx on claim_failures USING btree (address_hash, at);
+create index claim_failures_at_idx on claim_failures USING btree (at);
+create index claim_failures_hersys_id_at_idx on claim_failures USING btree (hersys_id, at);
+create policy system on claim_failures for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on claim_failures to hersys_worker;
+
+create table claim_locks ( -- owner hersys_system
+  hersys_id text not null,
+  locked_at timestamp with time zone not null,
+  unlocked_at timestamp with time zone,
+  unlocked_by uuid,
+  constraint claim_locks_pkey PRIMARY KEY (hersys_id),
+  constraint claim_locks_unlocked_by_fkey FOREIGN KEY (unlocked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table claim_locks enable, force row level security;
+create policy system on claim_locks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on claim_locks to hersys_worker;
+
+create table correction_requests ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  text text not null,
+  asked_at timestamp with time zone not null,
+  constraint correction_requests_pkey PRIMARY KEY (id),
+  constraint correction_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
+  constraint correction_requests_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint correction_requests_text_check CHECK (((length(text) >= 1) AND (length(text) <= 1000)))
+);
+alter table correction_requests enable, force row level security;
+create index correction_requests_case_id_asked_at_idx on correction_requests USING btree (case_id, asked_at);
+create policy add on correction_requests for insert to hersys_web
+  with check ((account_id = ( SELECT (current_actor()).account_id AS account_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy see on correction_requests for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on correction_requests for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on correction_requests to hersys_web;
+grant delete, insert, select, update on correction_requests to hersys_worker;
+
+create table doctors ( -- owner hersys_system
+  org_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint doctors_pkey PRIMARY KEY (org_id, name),
+  constraint doctors_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table doctors enable, force row level security;
+create policy own on doctors for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (org_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on doctors for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on doctors to hersys_web;
+grant delete, insert, select, update on doctors to hersys_worker;
+
+create table duty_roster ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  "position" text not null,
+  name text not null,
+  phone text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint duty_roster_pkey PRIMARY KEY (id),
+  constraint duty_roster_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint duty_roster_position_check CHECK (("position" = ANY (ARRAY['duty'::text, 'deputy'::text])))
+);
+alter table duty_roster enable, force row level security;
+create index duty_roster_centre_id_from_at_idx on duty_roster USING btree (centre_id, from_at);
+create policy own on duty_roster for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on duty_roster for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on duty_roster to hersys_web;
+grant delete, insert, select, update on duty_roster to hersys_worker;
+
+create table hand_overs ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  from_centre_id uuid not null,
+  to_centre_id uuid not null,
+  state text not null default 'pending'::text,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision_note text,
+  constraint hand_overs_pkey PRIMARY KEY (id),
+  constraint hand_overs_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint hand_overs_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint hand_overs_check CHECK ((from_centre_id <> to_centre_id)),
+  constraint hand_overs_check1 CHECK (((state = 'pending'::text) = (decided_at IS NULL))),
+  constraint hand_overs_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint hand_overs_from_centre_id_fkey FOREIGN KEY (from_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint hand_overs_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint hand_overs_to_centre_id_fkey FOREIGN KEY (to_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table hand_overs enable, force row level security;
+create index hand_overs_case on hand_overs USING btree (case_id, asked_at);
+create index hand_overs_from on hand_overs USING btree (from_centre_id, decided_at);
+create index hand_overs_from_centre_id_asked_at_idx on hand_overs USING btree (from_centre_id, asked_at) WHERE (state = 'pending'::text);
+create index hand_overs_to on hand_overs USING btree (to_centre_id, decided_at);
+create index hand_overs_to_centre_id_asked_at_idx on hand_overs USING btree (to_centre_id, asked_at) WHERE (state = 'pending'::text);
+create unique index hand_over_one_pending on hand_overs USING btree (case_id) WHERE (state = 'pending'::text);
+create policy party on hand_overs for all to hersys_web
+  using ((( SELECT (current_actor()).org_id AS org_id) = from_centre_id) OR (( SELECT (current_actor()).org_id AS org_id) = to_centre_id));
+create policy prefecture on hand_overs for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (from_centre_id IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy system on hand_overs for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select, update (state, decided_at, decided_by, decision_note) on hand_overs to hersys_web;
+grant delete, insert, select, update on hand_overs to hersys_worker;
+
+create table heartbeats ( -- owner hersys_system
+  name text not null,
+  at timestamp with time zone not null,
+  constraint heartbeats_pkey PRIMARY KEY (name)
+);
+grant select on heartbeats to hersys_web;
+grant delete, insert, select, update on heartbeats to hersys_worker;
+
+create sequence hersys_id_counter; -- owner hersys_system
+grant usage on hersys_id_counter to hersys_web;
+grant usage on hersys_id_counter to hersys_worker;
+
+create table message_marks ( -- owner hersys_system
+  kind text not null,
+  on_day date not null,
+  case_id uuid not null,
+  constraint message_marks_pkey PRIMARY KEY (on_day, kind, case_id),
+  constraint message_marks_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT
+);
+alter table message_marks enable, force row level security;
+create policy system on message_marks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on message_marks to hersys_worker;
+
+create table municipalities ( -- owner hersys_system
+  code text not null,
+  prefecture_code text not null,
+  prefecture_name text not null,
+  name text not null,
+  kana text not null,
+  centre_id uuid,
+  constraint municipalities_pkey PRIMARY KEY (code),
+  constraint municipalities_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+grant select on municipalities to hersys_web;
+grant delete, insert, select, update on municipalities to hersys_worker;
+
+create table notification_drafts ( -- owner hersys_system
+  id uuid not null,
+  org_id uuid not null,
+  author_id uuid not null,
+  form_version text not null,
+  answers jsonb not null default '{}'::jsonb,
+  case_id uuid,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  corrects_case_id uuid,
+  base_revision integer,
+  constraint notification_drafts_pkey PRIMARY KEY (id),
+  constraint notification_drafts_author_id_fkey FOREIGN KEY (author_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint notification_drafts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint notification_drafts_corrects_case_id_fkey FOREIGN KEY (corrects_case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint notification_drafts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table notification_drafts enable, force row level security;
+create index notification_drafts_open on notification_drafts USING btree (org_id, updated_at DESC, id DESC) WHERE (case_id IS NULL);
+create index notification_drafts_org_id_updated_at_idx on notification_drafts USING btree (org_id, updated_at DESC);
+create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
+create policy own on notification_drafts for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (org_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on notification_drafts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on notification_drafts to hersys_web;
+grant delete, insert, select, update on notification_drafts to hersys_worker;
+
+create table notifications ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  revision integer not null,
+  form_version text not null,
+  answers jsonb not null,
+  language text not null default 'ja'::text,
+  document_hash text not null,
+  author_id uuid not null,
+  org_id uuid not null,
+  reason text,
+  filed_at timestamp with time zone not null,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_author_id_fkey FOREIGN KEY (author_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint notifications_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint notifications_case_id_revision_key UNIQUE (case_id, revision),
+  constraint notifications_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table notifications enable, force row level security;
+create policy add on notifications for insert to hersys_web
+  with check ((author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy see on notifications for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on notifications for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on notifications to hersys_web;
+grant delete, insert, select, update on notifications to hersys_worker;
+
+create table one_time_codes ( -- owner hersys_system
+  id uuid not null,
+  purpose text not null,
+  subject text not null,
+  code_hash text not null,
+  tries_left smallint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint one_time_codes_pkey PRIMARY KEY (id),
+  constraint one_time_codes_purpose_check CHECK ((purpose = ANY (ARRAY['sign-up'::text, 'sign-in'::text, 'phone'::text, 'password-reset'::text, 'email-change'::text])))
+);
+alter table one_time_codes enable, force row level security;
+create index one_time_codes_subject_purpose_created_at_idx on one_time_codes USING btree (subject, purpose, created_at DESC);
+create policy system on one_time_codes for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on one_time_codes to hersys_worker;
+
+create table organisations ( -- owner hersys_system
+  id uuid not null,
+  kind text not null,
+  code text not null,
+  name text not null,
+  kana text not null,
+  prefecture_code text,
+  parent_id uuid,
+  institution_kind text,
+  phone text,
+  email text,
+  postal_code text,
+  address text,
+  message_note text,
+  settings jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  constraint organisations_pkey PRIMARY KEY (id),
+  constraint organisations_check CHECK (((kind = 'institution'::text) = (institution_kind IS NOT NULL))),
+  constraint organisations_institution_kind_check CHECK ((institution_kind = ANY (ARRAY['outpatient'::text, 'inpatient'::text]))),
+  constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['ministry'::text, 'prefecture'::text, 'centre'::text, 'institution'::text, 'helpdesk'::text, 'operator'::text]))),
+  constraint organisations_kind_code_key UNIQUE (kind, code),
+  constraint organisations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table organisations enable, force row level security;
+create index organisations_parent_id_idx on organisations USING btree (parent_id);
+create policy known on organisations for select to hersys_web
+  using true;
+create policy own on organisations for update to hersys_web
+  using ((id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).role AS role) = 'manager'::text));
+create policy system on organisations for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select, update (message_note, settings) on organisations to hersys_web;
+grant delete, insert, select, update on organisations to hersys_worker;
+
+create table patient_accounts ( -- owner hersys_system
+  id uuid not null,
+  email text not null,
+  password_hash text not null,
+  language text not null default 'ja'::text,
+  created_at timestamp with time zone not null,
+  last_sign_in_at timestamp with time zone,
+  constraint patient_accounts_pkey PRIMARY KEY (id),
+  constraint patient_accounts_email_key UNIQUE (email)
+);
+alter table patient_accounts enable, force row level security;
+create policy own on patient_accounts for all to hersys_web
+  using (id = ( SELECT (current_actor()).account_id AS account_id));
+create policy system on patient_accounts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select, update (email, password_hash, language, last_sign_in_at) on patient_accounts to hersys_web;
+grant delete, insert, select, update on patient_accounts to hersys_worker;
+
+create table persons ( -- owner hersys_system
+  id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint persons_pkey PRIMARY KEY (id)
+);
+alter table persons enable, force row level security;
+create policy add on persons for insert to hersys_web
+  with check (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text);
+create policy see on persons for select to hersys_web
+  using (EXISTS ( SELECT
+   FROM cases c
+  WHERE (c.person_id = persons.id)));
+create policy system on persons for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on persons to hersys_web;
+grant delete, insert, select, update on persons to hersys_worker;
+
+create table postal_codes ( -- owner hersys_system
+  postal_code text not null,
+  municipality_code text not null,
+  town text not null,
+  constraint postal_codes_pkey PRIMARY KEY (postal_code, municipality_code, town),
+  constraint postal_codes_municipality_code_fkey FOREIGN KEY (municipality_code) REFERENCES municipalities(code) ON DELETE RESTRICT
+);
+grant select on postal_codes to hersys_web;
+grant delete, insert, select, update on postal_codes to hersys_worker;
+
+create table registration_drafts ( -- owner hersys_system
+  session_hash text not null,
+  id uuid not null,
+  typed jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint registration_drafts_pkey PRIMARY KEY (session_hash),
+  constraint registration_drafts_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES sessions(token_hash) ON DELETE CASCADE
+);
+alter table registration_drafts enable, force row level security;
+create policy own on registration_drafts for all to hersys_web
+  using ((session_hash = NULLIF(current_setting('app.session'::text, true), ''::text)) AND (( SELECT (current_actor()).kind AS kind) = 'patient'::text));
+create policy system on registration_drafts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on registration_drafts to hersys_web;
+grant delete, insert, select, update on registration_drafts to hersys_worker;
+
+create table registrations ( -- owner hersys_system
+  id uuid not null,
+  account_id uuid not null,
+  case_id uuid not null,
+  family_name text not null,
+  given_name text not null,
+  phone text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint registrations_pkey PRIMARY KEY (id),
+  constraint registrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
+  constraint registrations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT
+);
+alter table registrations enable, force row level security;
+create index registrations_account_id_idx on registrations USING btree (account_id) WHERE (ended_at IS NULL);
+create unique index registration_one on registrations USING btree (case_id) WHERE (ended_at IS NULL);
+create policy see on registrations for all to hersys_web
+  using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on registrations for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on registrations to hersys_web;
+grant delete, insert, select, update on registrations to hersys_worker;
+
+create table reminder_runs ( -- owner hersys_system
+  on_day date not null,
+  centre_id uuid not null,
+  constraint reminder_runs_pkey PRIMARY KEY (on_day, centre_id),
+  constraint reminder_runs_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+grant delete, insert, select, update on reminder_runs to hersys_worker;
+
+create table schema_migrations ( -- owner hersys_system
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null,
+  constraint schema_migrations_pkey PRIMARY KEY (name)
+);
+grant select on schema_migrations to hersys_web;
+grant delete, insert, select, update on schema_migrations to hersys_worker;
+
+create table sessions ( -- owner hersys_system
+  token_hash text not null,
+  kind text not null,
+  account_id uuid not null,
+  stage text not null default 'full'::text,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  device text,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'patient'::text]))),
+  constraint sessions_stage_check CHECK ((stage = ANY (ARRAY['password'::text, 'full'::text])))
+);
+alter table sessions enable, force row level security;
+create index sessions_account_id_idx on sessions USING btree (account_id);
+create policy begin on sessions for insert to hersys_web
+  with check ((kind = 'staff'::text) AND (stage = 'password'::text));
+create policy own on sessions for select to hersys_web
+  using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR (token_hash = NULLIF(current_setting('app.session'::text, true), ''::text)));
+create policy system on sessions for all to hersys_system, hersys_worker
+  using true
+  with check true;
+create policy touch on sessions for update to hersys_web
+  using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR (token_hash = NULLIF(current_setting('app.session'::text, true), ''::text)));
+grant insert, select, update (last_seen_at, expires_at, revoked_at) on sessions to hersys_web;
+grant delete, insert, select, update on sessions to hersys_worker;
+
+create table sign_ups ( -- owner hersys_system
+  token_hash text not null,
+  email text not null,
+  language text not null default 'ja'::text,
+  verified_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  purpose text not null default 'sign-up'::text,
+  sent_count integer not null default 1,
+  sent_at timestamp with time zone,
+  constraint sign_ups_pkey PRIMARY KEY (token_hash),
+  constraint sign_ups_purpose_check CHECK ((purpose = ANY (ARRAY['sign-up'::text, 'password-reset'::text])))
+);
+alter table sign_ups enable, force row level security;
+create policy system on sign_ups for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sign_ups to hersys_worker;
+
+create table staff_accounts ( -- owner hersys_system
+  id uuid not null,
+  org_id uuid not null,
+  login_id text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  must_change_password boolean not null default true,
+  phone text,
+  phone_channel text,
+  phone_verified_at timestamp with time zone,
+  failed_count integer not null default 0,
+  locked_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  last_sign_in_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  pending_phone text,
+  pending_channel text,
+  constraint staff_accounts_pkey PRIMARY KEY (id),
+  constraint staff_accounts_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint staff_accounts_login_id_key UNIQUE (login_id),
+  constraint staff_accounts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint staff_accounts_pending_channel_check CHECK ((pending_channel = ANY (ARRAY['sms'::text, 'voice'::text]))),
+  constraint staff_accounts_phone_channel_check CHECK ((phone_channel = ANY (ARRAY['sms'::text, 'voice'::text]))),
+  constraint staff_accounts_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'clerk'::text, 'manager'::text, 'nurse'::text, 'officer'::text, 'analyst'::text, 'helpdesk'::text, 'operator'::text])))
+);
+alter table staff_accounts enable, force row level security;
+create index staff_accounts_org_id_idx on staff_accounts USING btree (org_id);
+create policy names on staff_accounts for select to hersys_web
+  using (( SELECT (current_actor()).kind AS kind) = 'staff'::text);
+create policy system on staff_accounts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select (id, org_id, name, role) on staff_accounts to hersys_web;
+grant delete, insert, select, update on staff_accounts to hersys_worker;
+
+create table system_alerts ( -- owner hersys_system
+  id uuid not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  detail jsonb not null default '{}'::jsonb,
+  seen_at timestamp with time zone,
+  seen_by uuid,
+  constraint system_alerts_pkey PRIMARY KEY (id)
+);
+alter table system_alerts enable, force row level security;
+create policy mark on system_alerts for update to hersys_web
+  using (( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text);
+create policy raise on system_alerts for insert to hersys_web
+  with check (seen_at IS NULL);
+create policy see on system_alerts for select to hersys_web
+  using (( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text);
+create policy system on system_alerts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (seen_at, seen_by) on system_alerts to hersys_web;
+grant delete, insert, select, update on system_alerts to hersys_worker;
+
+create table throttles ( -- owner hersys_system
+  key text not null,
+  count integer not null,
+  window_started_at timestamp with time zone not null,
+  blocked_until timestamp with time zone,
+  constraint throttles_pkey PRIMARY KEY (key)
+);
+grant insert, select, update on throttles to hersys_web;
+grant delete, insert, select, update on throttles to hersys_worker;
+
+create table watches ( -- owner hersys_system
+  case_id uuid not null,
+  owner_centre_id uuid not null,
+  owner_prefecture_id uuid,
+  state text not null default 'observing'::text,
+  began_at timestamp with time zone not null,
+  period_from date not null,
+  period_to date not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  end_kind text,
+  end_note text,
+  level text not null default 'stable'::text,
+  level_rank smallint not null generated always as (
+CASE level
+    WHEN 'urgent'::text THEN 0
+    WHEN 'watch'::text THEN 1
+    ELSE 2
+END) stored,
+  last_report_at timestamp with time zone,
+  last_report_id uuid,
+  last_temperature numeric(3,1),
+  last_spo2 smallint,
+  last_channel text,
+  updated_at timestamp with time zone not null,
+  constraint watches_pkey PRIMARY KEY (case_id),
+  constraint watches_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint watches_check CHECK (((state = 'ended'::text) = ((ended_at IS NOT NULL) AND (ended_by IS NOT NULL) AND (end_kind IS NOT NULL)))),
+  constraint watches_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text, 'withdrawal'::text]))),
+  constraint watches_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint watches_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'watch'::text, 'stable'::text]))),
+  constraint watches_owner_centre_id_fkey FOREIGN KEY (owner_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint watches_owner_prefecture_id_fkey FOREIGN KEY (owner_prefecture_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint watches_state_check CHECK ((state = ANY (ARRAY['observing'::text, 'ended'::text])))
+);
+alter table watches enable, force row level security;
+create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC);
+create index watches_list on watches USING btree (owner_centre_id, level_rank, COALESCE(last_report_at, '1970-01-01 00:00:00+00'::timestamp with time zone), case_id) WHERE (state = 'observing'::text);
+create index watches_prefecture on watches USING btree (owner_prefecture_id, level_rank, case_id) WHERE (state = 'observing'::text);
+create policy begin on watches for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = watches.case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((watches.owner_centre_id = c.responsible_centre_id) OR (watches.owner_centre_id = c.notified_centre_id))))));
+create policy keep on watches for update to hersys_web
+  using (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy other on watches for select to hersys_web
+  using ((COALESCE(( SELECT (current_actor()).org_kind AS org_kind), ''::text) <> ALL (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy own on watches for select to hersys_web
+  using (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy pending on watches for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (case_id IN ( SELECT h.case_id
+   FROM hand_overs h
+  WHERE ((h.to_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (h.state = 'pending'::text)))));
+create policy prefecture on watches for select to hersys_web
+  using (owner_prefecture_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on watches for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update on watches to hersys_web;
+grant delete, insert, select, update on watches to hersys_worker;
+
+create table withdrawals ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  state text not null default 'asked'::text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision_note text,
+  constraint withdrawals_pkey PRIMARY KEY (id),
+  constraint withdrawals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint withdrawals_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint withdrawals_check CHECK (((state = 'asked'::text) = (decided_at IS NULL))),
+  constraint withdrawals_check1 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint withdrawals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint withdrawals_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text])))
+);
+alter table withdrawals enable, force row level security;
+create index withdrawals_case_id_asked_at_idx on withdrawals USING btree (case_id, asked_at);
+create unique index withdrawal_one_asked on withdrawals USING btree (case_id) WHERE (state = 'asked'::text);
+create policy see on withdrawals for all to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on withdrawals for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
+grant delete, insert, select, update on withdrawals to hersys_worker;
+
+CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if (select count(*) from (select from claim_failures where at > p_now - interval '10 minutes' limit 200) recent) < 200 then return; end if;
+  perform pg_advisory_xact_lock(hashtextextended('claim alert', 0));
+  if exists (select from system_alerts where kind = 'claim-failures' and at > p_now - interval '1 hour') then return; end if;
+  insert into system_alerts (id, at, kind, detail) values (gen_random_uuid(), p_now, 'claim-failures', '{"atLeast": 200, "minutes": 10}');
+end $function$;
+-- alert_of_claims(timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.ask_hand_over(p_id uuid, p_item uuid, p_case uuid, p_to uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); w watches;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  if not found or a.org_kind is distinct from 'centre' or w.owner_centre_id <> a.org_id then return 'not-found'; end if;
+  if w.state <> 'observing' then return 'ended'; end if;
+  if p_to = w.owner_centre_id or not exists (select from organisations o where o.id = p_to and o.kind = 'centre') then return 'no-such-centre'; end if;
+  if exists (select from hand_overs h where h.case_id = p_case and h.state = 'pending') then return 'pending'; end if;
+  insert into hand_overs (id, case_id, from_centre_id, to_centre_id, reason, asked_at, asked_by)
+  values (p_id, p_case, w.owner_centre_id, p_to, p_reason, p_now, a.account_id);
+  perform raise_item(p_item, p_to, p_case, '', 'hand-over-waiting', false, p_now, jsonb_build_object('handOver', p_id), p_now);
+  perform pg_notify('centre', w.owner_centre_id::text);
+  return 'ok';
+end $function$;
+-- ask_hand_over(uuid,uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.ask_staff_phone(p_phone text, p_channel text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update staff_accounts set pending_phone = p_phone, pending_channel = p_channel
+   where id = session_staff() and (phone_verified_at is null or (current_actor()).kind = 'staff');
+  return found;
+end $function$;
+-- ask_staff_phone(text,text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.begin_mail_proof(p_token text, p_purpose text, p_email text, p_language text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into sign_ups (token_hash, purpose, email, language, created_at, sent_at, expires_at)
+  values (p_token, p_purpose, p_email, p_language, p_now, p_now, p_now + interval '1 hour')
+  on conflict (token_hash) do update set sent_count = sign_ups.sent_count + 1, sent_at = excluded.sent_at, expires_at = excluded.expires_at
+$function$;
+-- begin_mail_proof(text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.change_own_password(p_hash text, p_token text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare s sessions;
+begin
+  select * into s from sessions where token_hash = nullif(current_setting('app.session', true), '') and kind = 'staff' and stage = 'full';
+  if not found or session_staff() is null then return false; end if;
+  update staff_accounts set password_hash = p_hash, must_change_password = false where id = s.account_id;
+  perform end_staff_sessions(s.account_id, p_now);
+  insert into sessions (token_hash, kind, account_id, stage, created_at, last_seen_at, expires_at, ends_at, device)
+  values (p_token, 'staff', s.account_id, 'full', s.created_at, p_now, s.expires_at, s.ends_at, s.device);
+  return true;
+end $function$;
+-- change_own_password(text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.check_code(p_purpose text, p_subject text, p_hash text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c one_time_codes;
+begin
+  select * into c from one_time_codes where subject = p_subject and purpose = p_purpose and used_at is null order by created_at desc, id desc limit 1 for update;
+  if not found or c.expires_at <= p_now or c.tries_left <= 0 then return 'void'; end if;
+  update one_time_codes set tries_left = tries_left - 1, used_at = case when code_hash = p_hash then p_now end where id = c.id;
+  return case when c.code_hash = p_hash then 'right' else 'wrong' end;
+end $function$;
+-- check_code(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.claim_case(p_registration uuid, p_hersys_id text, p_birth_on date, p_family text, p_given text, p_phone text, p_address text, p_failure uuid, p_item uuid, p_now timestamp with time zone, OUT outcome text, OUT claimed uuid, OUT wait_seconds integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); c record; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
+begin
+  if a.kind is distinct from 'patient' then raise exception 'only a patient claims a case'; end if;
+  perform pg_advisory_xact_lock(hashtextextended('claim account ' || a.account_id, 0));
+  perform pg_advisory_xact_lock(hashtextextended('claim id ' || p_hersys_id, 0));
+  wait_seconds := claim_wait(a.account_id, p_address, p_now);
+  if wait_seconds > 0 then outcome := 'slow'; return; end if;
+
+  select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = p_hersys_id;
+  matches := coalesce(c.birth_on = p_birth_on, false);
+  select l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= coalesce(c.created_at, '-infinity'), l.unlocked_at into is_locked, unlocked
+    from claim_locks l where l.hersys_id = p_hersys_id;
+  if matches then
+    perform from watches w where w.case_id = c.id for no key update;
+    mine := exists (select from registrations r where r.case_id = c.id and r.account_id = a.account_id and r.ended_at is null);
+  end if;
+  if mine then outcome := 'already-mine'; claimed := c.id; return; end if;
+  if is_locked then outcome := 'locked'; return; end if;
+
+  if not matches then
+    outcome := 'mismatch';
+    insert into claim_failures (id, at, hersys_id, account_id, address_hash) values (p_failure, p_now, p_hersys_id, a.account_id, p_address);
+    select count(*) into wrong from claim_failures f
+     where f.hersys_id = p_hersys_id and f.at > greatest(unlocked, p_now - interval '24 hours') and f.at >= coalesce(c.created_at, '-infinity');
+    if wrong >= 10 then
+      insert into claim_locks (hersys_id, locked_at) values (p_hersys_id, p_now)
+      on conflict (hersys_id) do update set locked_at = p_now, unlocked_at = null, unlocked_by = null;
+      if exists (select from watches w where w.case_id = c.id) then
+        perform raise_item(p_item, null, c.id, '', 'claim-locked', false, p_now, jsonb_build_object('wrong', wrong), p_now);
+      end if;
+    end if;
+    perform alert_of_claims(p_now);
+    return;
+  end if;
+
+  claimed := c.id;
+  select c.state in ('filed', 'withdrawal-asked') and coalesce(w.end_kind, '') <> 'withdrawal' and (w.state = 'observing'
+      or (p_now at time zone 'Asia/Tokyo')::date - (w.ended_at at time zone 'Asia/Tokyo')::date <= 60)
+    into claimable from watches w where w.case_id = c.id;
+  if not coalesce(claimable, false) then outcome := 'closed'; return; end if;
+  insert into registrations (id, account_id, case_id, family_name, given_name, phone, created_at)
+  values (p_registration, a.account_id, c.id, p_family, p_given, p_phone, p_now)
+  on conflict (case_id) where ended_at is null do nothing returning id into made;
+  if made is null then outcome := 'taken'; return; end if;
+  outcome := 'registered';
+  perform meet_item(c.id, 'not-registered', p_now);
+  perform slide_patient_session(p_now);
+end $function$;
+-- claim_case(uuid,text,date,text,text,text,text,uuid,uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.claim_locked_at(p_case uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select l.locked_at from claim_locks l join cases c on c.hersys_id = l.hersys_id join watches w on w.case_id = c.id
+   where c.id = p_case and w.owner_centre_id = (current_actor()).org_id
+     and l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= c.created_at
+$function$;
+-- claim_locked_at(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.claim_wait(p_account uuid, p_address text, p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare wrong int; latest timestamptz; until_own timestamptz; until_address timestamptz;
+begin
+  select count(*), max(at) into wrong, latest from claim_failures where account_id = p_account and at > p_now - interval '24 hours';
+  if wrong >= 5 then until_own := latest + least(2 ^ least(wrong - 5, 6), 60) * interval '1 minute'; end if;
+  if wrong >= 2 then
+    select at + interval '10 minutes' into until_address from claim_failures
+     where address_hash = p_address and at > p_now - interval '10 minutes' order by at desc offset 29 limit 1;
+  end if;
+  return greatest(0, ceil(extract(epoch from greatest(until_own, until_address) - p_now)))::int;
+end $function$;
+-- claim_wait(uuid,text,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.correct_watch_period(p_case uuid, p_from date, p_to date, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id) then return false; end if;
+  update watches set period_from = p_from, period_to = p_to, updated_at = p_now where case_id = p_case and state = 'observing';
+  if not found then return false; end if;
+  update attention_items set due_at = ((p_to + 1)::text || ' 00:00+09')::timestamptz
+   where case_id = p_case and kind = 'release-due' and closed_at is null and due_at > p_now;
+  perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = p_case));
+  return true;
+end $function$;
+-- correct_watch_period(uuid,date,date,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.create_patient_account(p_token text, p_account uuid, p_password_hash text, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare proof record; made uuid;
+begin
+  select email, language into proof from sign_ups
+   where token_hash = p_token and purpose = 'sign-up' and verified_at is not null and expires_at > p_now for update;
+  if not found then return null; end if;
+  insert into patient_accounts (id, email, password_hash, language, created_at) values (p_account, proof.email, p_password_hash, proof.language, p_now)
+  on conflict (email) do nothing returning id into made;
+  if made is not null then delete from sign_ups where token_hash = p_token; end if;
+  return made;
+end $function$;
+-- create_patient_account(text,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.current_actor()
+ RETURNS actor
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor; s record; t timestamptz := nullif(current_setting('app.now', true), '')::timestamptz;
+begin
+  select kind, account_id into s from sessions
+   where token_hash = nullif(current_setting('app.session', true), '') and revoked_at is null and stage = 'full' and expires_at > t and ends_at > t;
+  if not found then return a; end if;
+  if s.kind = 'patient' then
+    a.kind := 'patient'; a.account_id := s.account_id;
+  else
+    select 'staff', sa.id, o.id, o.kind, sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
+      from staff_accounts sa join organisations o on o.id = sa.org_id where sa.id = s.account_id and sa.ended_at is null;
+  end if;
+  return a;
+end $function$;
+-- current_actor() may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.decide_hand_over(p_id uuid, p_decision text, p_note text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); h hand_overs; w watches; receiver organisations; deadline time;
+begin
+  select * into h from hand_overs where id = p_id;
+  if not found or a.org_kind is distinct from 'centre' or a.org_id not in (h.from_centre_id, h.to_centre_id) then return 'not-found'; end if;
+  if p_decision not in ('accepted', 'refused', 'withdrawn') or (p_decision = 'withdrawn') <> (a.org_id = h.from_centre_id) then return 'not-found'; end if;
+  select * into w from watches where case_id = h.case_id for no key update;
+  select * into h from hand_overs where id = p_id for update;  -- anew: whoever held the lock may have decided
+  if h.state <> 'pending' then return h.state; end if;
+  if p_decision = 'accepted' then
+    if w.state is distinct from 'observing' then return 'ended'; end if;
+    select * into receiver from organisations where id = h.to_centre_id;
+    update watches set owner_centre_id = receiver.id, owner_prefecture_id = receiver.parent_id, updated_at = p_now
+     where case_id = h.case_id and owner_centre_id = h.from_centre_id;
+    if not found then raise exception 'hand-over of a case that its giver does not own'; end if;
+    deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
+    with moved as (
+      update attention_items set centre_id = receiver.id,
+        due_at = case when kind = 'no-report' and due_at > p_now then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo' else due_at end,
+        again_at = ((again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+       where case_id = h.case_id and closed_at is null and kind <> 'hand-over-waiting' returning id)
+    insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+    select gen_random_uuid(), id, h.case_id, p_now, 'moved', a.account_id, jsonb_build_object('from', h.from_centre_id, 'to', h.to_centre_id) from moved;
+    perform settle_items(h.case_id, array['owner-to-settle'], 'handed-over', null, p_now);
+  end if;
+  perform settle_items(h.case_id, array['hand-over-waiting'], p_decision, nullif(p_note, ''), p_now);
+  update hand_overs set state = p_decision, decided_at = p_now, decided_by = a.account_id, decision_note = nullif(p_note, '') where id = p_id;
+  perform pg_notify('centre', h.from_centre_id::text);
+  perform pg_notify('centre', h.to_centre_id::text);
+  return 'ok';
+end $function$;
+-- decide_hand_over(uuid,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.end_staff_sessions(p_account uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update sessions set revoked_at = p_now where kind = 'staff' and account_id = p_account and revoked_at is null
+$function$;
+-- end_staff_sessions(uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.end_staff(p_id uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update staff_accounts set ended_at = p_now
+   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor()) and id <> (current_actor()).account_id;
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $function$;
+-- end_staff(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.end_watch_by_filed_death(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id) then return; end if;
+  update watches set state = 'ended', ended_at = p_now, ended_by = a.account_id, end_kind = 'death', updated_at = p_now
+   where case_id = p_case and state = 'observing';
+  with closed as (
+    update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = 'death'
+     where case_id = p_case and kind in ('no-report', 'not-registered', 'release-due') and closed_at is null returning id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id)
+  select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from closed;
+end $function$;
+-- end_watch_by_filed_death(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.ensure_partitions(from_day date, to_day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare parent text; month date; name text;
+begin
+  foreach parent in array array['daily_reports', 'messages', 'call_attempts', 'audits'] loop
+    execute format('create table if not exists %I partition of %I default', parent || '_default', parent);
+    month := date_trunc('month', from_day)::date;
+    while month <= to_day loop
+      name := parent || '_' || to_char(month, 'YYYYMM');
+      if to_regclass(name) is null then
+        execute format('create table %I partition of %I for values from (%L) to (%L)', name, parent,
+          case when parent = 'daily_reports' then month::text else month::text || ' 00:00:00+09' end,
+          case when parent = 'daily_reports' then (month + interval '1 month')::date::text else (month + interval '1 month')::date::text || ' 00:00:00+09' end);
+      end if;
+      month := (month + interval '1 month')::date;
+    end loop;
+  end loop;
+end $function$;
+-- ensure_partitions(date,date) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with time zone)
+ RETURNS TABLE(n integer, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text, centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select g.n, s.account_id, a.language, r.id, r.case_id, r.family_name, r.given_name, c.disease,
+         o.name, o.phone, o.settings, b.spo2, b.reported_at
+    from jsonb_to_recordset(p) as g(n int, session_hash text, registration_id uuid)
+    join sessions s on s.token_hash = g.session_hash and s.kind = 'patient' and s.stage = 'full' and s.revoked_at is null
+                   and s.expires_at > p_now and s.ends_at > p_now
+    join patient_accounts a on a.id = s.account_id
+    left join registrations r on r.id = g.registration_id and r.account_id = s.account_id and r.ended_at is null
+    left join cases c on c.id = r.case_id
+    left join watches w on w.case_id = r.case_id
+    left join organisations o on o.id = coalesce(w.owner_centre_id, c.notified_centre_id)
+    left join lateral (
+      select d.spo2, d.reported_at from daily_reports d
+       where d.case_id = r.case_id and d.spo2 is not null and d.superseded_at is null
+         and d.reported_on between (p_now at time zone 'Asia/Tokyo')::date - 2 and (p_now at time zone 'Asia/Tokyo')::date
+       order by d.reported_at desc, d.id desc limit 1) b on true
+$function$;
+-- find_reporters(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.issue_code(p_id uuid, p_purpose text, p_subject text, p_hash text, p_tries integer, p_now timestamp with time zone, p_expires timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update one_time_codes set used_at = p_now where subject = p_subject and purpose = p_purpose and used_at is null;
+  insert into one_time_codes (id, purpose, subject, code_hash, tries_left, created_at, expires_at)
+  values (p_id, p_purpose, p_subject, p_hash, p_tries, p_now, p_expires);
+end $function$;
+-- issue_code(uuid,text,text,text,integer,timestamp with time zone,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.issue_staff(p_id uuid, p_org uuid, p_login_id text, p_name text, p_role text, p_hash text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if not may_keep_staff(p_org, a) then raise insufficient_privilege; end if;
+  if not exists (select from organisations where id = p_org and
+     case kind when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager') end) then
+    raise insufficient_privilege;
+  end if;
+  insert into staff_accounts (id, org_id, login_id, name, role, password_hash, created_at, created_by)
+  values (p_id, p_org, lower(p_login_id), p_name, p_role, p_hash, p_now, a.account_id) on conflict (login_id) do nothing;
+  return found;
+end $function$;
+-- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
+ RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not may_see_case(p_case, current_actor()) then return; end if;
+  return query select w.owner_centre_id, w.state, w.period_from, w.period_to from watches w where w.case_id = p_case for no key update;
+end $function$;
+-- lock_case(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.mail_proof(p_token text, p_purpose text, p_now timestamp with time zone)
+ RETURNS TABLE(email text, language text, sent_count integer, sent_at timestamp with time zone, is_verified boolean, has_account boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.email, s.language, s.sent_count, s.sent_at, s.verified_at is not null,
+         case when s.verified_at is not null then exists (select from patient_accounts a where a.email = s.email) end
+    from sign_ups s where s.token_hash = p_token and s.purpose = p_purpose and s.expires_at > p_now
+$function$;
+-- mail_proof(text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.may_keep_staff(p_org uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.org_kind = 'centre' and a.role = 'manager'
+     and exists (select from organisations o where o.id = p_org and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution')))
+$function$;
+-- may_keep_staff(uuid,actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.may_see_case(c uuid, a actor)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if c is null or a.kind is null then return false; end if;
+  if a.kind = 'patient' then
+    return exists (select from registrations r where r.case_id = c and r.account_id = a.account_id and r.ended_at is null);
+  end if;
+  case a.org_kind
+    when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id);
+    when 'centre' then
+      return exists (select from watches w where w.case_id = c and w.owner_centre_id = a.org_id)
+          or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id)
+          or exists (select from hand_overs h where h.case_id = c and h.to_centre_id = a.org_id and h.state = 'pending');
+    when 'prefecture' then return exists (select from watches w where w.case_id = c and w.owner_prefecture_id = a.org_id);
+    else return false;
+  end case;
+end $function$;
+-- may_see_case(uuid,actor) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.meet_item(p_case uuid, p_kind text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform from watches where case_id = p_case for no key update;
+  with met as (
+    update attention_items set
+      closed_at = case when due_at > p_now then p_now end, outcome = case when due_at > p_now then 'met-in-time' end,
+      answered_at = case when due_at > p_now then null else p_now end
+    where case_id = p_case and kind = p_kind and closed_at is null returning id, case_id, closed_at)
+  insert into attention_events (id, item_id, case_id, at, what) select gen_random_uuid(), id, case_id, p_now, case when closed_at is null then 'answered' else 'closed' end from met;
+end $function$;
+-- meet_item(uuid,text,timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.meet_own_item(p_case uuid, p_kind text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  perform meet_item(p_case, p_kind, p_now);
+end $function$;
+-- meet_own_item(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.message_counts(p_since timestamp with time zone)
+ RETURNS TABLE(state text, n bigint, oldest timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select m.state, count(*), min(m.created_at) from current_actor() a join messages m on a.org_kind = 'operator'
+   where m.created_at >= p_since and m.state in ('queued', 'sending', 'failed', 'unknown') group by m.state
+$function$;
+-- message_counts(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update patient_accounts set last_sign_in_at = p_now where id = p_account;
+  if not found then raise exception 'no such account'; end if;
+  insert into sessions (token_hash, kind, account_id, created_at, last_seen_at, expires_at, ends_at, device)
+  values (p_token_hash, 'patient', p_account, p_now, p_now, p_now + interval '7 days', greatest(p_now, patient_observed_until(p_account, p_now)) + interval '7 days', p_device);
+end $function$;
+-- open_patient_session(text,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.own_staff_account()
+ RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, password_hash text, phone text, phone_channel text, phone_verified_at timestamp with time zone, pending_phone text, pending_channel text, must_change_password boolean, locked_at timestamp with time zone, last_sign_in_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, org_id, login_id, name, role, password_hash, phone, phone_channel, phone_verified_at,
+         pending_phone, pending_channel, must_change_password, locked_at, last_sign_in_at
+    from staff_accounts where id = session_staff()
+$function$;
+-- own_staff_account() may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pass_second_factor(p_purpose text, p_hash text, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_device text, p_limit integer, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare me uuid := session_staff(); old sessions; verdict text;
+begin
+  if me is null or p_purpose not in ('sign-in', 'phone') then return 'void'; end if;
+  if exists (select from staff_accounts where id = me and (locked_at is not null or (p_purpose = 'phone' and pending_phone is null)
+             or (p_purpose = 'phone' and phone_verified_at is not null and (current_actor()).kind is null)
+             or (p_purpose = 'sign-in' and phone_verified_at is null))) then return 'void'; end if;
+  verdict := check_code(p_purpose, me::text, p_hash, p_now);
+  if verdict = 'wrong' then perform staff_failed(me, p_limit, p_now); end if;
+  if verdict <> 'right' then return verdict; end if;
+  update sessions set revoked_at = p_now where token_hash = current_setting('app.session', true) returning * into old;
+  insert into sessions (token_hash, kind, account_id, stage, created_at, last_seen_at, expires_at, ends_at, device)
+  values (p_token, 'staff', me, 'full', p_now, p_now, p_expires, p_ends, coalesce(p_device, old.device));
+  if p_purpose = 'phone' then
+    update staff_accounts set phone = pending_phone, phone_channel = pending_channel, phone_verified_at = p_now, pending_phone = null, pending_channel = null where id = me;
+  end if;
+  update staff_accounts set failed_count = 0, last_sign_in_at = p_now where id = me;
+  return 'right';
+end $function$;
+-- pass_second_factor(text,text,text,timestamp with time zone,timestamp with time zone,text,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.patient_login(p_email text)
+ RETURNS TABLE(account_id uuid, password_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, password_hash from patient_accounts where email = p_email
+$function$;
+-- patient_login(text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.patient_observed_until(p_account uuid, p_now timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select max(case when w.state = 'observing' then greatest(p_now, (w.period_to + 1)::timestamp at time zone 'Asia/Tokyo') else w.ended_at end)
+    from registrations r join watches w using (case_id) where r.account_id = p_account and r.ended_at is null
+$function$;
+-- patient_observed_until(uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.prove_mail(p_token text, p_purpose text, p_code_hash text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare found_code text;
+begin
+  perform from sign_ups where token_hash = p_token and purpose = p_purpose and expires_at > p_now for update;
+  if not found then return 'void'; end if;
+  found_code := check_code(p_purpose, p_token, p_code_hash, p_now);
+  if found_code = 'right' then
+    update sign_ups set verified_at = p_now, expires_at = p_now + interval '1 hour' where token_hash = p_token;
+  end if;
+  return found_code;
+end $function$;
+-- prove_mail(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.raise_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamp with time zone, p_detail jsonb, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare centre uuid := p_centre; item uuid; n int;
+begin
+  if p_case is not null then
+    select coalesce(p_centre, owner_centre_id) into centre from watches where case_id = p_case for no key update;
+    if not found then select coalesce(p_centre, notified_centre_id) into centre from cases where id = p_case; end if;
+    insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
+    values (p_id, centre, p_case, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
+    on conflict (case_id, kind) where closed_at is null and case_id is not null do update set
+      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
+      acknowledged_at = null, acknowledged_by = null, answered_at = null
+    returning i.id, i.occurrences into item, n;
+  else
+    insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
+    values (p_id, centre, null, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
+    on conflict (centre_id, kind, subject) where closed_at is null and case_id is null do update set
+      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
+      acknowledged_at = null, acknowledged_by = null, answered_at = null
+    returning i.id, i.occurrences into item, n;
+  end if;
+  insert into attention_events (id, item_id, case_id, at, what, detail) values (gen_random_uuid(), item, p_case, p_now, case when n = 1 then 'raised' else 'again' end, p_detail);
+  perform pg_notify('centre', centre::text);
+  return item;
+end $function$;
+-- raise_item(uuid,uuid,uuid,text,text,boolean,timestamp with time zone,jsonb,timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.raise_own_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamp with time zone, p_detail jsonb, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else may_see_case(p_case, a) end) then raise insufficient_privilege; end if;
+  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, p_due, p_detail, p_now);
+end $function$;
+-- raise_own_item(uuid,uuid,uuid,text,text,boolean,timestamp with time zone,jsonb,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.record_report(p jsonb, p_now timestamp with time zone)
+ RETURNS TABLE(outcome text, report_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare a actor := current_actor(); r report_row := jsonb_populate_record(null::report_row, p); begun date;
+begin
+  if a.kind is distinct from 'staff' or a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'clerk', 'manager') then
+    return query select 'refused', null::uuid; return;
+  end if;
+  select least(w.period_from, (w.began_at at time zone 'Asia/Tokyo')::date) into begun
+    from watches w where w.case_id = r.case_id and w.owner_centre_id = a.org_id for no key update;
+  if not found then return query select 'refused', null::uuid; return; end if;
+  r.n := 1; r.channel := 'staff'; r.author_kind := 'staff'; r.author_id := a.account_id; r.audit_id := null;
+  if r.revises_id is not null then
+    if exists (select from daily_reports d where d.case_id = r.case_id and d.reported_on = r.reported_on and d.idempotency_key = r.key) then
+      return query select 'duplicate', d.id from daily_reports d where d.case_id = r.case_id and d.reported_on = r.reported_on and d.idempotency_key = r.key;
+      return;
+    end if;
+    update daily_reports d set superseded_at = p_now
+     where d.case_id = r.case_id and d.reported_on = r.reported_on and d.id = r.revises_id and d.superseded_at is null
+    returning d.reported_at into r.reported_at;
+    if not found then return query select 'conflict', null::uuid; return; end if;
+    r.next_deadline := null;
+  elsif r.reported_at > p_now or r.reported_on < begun or r.reported_on <> (r.reported_at at time zone 'Asia/Tokyo')::date then
+    return query select 'refused', null::uuid; return;
+  end if;
+  return query select s.outcome, s.report_id from store_reports(array[r], p_now) s;
+end $function$;
+-- record_report(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.reset_patient_password(p_token text, p_password_hash text, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare proof record; account uuid;
+begin
+  select email into proof from sign_ups
+   where token_hash = p_token and purpose = 'password-reset' and verified_at is not null and expires_at > p_now for update;
+  if not found then return null; end if;
+  update patient_accounts set password_hash = p_password_hash where email = proof.email returning id into account;
+  if account is not null then
+    update sessions set revoked_at = p_now where kind = 'patient' and account_id = account and revoked_at is null;
+    delete from sign_ups where token_hash = p_token;
+  end if;
+  return account;
+end $function$;
+-- reset_patient_password(text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.reset_staff_factor(p_id uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null, pending_phone = null, pending_channel = null
+   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor());
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $function$;
+-- reset_staff_factor(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.reset_staff_password(p_id uuid, p_hash text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update staff_accounts set password_hash = p_hash, must_change_password = true, failed_count = 0, locked_at = null
+   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor());
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $function$;
+-- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_kana text, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select (current_actor()).*),
+  found as (
+    select c.id, c.notified_centre_id, c.created_at from cases c where p_hersys_id <> '' and c.hersys_id = p_hersys_id
+    union
+    select c.id, c.notified_centre_id, c.created_at from cases c where p_name <> '' and c.name_key >= p_name and c.name_key < p_name || U&'\+10FFFF'
+    union
+    select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
+  select f.id from found f, me
+   where me.org_kind = 'centre'
+     and (f.notified_centre_id = me.org_id or exists (select from watches w where w.case_id = f.id and w.owner_centre_id = me.org_id))
+   order by f.created_at desc, f.id desc limit p_limit
+$function$;
+-- search_cases(text,text,text,integer) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.session_context()
+ RETURNS TABLE(kind text, stage text, account_id uuid, org_id uuid, org_kind text, org_name text, institution_kind text, role text, name text, login_id text, language text, must_change_password boolean, phone_verified boolean, last_seen_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.kind, s.stage, s.account_id, o.id, o.kind, o.name, o.institution_kind, sa.role, sa.name, sa.login_id,
+         pa.language, sa.must_change_password, sa.phone_verified_at is not null, s.last_seen_at
+    from sessions s
+    left join staff_accounts sa on s.kind = 'staff' and sa.id = s.account_id
+    left join organisations o on o.id = sa.org_id
+    left join patient_accounts pa on s.kind = 'patient' and pa.id = s.account_id
+   where s.token_hash = nullif(current_setting('app.session', true), '') and s.revoked_at is null
+     and s.expires_at > nullif(current_setting('app.now', true), '')::timestamptz and s.ends_at > nullif(current_setting('app.now', true), '')::timestamptz
+     and (s.kind = 'patient' or sa.ended_at is null)   -- a lock bars the door, it throws nobody out
+$function$;
+-- session_context() may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.session_staff()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select account_id from session_context() where kind = 'staff'
+$function$;
+-- session_staff() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); n int; centre uuid;
+begin
+  if a.kind is distinct from 'staff' or not may_see_case(p_case, a) then return 0; end if;
+  select owner_centre_id into centre from watches where case_id = p_case for no key update;
+  with settled as (
+    update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
+     where case_id = p_case and kind = any (p_kinds) and closed_at is null returning id),
+  told as (
+    insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+    select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled returning 1)
+  select count(*) into n from told;
+  perform pg_notify('centre', centre::text);
+  return n;
+end $function$;
+-- settle_items(uuid,text[],text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with own as (
+    select token_hash, greatest(ends_at, patient_observed_until(account_id, p_now) + interval '7 days') as ends_at
+      from sessions where token_hash = nullif(current_setting('app.session', true), '') and kind = 'patient' and revoked_at is null)
+  update sessions s set last_seen_at = p_now, ends_at = own.ends_at, expires_at = least(own.ends_at, p_now + interval '7 days')
+    from own where s.token_hash = own.token_hash
+$function$;
+-- slide_patient_session(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_failed(p_id uuid, p_limit integer, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int;
+begin
+  update staff_accounts set failed_count = failed_count + 1, locked_at = case when failed_count + 1 >= p_limit then p_now end
+   where id = p_id and locked_at is null and ended_at is null returning failed_count into n;
+  if n is null or n < p_limit then return false; end if;
+  insert into system_alerts (id, at, kind, detail)
+  select gen_random_uuid(), p_now, 'staff-locked', jsonb_build_object('accountId', id, 'orgId', org_id) from staff_accounts where id = p_id;
+  return true;
+end $function$;
+-- staff_failed(uuid,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_for_sign_in(p_login_id text)
+ RETURNS TABLE(id uuid, org_id uuid, password_hash text, is_open boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, org_id, password_hash, locked_at is null and ended_at is null from staff_accounts where login_id = lower(p_login_id)
+$function$;
+-- staff_for_sign_in(text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_kept()
+ RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
+         s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
+    from current_actor() a
+    join organisations o on a.org_kind = 'centre' and a.role = 'manager' and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution'))
+    join staff_accounts s on s.org_id = o.id
+$function$;
+-- staff_kept() may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_state(p_login_id text)
+ RETURNS TABLE(id uuid, login_id text, org_name text, org_phone text, centre_name text, must_change_password boolean, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id, s.login_id, o.name, o.phone, c.name, s.must_change_password, s.phone_verified_at is not null, s.locked_at, s.ended_at, s.last_sign_in_at
+    from current_actor() a
+    join staff_accounts s on a.org_kind = 'helpdesk' and s.login_id = lower(p_login_id)
+    join organisations o on o.id = s.org_id
+    left join organisations c on c.id = o.parent_id and c.kind = 'centre'
+$function$;
+-- staff_state(text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.store_reports(given_rows report_row[], p_now timestamp with time zone)
+ RETURNS TABLE(n integer, outcome text, report_id uuid)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare done report_outcome[]; r report_outcome; ids uuid[] := array(select distinct x.case_id from unnest(given_rows) x);
+begin
+  perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+
+  with given as (select g.* from unnest(given_rows) g),
+  stored as (
+    insert into daily_reports (id, case_id, reported_on, reported_at, received_at, channel, form_version, answers, language, document_hash,
+                               level, reasons, temperature, spo2, idempotency_key, author_kind, author_id, revises_id, reason)
+    select id, case_id, reported_on, reported_at, p_now, channel, form_version, answers, language, document_hash,
+           level, coalesce(reasons, '{}'), temperature, spo2, key, author_kind, author_id, revises_id, reason
+      from given order by case_id, n
+    on conflict (case_id, reported_on, idempotency_key) do nothing
+    returning id, case_id, reported_on, reported_at, level, temperature, spo2, channel, idempotency_key, revises_id),
+  newest as (select distinct on (case_id) * from stored order by case_id, reported_at desc, id desc),
+  shown as (
+    update watches w set level = r.level, last_report_at = r.reported_at, last_report_id = r.id, last_temperature = r.temperature,
+                         last_spo2 = r.spo2, last_channel = r.channel, updated_at = p_now
+      from newest r
+     where w.case_id = r.case_id
+       and (w.last_report_at is null or w.last_report_id = r.revises_id or (w.last_report_at, w.last_report_id) < (r.reported_at, r.id))),
+  heard as (
+    select g.case_id, max(g.next_deadline) as next_deadline from given g join stored s on s.id = g.id
+     where g.next_deadline is not null group by g.case_id),
+  -- Not yet due: the deadline moves on. Already due: it stays until a person closes it, marked as answered up to the next deadline.
+  answered as (
+    update attention_items i set
+      due_at = case when i.due_at > p_now then greatest(i.due_at, h.next_deadline) else i.due_at end,
+      answered_at = case when i.due_at > p_now then i.answered_at else p_now end,
+      again_at = case when i.due_at > p_now then i.again_at else greatest(i.again_at, h.next_deadline) end
+      from heard h where i.case_id = h.case_id and i.kind = 'no-report' and i.closed_at is null
+    returning i.id, i.case_id, i.due_at <= p_now as was_due),
+  told as (
+    insert into attention_events (id, item_id, case_id, at, what) select gen_random_uuid(), id, case_id, p_now, 'answered' from answered where was_due),
+  owners as (select w.case_id, w.owner_centre_id, w.state from watches w where w.case_id = any(ids)),
+  -- A case under observation without its item would fall silent unnoticed: whoever lost it, the next report brings it back.
+  restored as (
+    insert into attention_items (id, centre_id, case_id, kind, raised_at, latest_at, due_at)
+    select gen_random_uuid(), o.owner_centre_id, h.case_id, 'no-report', p_now, p_now, h.next_deadline
+      from heard h join owners o on o.case_id = h.case_id and o.state = 'observing'
+     where not exists (select from answered a where a.case_id = h.case_id)
+    on conflict do nothing),
+  audited as (
+    insert into audits (id, at, actor_kind, actor_id, action, case_ids, detail, request_id)
+    select g.audit_id, p_now, g.author_kind, g.author_id, 'daily-report.submit', array[g.case_id],
+           jsonb_build_object('report', g.id) || case when s.id is null then '{"duplicate": true}'::jsonb else '{}'::jsonb end, g.request_id
+      from given g left join stored s on s.id = g.id where g.audit_id is not null)
+  select array_agg((g.n, case when s.id = g.id then 'stored' else 'duplicate' end,
+                    coalesce(s.id, (select d.id from daily_reports d
+                                     where d.case_id = g.case_id and d.reported_on = g.reported_on and d.idempotency_key = g.key)),
+                    g.case_id, g.level, g.reasons, g.item_id, o.owner_centre_id,
+                    coalesce(o.owner_centre_id, c.notified_centre_id, c.responsible_centre_id))::report_outcome)
+    into done
+    from given g
+    join cases c on c.id = g.case_id
+    left join owners o on o.case_id = g.case_id
+    left join stored s on s.case_id = g.case_id and s.reported_on = g.reported_on and s.idempotency_key = g.key;
+
+  for r in select d.* from unnest(done) d where d.outcome = 'stored' and (d.level = 'urgent' or d.owner_id is null) order by d.case_id, d.n loop
+    if r.centre_id is null then
+      insert into system_alerts (id, at, kind, detail)
+      values (gen_random_uuid(), p_now, 'report-without-centre', jsonb_build_object('caseId', r.case_id, 'reportId', r.id));
+      continue;
+    end if;
+    if r.owner_id is null then
+      perform raise_item(gen_random_uuid(), r.centre_id, r.case_id, '', 'report-without-watch', true, p_now, jsonb_build_object('reportId', r.id), p_now);
+    end if;
+    if r.level = 'urgent' then
+      perform raise_item(r.item_id, r.centre_id, r.case_id, '', 'red-flag', true, p_now,
+        jsonb_build_object('reportId', r.id, 'reasons', to_jsonb(r.reasons)), p_now);
+    end if;
+  end loop;
+  perform pg_notify('centre', x.centre_id::text)
+     from (select distinct d.centre_id from unnest(done) d where d.outcome = 'stored' and d.centre_id is not null) x;
+  return query select d.n, d.outcome, d.id from unnest(done) d;
+end $function$;
+-- store_reports(report_row[],timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.submit_reports(p jsonb, p_now timestamp with time zone)
+ RETURNS TABLE(n integer, outcome text, report_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare good report_row[];
+begin
+  select array_agg((g.n, g.id, g.case_id, g.key, g.reported_on, g.reported_at, 'web', g.form_version, g.answers, g.language, g.document_hash, g.level,
+                    g.reasons, g.temperature, g.spo2, 'patient', s.account_id, null, null, g.next_deadline, g.item_id, g.audit_id, g.request_id)::report_row)
+    into good
+    from jsonb_to_recordset(p) as g(n int, session_hash text, id uuid, case_id uuid, key text, reported_on date, reported_at timestamptz, form_version text,
+           answers jsonb, language text, document_hash text, level text, reasons text[], temperature numeric, spo2 smallint, next_deadline timestamptz,
+           item_id uuid, audit_id uuid, request_id text)
+    join sessions s on s.token_hash = g.session_hash and s.kind = 'patient' and s.stage = 'full' and s.revoked_at is null
+                   and s.expires_at > p_now and s.ends_at > p_now
+    join registrations r on r.account_id = s.account_id and r.case_id = g.case_id and r.ended_at is null
+   where g.reported_at <= p_now and g.reported_on = (g.reported_at at time zone 'Asia/Tokyo')::date;
+  return query
+    select g.n, coalesce(d.outcome, 'refused'), d.report_id
+      from jsonb_to_recordset(p) as g(n int)
+      left join store_reports(coalesce(good, '{}'), p_now) d on d.n = g.n;
+end $function$;
+-- submit_reports(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.sweep_patient_traces(p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from sign_ups where expires_at < p_now;
+  delete from registration_drafts where updated_at < p_now - interval '1 day';
+  delete from claim_failures where at < p_now - interval '90 days';
+$function$;
+-- sweep_patient_traces(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.unlock_claim(p_case uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.kind is distinct from 'staff' or claim_locked_at(p_case) is null then return false; end if;
+  update claim_locks l set unlocked_at = p_now, unlocked_by = a.account_id from cases c where c.id = p_case and l.hersys_id = c.hersys_id;
+  with closed as (
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'unlocked' where i.case_id = p_case and i.kind = 'claim-locked' and i.closed_at is null
+    returning i.id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), closed.id, p_case, p_now, 'closed', a.account_id from closed;
+  return true;
+end $function$;
+-- unlock_claim(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.unlock_staff(p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update staff_accounts set failed_count = 0, locked_at = null
+   where id = p_id and ended_at is null and ((current_actor()).org_kind = 'helpdesk' or may_keep_staff(org_id, current_actor()));
+  return found;
+end $function$;
+-- unlock_staff(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.uuid_at(at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(r, 2, 3) || to_hex(8 + get_byte(decode(substr(r, 5, 2), 'hex'), 0) % 4) || substr(r, 7, 15))::uuid
+    from (select replace(gen_random_uuid()::text, '-', '') as r) random
+$function$;
+-- uuid_at(timestamp with time zone) may be called by hersys_worker
