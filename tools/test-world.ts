@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { organisationOf } from '../db/seed/organisations.ts'
+import { seedPlaces } from '../db/seed/places.server.ts'
+import { type Session, type TestApp, testNow } from './test-app.ts'
+import type { TestDatabase } from './test-database.ts'
+import { newDraftPath, reportOver, wholeAnswers } from './test-notification.ts'
+import { makeFamily } from './test-patients.ts'
+import { storeReport } from './test-reports.ts'
+
+/** One of everything that belongs to a case: filed by doctor@aoba-clinic, owned by the centre aoba, being handed over to yamate, claimed by a patient. */
+export type TestWorld = {
+  caseId: string
+  itemId: string
+  draftId: string
+  /** The draft that became the case. */
+  filedDraftId: string
+  handOverId: string
+  accountId: string
+  alertId: string
+  registrationId: string
+  patientId: string
+  otherPatientId: string
+  /** What must never be shown to anybody else. */
+  secrets: string[]
+}
+
+/** Fills an empty database through the application's own doors where there are any. */
+export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWorld> {
+  const { sql } = db
+  await seedPlaces(sql, testNow)
+  const doctor = await app.signedInAs('doctor@aoba-clinic')
+  const answers = { ...wholeAnswers, municipality: 'あおば市', postalCode: '000-1001', 'name.family': '架空秘', 'name.given': '秘子' }
+  const filedDraft = await reportOver(app, doctor, answers)
+  const [filed] = await sql<{ id: string; hersysId: string }[]>`select id, hersys_id from cases`
+  const caseId = filed!.id
+  const [item] = await sql<{ id: string }[]>`select id from attention_items where case_id = ${caseId} and kind = 'unconfirmed'`
+  await storeReport(sql, caseId, { now: testNow, level: 'urgent', reasons: ['spo2'] })
+  await handOver(app, await app.signedInAs('nurse@aoba'), caseId)
+  const [asked] = await sql<{ id: string }[]>`select id from hand_overs where case_id = ${caseId}`
+  const mine = (await makeFamily(sql, { now: testNow })).accountId
+  const other = (await makeFamily(sql, { now: testNow, centre: 'minato', names: [['架空', '別人']] })).accountId
+  await sql`update registrations set case_id = ${caseId} where account_id = ${mine}`
+  const [registration] = await sql<{ id: string }[]>`select id from registrations where account_id = ${mine}`
+  const alertId = randomUUID()
+  await sql`insert into system_alerts (id, at, kind) values (${alertId}, ${testNow}, 'claim-failures')`
+  await sql`insert into call_attempts (id, planned_at, case_id, phone, state, updated_at) values (${randomUUID()}, ${testNow}, ${caseId}, '09090000001', 'planned', ${testNow})`
+  const draft = await newDraftPath(app, doctor)
+  await app.post(draft, { ...answers, go: 'save' }, doctor)
+  const [account] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'clerk@aoba'`
+  return {
+    caseId,
+    itemId: item!.id,
+    draftId: draft.split('/').at(-1)!,
+    filedDraftId: filedDraft.split('/').at(-1)!,
+    handOverId: asked!.id,
+    accountId: account!.id,
+    alertId,
+    registrationId: registration!.id,
+    patientId: mine,
+    otherPatientId: other,
+    secrets: ['架空秘', '秘子', filed!.hersysId, '09090000001', '090-9000-0001'],
+  }
+}
+
+async function handOver(app: TestApp, nurse: Session, caseId: string): Promise<void> {
+  const asked = await app.post(
+    `/centre/cases/${caseId}/hand-over`,
+    { to: organisationOf('yamate').id, centre: organisationOf('yamate').id, reason: '転居' },
+    nurse,
+  )
+  if (asked.status !== 303) throw new Error(`the hand-over was refused with ${asked.status}`)
+}
