@@ -116,14 +116,15 @@ revoke execute on function store_reports(report_row[], timestamptz) from public;
 
 /* Who stands behind each row of a batch, and what its report needs to be judged. No row: no live session. case_id null: not this account's. */
 create function find_reporters(p jsonb, p_now timestamptz) returns table (
-  n int, account_id uuid, registration_id uuid, case_id uuid, family_name text, given_name text, disease text,
-  centre_name text, centre_phone text, report_deadline text, previous_spo2 smallint, previous_at timestamptz
+  n int, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text,
+  centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamptz
 ) language sql stable security definer set search_path = public, pg_temp as $$
-  select g.n, s.account_id, r.id, r.case_id, r.family_name, r.given_name, c.disease,
-         o.name, o.phone, o.settings ->> 'reportDeadline', b.spo2, b.reported_at
+  select g.n, s.account_id, a.language, r.id, r.case_id, r.family_name, r.given_name, c.disease,
+         o.name, o.phone, o.settings, b.spo2, b.reported_at
     from jsonb_to_recordset(p) as g(n int, session_hash text, registration_id uuid)
     join sessions s on s.token_hash = g.session_hash and s.kind = 'patient' and s.stage = 'full' and s.revoked_at is null
                    and s.expires_at > p_now and s.ends_at > p_now
+    join patient_accounts a on a.id = s.account_id
     left join registrations r on r.id = g.registration_id and r.account_id = s.account_id and r.ended_at is null
     left join cases c on c.id = r.case_id
     left join watches w on w.case_id = r.case_id

@@ -46,7 +46,10 @@ export function batched<In, Out>(
   }
 
   async function oneByOne(batch: Waiting<In, Out>[], error: unknown) {
-    if (batch.length === 1 || !isRefusal(error)) return batch.forEach((each) => each.reject(error))
+    if (batch.length === 1 || !isRefusal(error)) {
+      for (const each of batch) each.reject(error)
+      return
+    }
     onFailure(
       error,
       batch.map((each) => each.row),

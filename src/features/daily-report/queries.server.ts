@@ -1,0 +1,118 @@
+import type { Day } from '../../lib/japanese-day.ts'
+import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Level } from '../../programmes/triage.ts'
+import type { ReportRow } from './compose.server.ts'
+
+export type Ask = { sessionHash: string; registrationId: string }
+
+/** Who stands behind a request. `caseId` null: the registration is not this account's. */
+export type Reporter = {
+  accountId: string
+  language: string
+  registrationId: string | null
+  caseId: string | null
+  familyName: string
+  givenName: string
+  disease: string
+  centreName: string | null
+  centrePhone: string | null
+  settings: unknown
+  previousSpo2: number | null
+  previousAt: string | null
+}
+
+/** One answer for each asked, in their order; null where there is no live session. */
+export async function findReporters(sql: Sql, asked: Ask[], now: Date): Promise<(Reporter | null)[]> {
+  const rows = asked.map(({ sessionHash, registrationId }, n) => ({ n, session_hash: sessionHash, registration_id: registrationId }))
+  const found = await sql<(Reporter & { n: number })[]>`select * from find_reporters(${JSON.stringify(rows)}::text::jsonb, ${now})`
+  return inOrder(asked.length, found)
+}
+
+export type Submission = ReportRow & { session_hash: string; audit_id: string; request_id: string }
+export type Outcome = { outcome: 'stored' | 'duplicate' | 'refused'; reportId: string | null }
+
+/** Stores reports that arrive together; each is answered for itself. One statement, committed when this resolves. */
+export async function submitReports(sql: Sql, rows: Submission[], now: Date): Promise<Outcome[]> {
+  const numbered = JSON.stringify(rows.map((row, n) => ({ ...row, n })))
+  const done = await sql<(Outcome & { n: number })[]>`select * from submit_reports(${numbered}::text::jsonb, ${now})`
+  return inOrder(rows.length, done).map((outcome) => outcome ?? { outcome: 'refused', reportId: null })
+}
+
+function inOrder<T extends { n: number }>(count: number, rows: T[]): (T | null)[] {
+  const answers = new Array<T | null>(count).fill(null)
+  for (const row of rows) answers[row.n] = row
+  return answers
+}
+
+export type StaffOutcome = { outcome: 'stored' | 'duplicate' | 'refused' | 'conflict'; reportId: string | null }
+
+/** A report that staff of the owning centre enter or, with `revises_id`, correct. */
+export async function recordReport(sql: Sql, row: ReportRow & { revises_id?: string; reason?: string }, now: Date): Promise<StaffOutcome> {
+  const [done] = await sql<StaffOutcome[]>`select * from record_report(${JSON.stringify(row)}::text::jsonb, ${now})`
+  return done!
+}
+
+export type StoredReport = {
+  id: string
+  caseId: string
+  reportedOn: Day
+  reportedAt: string
+  receivedAt: string
+  channel: 'web' | 'call' | 'inbound' | 'staff'
+  formVersion: string
+  answers: Record<string, unknown>
+  language: string
+  level: Level
+  reasons: string[]
+  temperature: number | null
+  spo2: number | null
+  revisesId: string | null
+  supersededAt: string | null
+  reason: string | null
+}
+
+const columns = (sql: Sql) =>
+  sql`id, case_id, reported_on, reported_at, received_at, channel, form_version, answers, language, level, reasons, temperature, spo2,
+      revises_id, superseded_at, reason`
+
+/** Newest first, those in force alone unless `all`. Between two days, so that only their partitions are read. */
+export async function listReports(
+  sql: Sql,
+  { caseId, from, to, all = false, limit = 200 }: { caseId: string; from: Day; to: Day; all?: boolean; limit?: number },
+): Promise<StoredReport[]> {
+  return sql<StoredReport[]>`
+    select ${columns(sql)} from daily_reports
+     where case_id = ${caseId} and reported_on between ${from} and ${to} ${all ? sql`` : sql`and superseded_at is null`}
+     order by reported_at desc, id desc limit ${limit}`
+}
+
+export async function findReport(
+  sql: Sql,
+  { caseId, id, from, to }: { caseId: string; id: string; from: Day; to: Day },
+): Promise<StoredReport | null> {
+  const [row] = await sql<StoredReport[]>`
+    select ${columns(sql)} from daily_reports where case_id = ${caseId} and id = ${id} and reported_on between ${from} and ${to}`
+  return row ?? null
+}
+
+/** The last SpO2 measured before that moment, as far back as two days. */
+export async function findPreviousSpo2(sql: Sql, caseId: string, before: Date, from: Day, to: Day, except: string | null) {
+  const [row] = await sql<{ spo2: number; at: string }[]>`
+    select spo2, reported_at as at from daily_reports
+     where case_id = ${caseId} and reported_on between ${from} and ${to} and spo2 is not null and superseded_at is null
+       and reported_at < ${before} and id is distinct from ${except}
+     order by reported_at desc, id desc limit 1`
+  return row ?? null
+}
+
+/** What the patient wrote about a mistake. Staff of the centre alone read it. */
+export async function insertCorrectionRequest(
+  sql: Sql,
+  request: { id: string; caseId: string; accountId: string; text: string; askedAt: Date },
+): Promise<void> {
+  await sql`insert into correction_requests ${sql(request)}`
+}
+
+export async function listCorrectionRequests(sql: Sql, caseId: string): Promise<{ id: string; text: string; askedAt: string }[]> {
+  return sql`select id, text, asked_at from correction_requests where case_id = ${caseId} order by asked_at desc, id desc limit 50`
+}
