@@ -93,7 +93,7 @@ test.each([
   ['en', 360, false],
   ['en', 1280, true],
 ] as const)(
-  'A5 A6 A10 A11 A13 C5 C7 C13 C16 C17 E3 E4 E6 E7 E8 a patient signs up and registers: %s, %d px, script %s',
+  'A5 A6 A10 A11 A13 C5 C7 C13 C16 C17 E4 E6 E7 E8 a patient signs up and registers: %s, %d px, script %s',
   async (lang, width, script) => {
     const words = lang === 'ja' ? inJapanese : inEnglish
     const heading = (text: string) => expect.poll(() => page.textContent('h1')).toBe(text)
@@ -156,6 +156,8 @@ test.each([
     expect(await page.inputValue('[name="hersysId"]')).toBe(hersysId)
     await look(page, `${lang}-mismatch`, script)
 
+    await page.goto('/registrations/new')
+    expect(await page.inputValue('[name="hersysId"]')).toBe(hersysId)
     await page.fill('[name="birthOn.date"]', '28')
     await page.fill('[name="name.family"]', '架空')
     await page.fill('[name="name.given"]', '太郎')
@@ -163,6 +165,9 @@ test.each([
     await page.goBack()
     expect(await page.inputValue('[name="name.given"]')).toBe('太郎')
     await page.goForward()
+    await page.click('main a.button')
+    expect(await page.inputValue('[name="name.given"]')).toBe('太郎')
+    await page.click(`button:has-text("${words.confirm}")`)
     await page.click(`button:has-text("${words.save}")`)
     expect(new URL(page.url()).pathname).toBe('/home')
     expect(new URL(page.url()).search).toBe('')
@@ -176,7 +181,7 @@ test.each([
 test.each([
   ['ja', 360],
   ['en', 1280],
-] as const)('C8 C9 C14 the refusals, looked at: %s, %d px', async (lang, width) => {
+] as const)('C8 C9 the refusals, looked at: %s, %d px', async (lang, width) => {
   const session = { cookies: new Map([['lang', lang as string]]) }
   const page = await openPage(browser, app.url, { width, session })
   const email = newEmail()

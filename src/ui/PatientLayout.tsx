@@ -36,6 +36,11 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
         )}
       </main>
       <footer class="patient-footer">
+        {patient && (
+          <p>
+            <a href="/devices">{t('patient.devices.link')}</a>
+          </p>
+        )}
         <ul class="languages">
           {Object.entries(languages).map(([code, name]) => (
             <li key={code}>

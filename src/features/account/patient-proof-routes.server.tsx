@@ -47,7 +47,7 @@ export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] 
       who: 'anyone',
       audit: `account.${purpose}`,
       handle: async (c) => {
-        if (c.actor?.kind === 'patient') return { redirect: '/home' }
+        if (c.actor?.kind === 'patient' && purpose === 'sign-up') return { redirect: '/home' }
         return { page: <EmailPage purpose={purpose} email={(await proofOf(c))?.email ?? ''} senderDomain={senderDomain} /> }
       },
     }),

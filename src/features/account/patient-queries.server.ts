@@ -69,6 +69,22 @@ export async function revokeOwnSession(sql: Sql, tokenHash: string, now: Date): 
   await sql`update sessions set revoked_at = ${now} where token_hash = ${tokenHash} and revoked_at is null`
 }
 
+export type OwnSession = { isThis: boolean; device: string | null; lastSeenAt: string }
+
+/** Where the account of this request is signed in, this browser first. Row-level security shows no other account's. */
+export async function listOwnSessions(sql: Sql, accountId: string, tokenHash: string, now: Date): Promise<OwnSession[]> {
+  return sql<OwnSession[]>`
+    select token_hash = ${tokenHash} as is_this, device, last_seen_at from sessions
+     where kind = 'patient' and account_id = ${accountId} and revoked_at is null and expires_at > ${now} and ends_at > ${now}
+     order by is_this desc, last_seen_at desc, token_hash`
+}
+
+/** Ends every session of the account but this one. */
+export async function revokeOtherSessions(sql: Sql, accountId: string, tokenHash: string, now: Date): Promise<void> {
+  await sql`update sessions set revoked_at = ${now}
+    where kind = 'patient' and account_id = ${accountId} and token_hash <> ${tokenHash} and revoked_at is null`
+}
+
 export async function setOwnLanguage(sql: Sql, accountId: string, language: string): Promise<void> {
   await sql`update patient_accounts set language = ${language} where id = ${accountId}`
 }

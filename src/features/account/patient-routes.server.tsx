@@ -3,9 +3,10 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import { type Route, route } from '../../platform/http/route.server.ts'
 import { cookieNames } from '../../platform/http/session.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
+import { DevicesPage } from './PatientDevicesPage.tsx'
 import { CentresPage, PatientTopPage } from './PatientTopPage.tsx'
 import { proofRoutes } from './patient-proof-routes.server.tsx'
-import { listCentrePhones, revokeOwnSession, setOwnLanguage } from './patient-queries.server.ts'
+import { listCentrePhones, listOwnSessions, revokeOtherSessions, revokeOwnSession, setOwnLanguage } from './patient-queries.server.ts'
 import { giveCookie, takeCookie } from './patient-session.server.ts'
 import { signInRoutes } from './patient-sign-in-routes.server.tsx'
 
@@ -53,6 +54,23 @@ export function patientAccountRoutes(deps: { settings: Settings; sql: Sql }): Ro
         if (c.actor?.kind === 'patient') await revokeOwnSession(c.sql, c.sessionHash, c.now)
         takeCookie(c.reply, settings, cookieNames.patient)
         return { redirect: '/' }
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/devices',
+      who: 'patient',
+      audit: 'account.devices',
+      handle: async (c) => ({ page: <DevicesPage sessions={await listOwnSessions(c.sql, c.actor.accountId, c.sessionHash, c.now)} /> }),
+    }),
+    route({
+      method: 'POST',
+      url: '/devices',
+      who: 'patient',
+      audit: 'account.sign-out-others',
+      handle: async (c) => {
+        await revokeOtherSessions(c.sql, c.actor.accountId, c.sessionHash, c.now)
+        return { redirect: '/devices' }
       },
     }),
     ...proofRoutes('sign-up', deps),

@@ -363,6 +363,24 @@ test('signing out ends this session at once and no other', async () => {
   expect((await app.get('/registrations/new', phone)).status).toBe(200)
 })
 
+test('the list of devices shows one’s own sessions alone, and signs out all others', async () => {
+  const { email, session } = await makeAccount()
+  const stranger2 = await makeAccount()
+  const phone = stranger()
+  const agent = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) Version/15.0 Safari/604.1' }
+  await app.post('/sign-in', { email, password }, phone, agent)
+  const list = await app.get('/devices', session)
+  expect(list.text.match(/最後の利用/g)).toHaveLength(2)
+  expect(list.text).toContain('Safari / iOS')
+  expect(list.text).toContain('（この端末）')
+  expect((await app.post('/devices', {}, session)).location).toBe('/devices')
+  expect((await app.get('/devices', phone)).location).toBe('/sign-in')
+  expect((await app.get('/devices', session)).text.match(/最後の利用/g)).toHaveLength(1)
+  expect((await app.get('/devices', stranger2.session)).status).toBe(200)
+  expect((await app.get('/password-reset', session)).status).toBe(200)
+  expect((await app.get('/sign-up', session)).location).toBe('/home')
+})
+
 test('without a case a session lasts a week', async () => {
   const { session } = await makeAccount()
   app.advance(6 * 24 * 60 * minute)
