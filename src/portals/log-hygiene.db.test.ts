@@ -5,12 +5,14 @@ import { seedPlaces, testPassword } from '../../db/seed/places.server.ts'
 import { findInLogs } from '../../tools/log-needles.ts'
 import { type Session, stranger, type TestApp, testApp, testNow } from '../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../tools/test-database.ts'
-import { newDraftPath, wholeAnswers } from '../../tools/test-notification.ts'
+import { reportOver, wholeAnswers } from '../../tools/test-notification.ts'
 import { makeFamily } from '../../tools/test-patients.ts'
 import { enqueue } from '../features/message/enqueue.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import type { Carrier } from '../platform/carrier/carrier.ts'
+import { buildApp } from '../platform/http/app.server.tsx'
 import { loggerOptions } from '../platform/http/log.server.ts'
+import { route } from '../platform/http/route.server.ts'
 import { startDuties } from '../platform/jobs/loop.server.ts'
 import { allRoutes } from './routes.server.ts'
 
@@ -110,7 +112,7 @@ test('what is no request at all leaves no personal data either', async () => {
   expect(findInLogs(app.logs, await allSecrets([]))).toEqual([])
 })
 
-test('a failed sign-in, a filing, and a filing the database refuses with the row in its error', async () => {
+test('a failed sign-in and a filing', async () => {
   await app.post('/staff/sign-in', { loginId: 'doctor@aoba-clinic', password: secret.password })
   await app.post('/staff/sign-in', { loginId: secret.email, password: testPassword })
   const doctor = await app.signedInAs('doctor@aoba-clinic')
@@ -126,17 +128,29 @@ test('a failed sign-in, a filing, and a filing the database refuses with the row
     'birthOn.month': '3',
     'birthOn.date': '7',
   }
-  const file = async () => {
-    const path = await newDraftPath(app, doctor)
-    for (const step of ['', '/report']) await app.post(`${path}${step}`, { ...answers, go: 'report' }, doctor)
-  }
-  await file()
-  await db.sql`alter table notification_drafts add constraint never check (id is null) not valid`
-  await file()
-  expect(app.logs.some((line) => line.includes('23514'))).toBe(true)
+  await reportOver(app, doctor, answers)
+  expect(await db.sql`select from cases where family_name = ${secret.family} and phone = ${secret.phone}`).toHaveLength(1)
   expect(findInLogs(app.logs, await allSecrets([doctor]))).toEqual([])
-  await db.sql`alter table notification_drafts drop constraint never`
 }, 60_000)
+
+test('a handler that fails with the row, the answers and a forged place in its error', async () => {
+  const lines: string[] = []
+  const broken = route({
+    method: 'GET',
+    url: '/broken',
+    who: 'anyone',
+    audit: 'test.broken',
+    handle: () => {
+      const message = `new row violates check: ${everything}\n    at ${secret.family} (/somewhere:1:1)`
+      throw Object.assign(new Error(message), { code: '23514', detail: `Failing row contains (${everything})`, parameters: [everything] })
+    },
+  })
+  const one = await buildApp({ ...app.settings, sql: db.web, clock: app.clock, logStream: { write: (line) => lines.push(line) } }, [broken])
+  expect((await one.inject('/broken')).statusCode).toBe(500)
+  await one.close()
+  expect(lines.join('')).toContain('23514')
+  expect(findInLogs(lines, await allSecrets([]))).toEqual([])
+})
 
 test('the worker, when providers throw what they were given and the database quotes the row', async () => {
   const fault = (channel: string): Carrier => ({
