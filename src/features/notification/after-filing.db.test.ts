@@ -126,6 +126,14 @@ test('a corrected telephone gets the invitation; from a landline the waiting ite
   expect(again).toMatchObject({ answeredAt: null, occurrences: 2 })
 })
 
+test('after the observation has ended a correction writes to nobody and moves no period', async () => {
+  const { id } = await filed()
+  await db.sql`update watches set state = 'ended', ended_at = ${testNow}, ended_by = ${seedId(1110)}, end_kind = 'release' where case_id = ${id}`
+  await correct(id, { ...wholeAnswers, phone: '090-9000-0003', 'onsetOn.date': '16' })
+  expect(await caseRow(id)).toMatchObject({ phone: '09090000003', onsetOn: '2022-07-16', periodFrom: '2022-07-19', watchState: 'ended' })
+  expect(await db.sql`select from messages where case_id = ${id} and recipient = '09090000003'`).toHaveLength(0)
+})
+
 test('an address corrected into another centre’s area does not move the case: the owner settles it', async () => {
   const { id } = await filed()
   await correct(id, { ...wholeAnswers, postalCode: '', municipality: 'やまて市' })

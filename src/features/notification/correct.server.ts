@@ -10,10 +10,10 @@ import type { Staff } from '../../platform/http/route.server.ts'
 import { programmeOf } from '../../programmes/registry.ts'
 import { subjectOf } from '../../programmes/subject.ts'
 import { meet, raise } from '../attention/raise.server.ts'
-import { type CaseRow, caseRowOf, isOfDeceased } from '../case/case-row.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
-import { centreSettings } from '../watch/centre-settings.ts'
 import { canCorrect } from './can.ts'
+import { type CaseRow, caseRowOf, isOfDeceased } from './case-row.ts'
 import { idOf, rememberNamedDoctor } from './file.server.ts'
 import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
@@ -87,7 +87,7 @@ async function followPeriod(sql: Sql, before: FiledCase, latest: FiledRevision, 
   const programme = programmeOf(before.disease)
   const then = periodOf(programme, latest.answers, japaneseDay(new Date(latest.filedAt)))
   const next = periodOf(programme, answers, japaneseDay(now))
-  if (then.from === next.from && then.until === next.until) return
+  if (before.watchState !== 'observing' || (then.from === next.from && then.until === next.until)) return
   const isByRule = before.periodFrom === then.from && before.periodTo === then.until
   if (isByRule) await sql`select correct_watch_period(${before.id}, ${next.from}, ${next.until}, ${now})`
   else await raise(sql, { kind: 'correction-asked', caseId: before.id, detail: { why: 'period', from: next.from, until: next.until }, now })
@@ -106,7 +106,7 @@ async function followPatient(sql: Sql, before: FiledCase, row: CaseRow, { caseId
     return
   }
   if (before.endKind === 'death') await raise(sql, { kind: 'correction-asked', caseId, detail: { why: 'not-deceased' }, now })
-  if (row.phone === before.phone) return
+  if (row.phone === before.phone || before.watchState !== 'observing') return
   const { hersysId, language } = before
   const invited = await invitePatient(sql, { caseId, hersysId, phone: row.phone, language, centre: owner, publicUrl, now })
   if (invited === 'queued') await meet(sql, { caseId, kind: 'sms-undeliverable', now })

@@ -1,4 +1,4 @@
-import type { Route } from '../../platform/http/route.server.ts'
+import { type Route, route } from '../../platform/http/route.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
 import { caseRoutes } from './routes/case.server.tsx'
 import { draftRoutes } from './routes/drafts.server.tsx'
@@ -7,5 +7,8 @@ import { listRoutes } from './routes/list.server.tsx'
 
 /** The institution's portal around the 発生届. */
 export function notificationRoutes({ settings }: { settings: Settings }): Route[] {
-  return [...draftRoutes, ...filingRoutes(settings), ...listRoutes, ...caseRoutes]
+  return [...draftRoutes, ...filingRoutes(settings), ...listRoutes, ...caseRoutes, leaflet]
 }
+
+/** The leaflet that the invitation names (C12): the patients' first page says how to begin. */
+const leaflet = route({ method: 'GET', url: '/portal', who: 'anyone', audit: 'notification.leaflet', handle: () => ({ redirect: '/' }) })

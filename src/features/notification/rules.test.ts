@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { notification2 } from '../../programmes/covid-19/notification-2.ts'
-import { caseRowOf, isOfDeceased } from '../case/case-row.ts'
+import { caseRowOf, isOfDeceased } from './case-row.ts'
 import { draftTitle, splitName, typedOf, withChosenDoctor } from './draft.ts'
 import { stepAfter } from './examine.ts'
 import { findMunicipality } from './municipality.ts'

@@ -1,6 +1,6 @@
 import type { AnyAnswers } from '../../../fields/fields.ts'
 import type { Sql } from '../../../platform/db/sql.server.ts'
-import type { CaseRow } from '../../case/case-row.ts'
+import type { CaseRow } from '../case-row.ts'
 
 export type NewCase = CaseRow & {
   id: string
