@@ -6,7 +6,7 @@ import { type Answer, type Session, type TestApp, testApp, testNow } from '../..
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { cookieNames, hashToken } from '../../platform/http/session.server.ts'
 import { beginWatch } from '../watch/begin.server.ts'
-import { findClaimLock, unlockClaim } from './queries.server.ts'
+import { findClaimLock, sweepPatientTraces, unlockClaim } from './queries.server.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -31,6 +31,7 @@ afterAll(async () => {
 beforeEach(async () => {
   app.setNow(testNow)
   await db.sql`delete from claim_failures`
+  await db.sql`delete from registration_drafts`
 })
 
 async function makeCase({ birthOn = '1991-07-28' as string | null, watched = true, now = testNow } = {}) {
@@ -405,4 +406,22 @@ test('a week without a visit ends a session although the case is observed', asyn
   await claim(me, hersysId)
   app.setNow(new Date(testNow.getTime() + 7 * day))
   expect((await app.get('/registrations/new', me)).location).toBe('/sign-in')
+})
+
+test('what was left half done goes: typed attributes after a day, failures after 90; locks stay', async () => {
+  const me = await newPatient()
+  await app.post('/registrations/new', { 'name.family': '架空', ...birth, hersysId: '24000001' }, me)
+  await guess('24000002', 10)
+  const left = async () => {
+    const [row] =
+      await db.sql`select (select count(*)::int from registration_drafts) as drafts, (select count(*)::int from claim_failures) as failures,
+      (select count(*)::int from claim_locks where hersys_id = '24000002') as locks`
+    return row
+  }
+  await sweepPatientTraces(db.worker, new Date(testNow.getTime() + day))
+  expect((await left())!.drafts).toBeGreaterThan(0)
+  await sweepPatientTraces(db.worker, new Date(testNow.getTime() + day + 1000))
+  expect(await left()).toEqual({ drafts: 0, failures: 10, locks: 1 })
+  await sweepPatientTraces(db.worker, new Date(testNow.getTime() + 90 * day + 1000))
+  expect(await left()).toEqual({ drafts: 0, failures: 0, locks: 1 })
 })
