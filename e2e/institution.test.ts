@@ -157,8 +157,14 @@ test('the fastest legal report: eleven inputs and four clicks from the tile to �
   await page.goto('/institution')
   let inputs = 0
   let clicks = 0
-  const click = (selector: string) => (clicks++, page.click(selector))
-  const fill = (name: string, text: string) => (inputs++, page.fill(`[name="${name}"]`, text))
+  const click = (selector: string) => {
+    clicks++
+    return page.click(selector)
+  }
+  const fill = (name: string, text: string) => {
+    inputs++
+    return page.fill(`[name="${name}"]`, text)
+  }
   await click('a.tile:has-text("新たに発生届を提出")')
   inputs++
   await page.selectOption('[name="category"]', 'confirmed')
