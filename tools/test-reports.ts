@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { nextDeadline } from '../src/features/watch/deadline.ts'
+import { nextDeadline } from '../src/programmes/deadline.ts'
 import { japaneseDay } from '../src/lib/japanese-day.ts'
 import type { Sql } from '../src/platform/db/sql.server.ts'
 

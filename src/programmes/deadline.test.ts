@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
+import { addDays, japaneseDay } from '../lib/japanese-day.ts'
 import { nextDeadline, releaseDueAt } from './deadline.ts'
 
 const japan = (text: string) => new Date(`${text}+09:00`)

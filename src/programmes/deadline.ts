@@ -1,4 +1,4 @@
-import { addDays, type Day, instantOfJapaneseTime, japaneseDay } from '../../lib/japanese-day.ts'
+import { addDays, type Day, instantOfJapaneseTime, japaneseDay } from '../lib/japanese-day.ts'
 
 type Rule = {
   /** Time of Japan, 'HH:MM'. */

@@ -1,8 +1,8 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
-import { centreSettings } from '../watch/centre-settings.ts'
-import { nextDeadline } from '../watch/deadline.ts'
+import { nextDeadline } from '../../programmes/deadline.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 import { type Item, isAcknowledged, seenOf } from './state.ts'
 
 type Act = { itemId: string; by: Pick<Staff, 'accountId'>; now: Date; seen: string }

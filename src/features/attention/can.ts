@@ -1,9 +1,5 @@
 import type { Staff } from '../../platform/http/route.server.ts'
 
-/** Who works in a centre looks after patients: nurses, clerks and managers alike. */
-export const centreStaff = { org: ['centre'], roles: ['nurse', 'clerk', 'manager'] } as const
-export const prefectureStaff = { org: ['prefecture'], roles: ['officer', 'manager'] } as const
-
 /** An item is acted on by the centre whose queue it stands in; the prefecture over it takes and acknowledges what was escalated. */
 export function canClose(actor: Pick<Staff, 'orgKind' | 'orgId'>, item: { centreId: string }): boolean {
   return actor.orgKind === 'centre' && actor.orgId === item.centreId

@@ -2,8 +2,8 @@ import { phoneKind } from '../../lib/phone-number.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { enqueue } from '../message/enqueue.server.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 import { findDuty } from '../roster/queries.server.ts'
-import { centreSettings } from '../watch/centre-settings.ts'
 import { raise } from './raise.server.ts'
 
 type Waiting = { id: string; caseId: string | null; raisedAt: string; alertedStep: number }

@@ -1,6 +1,6 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type HandOver, listPendingUnder } from '../hand-over/queries.server.ts'
-import { centreSettings } from '../watch/centre-settings.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 import { listOfCentres } from './queries.server.ts'
 import type { Item } from './state.ts'
 

@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import { workerDuties } from '../../portals/duties.server.ts'
-import { blockHash } from './chain.ts'
+import { blockHash } from './chain.server.ts'
 import { headsFile, readHeads } from './heads.server.ts'
 import { auditDuties, publish } from './jobs.server.ts'
 import { seal } from './seal.server.ts'

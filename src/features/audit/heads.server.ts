@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Block } from './chain.ts'
+import type { Block } from './chain.server.ts'
 
 /** The published heads: one line of JSON a block, outside the database, so that whoever owns the database cannot recompute the chain. */
 export const headsFile = (stateDir: string) => join(stateDir, 'audit-heads.jsonl')

@@ -1,7 +1,7 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Duty } from '../../platform/jobs/loop.server.ts'
-import type { Block } from './chain.ts'
+import type { Block } from './chain.server.ts'
 import { publishHeads, readHeads } from './heads.server.ts'
 import { alertOnce, listBlocksAbove } from './queries.server.ts'
 import { AuditBroken, seal } from './seal.server.ts'

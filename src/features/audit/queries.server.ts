@@ -1,5 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { type Block, rowsHasher } from './chain.ts'
+import { type Block, rowsHasher } from './chain.server.ts'
 
 /** True when this transaction is the one that seals; several workers never seal at once. */
 export async function takeSealer(sql: Sql): Promise<boolean> {

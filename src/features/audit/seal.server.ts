@@ -1,5 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { type Block, blockHash, genesis } from './chain.ts'
+import { type Block, blockHash, genesis } from './chain.server.ts'
 import { endedBelow, findLastBlock, hashRows, insertBlock, takeSealer } from './queries.server.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { type Block, chainFaults } from './chain.ts'
+import { type Block, chainFaults } from './chain.server.ts'
 import { hashRows, unsealed } from './queries.server.ts'
 
 export type Verdict = { blocks: number; rows: number; faults: string[]; unsealed: { rows: number; oldest: string | null } }

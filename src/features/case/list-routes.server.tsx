@@ -1,5 +1,5 @@
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
-import { centreStaff } from '../attention/can.ts'
+import { centreStaff } from '../organisation/who.ts'
 import { canConfirm } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
 import { type After, listNotified, listUnconfirmed, pageSize } from './list.server.ts'

@@ -5,11 +5,11 @@ import { type AnyAnswers, type Form, formRef } from '../../fields/fields.ts'
 import { type Lang, wordsIn } from '../../i18n/t.ts'
 import { addDays, type Day, japaneseDay } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
+import { nextDeadline } from '../../programmes/deadline.ts'
 import { programmeOf } from '../../programmes/registry.ts'
 import { measuresOf } from '../../programmes/subject.ts'
 import type { Level, Previous } from '../../programmes/triage.ts'
-import { centreSettings } from '../watch/centre-settings.ts'
-import { nextDeadline } from '../watch/deadline.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 
 type Said = {
   caseId: string

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
-import { centreStaff } from '../attention/can.ts'
+import { centreStaff } from '../organisation/who.ts'
 import { HandOversPage } from './HandOversPage.tsx'
 import { type Decision, decideHandOver, findHandOver, type HandOver, listDecided, listIncoming, listOutgoing } from './queries.server.ts'
 

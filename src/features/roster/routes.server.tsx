@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
-import { centreStaff, prefectureStaff } from '../attention/can.ts'
+import { centreStaff, prefectureStaff } from '../organisation/who.ts'
 import { checkRoster, type RosterFaults, type RosterForm } from './check.ts'
 import { addDuty, findDuty, listDuties, removeDuty } from './queries.server.ts'
 import { RosterPage } from './RosterPage.tsx'

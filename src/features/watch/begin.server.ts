@@ -1,9 +1,9 @@
 import { type Day, japaneseDay } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { nextDeadline, releaseDueAt } from '../../programmes/deadline.ts'
 import type { AttentionKind } from '../attention/kinds.ts'
-import { centreSettings } from './centre-settings.ts'
-import { nextDeadline, releaseDueAt } from './deadline.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 
 type Begin = {
   caseId: string

@@ -1,6 +1,6 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
-import { centreStaff } from '../attention/can.ts'
+import { centreStaff } from '../organisation/who.ts'
 import { listPlaces, listRows, pageSize, searchCases } from './list.server.ts'
 import { filterOf, type ListQuery, readListQuery, readSearch, writeListQuery } from './list-query.ts'
 import { createLive } from './live.server.ts'

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/http/errors.ts'
 import type { Actor, Context, Reply, Staff } from '../../platform/http/route.server.ts'
 import { mayEnter } from '../../platform/http/serve.server.tsx'
 import { openContext } from '../../platform/http/session.server.ts'
-import { centreStaff } from '../attention/can.ts'
+import { centreStaff } from '../organisation/who.ts'
 import type { Live } from './live.server.ts'
 
 /** Milliseconds between looks at the session: a stream outlives a sign-out by less than five seconds. */

@@ -1,0 +1,67 @@
+/**
+ * The architecture as tables: what may import what, and who may write which table of the database. `check-imports.ts` holds the code to
+ * them. Each line says why, and each is read by a person before it is added.
+ */
+export const layers: Record<string, { mayUse: string[]; why: string }> = {
+  lib: { mayUse: [], why: 'lib is tiny pure functions that know nothing of this system' },
+  i18n: { mayUse: ['lib'], why: 'words know nothing of the screens that show them' },
+  ui: { mayUse: ['lib', 'i18n'], why: 'the look knows no questions, diseases or features: what it shows comes by props' },
+  fields: { mayUse: ['lib', 'i18n', 'ui'], why: 'the question engine carries any form, so it knows none' },
+  programmes: { mayUse: ['lib', 'i18n', 'ui', 'fields'], why: 'a disease is data and pure rules: no database, no pages' },
+  platform: { mayUse: ['lib'], why: 'plumbing knows nothing of patients' },
+  features: { mayUse: ['lib', 'i18n', 'ui', 'fields', 'programmes', 'platform'], why: 'portals gather features, never the reverse' },
+  portals: {
+    mayUse: ['lib', 'i18n', 'ui', 'fields', 'programmes', 'platform', 'features'],
+    why: 'an entry starts portals, never the reverse',
+  },
+  entries: { mayUse: ['lib', 'i18n', 'ui', 'fields', 'programmes', 'platform', 'features', 'portals', 'seed'], why: '' },
+  seed: {
+    mayUse: ['lib', 'i18n', 'fields', 'programmes', 'platform', 'features'],
+    why: 'invented people live through the real rules, without screens',
+  },
+}
+
+/** The few imports across layers that are right all the same. Both sides are beginnings of paths below src/. */
+export const exceptions: { from: string; to: string; why: string }[] = [
+  { from: 'platform/http/', to: 'ui/', why: 'the HTTP kernel renders the error page in the shell every page stands in' },
+  { from: 'platform/http/', to: 'i18n/', why: 'the HTTP kernel chooses the language of the request' },
+  { from: 'ui/ErrorPage.tsx', to: 'platform/http/errors.ts', why: 'the table of error codes: each has its words on this page' },
+]
+
+/** Which feature may import which. There is no way round: the arrows never lead back to where they began. */
+export const arrows: { from: string; to: string; why: string }[] = [
+  { from: 'account', to: 'message', why: 'codes to prove an address or a telephone leave through the outbox' },
+  { from: 'attention', to: 'hand-over', why: 'the prefecture sees hand-overs that wait too long among its escalated items' },
+  { from: 'attention', to: 'message', why: 'an unacknowledged urgent item texts the roster' },
+  { from: 'attention', to: 'organisation', why: 'deadlines and alert times are settings of the centre' },
+  { from: 'attention', to: 'roster', why: 'escalation asks who is on duty' },
+  { from: 'case', to: 'attention', why: 'the case page shows and settles the items of its case' },
+  { from: 'case', to: 'daily-report', why: 'the case page shows the reports' },
+  { from: 'case', to: 'hand-over', why: 'the case page asks for a hand-over and shows where it stands' },
+  { from: 'case', to: 'notification', why: 'the case page shows, corrects and withdraws the notification it grew from' },
+  { from: 'case', to: 'organisation', why: 'names of centres and institutions; who works there' },
+  { from: 'case', to: 'watch', why: 'the case page begins, extends and ends the observation' },
+  { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },
+  { from: 'dev-inbox', to: 'message', why: 'the demo shows what the outbox holds' },
+  { from: 'hand-over', to: 'organisation', why: 'who works in a centre' },
+  { from: 'notification', to: 'attention', why: 'filing and correcting raise items: unconfirmed, owner to settle, withdrawal asked' },
+  { from: 'notification', to: 'message', why: 'the report mails and the invitation of the patient leave through the outbox' },
+  { from: 'notification', to: 'organisation', why: 'the institution that files, the centres that receive' },
+  { from: 'notification', to: 'watch', why: 'observation begins in the transaction that accepts the notification' },
+  { from: 'registration', to: 'account', why: 'a claimed case joins the patient account that is signed in' },
+  { from: 'roster', to: 'organisation', why: 'who works in a centre' },
+  { from: 'watch', to: 'attention', why: 'the list is ranked by the worst open item' },
+  { from: 'watch', to: 'organisation', why: 'who works in a centre; its settings' },
+]
+
+/** A library with a large surface is touched in one folder, so that it can be replaced there. */
+export const keptIn: Record<string, { folder: string; why: string }> = {
+  postgres: { folder: 'platform/db/', why: 'values are converted once, in platform/db' },
+  nodemailer: { folder: 'platform/mail/', why: 'mail leaves by platform/mail' },
+  twilio: { folder: 'platform/twilio/', why: 'SMS and voice leave by platform/twilio' },
+  'preact-render-to-string': { folder: 'platform/http/', why: 'pages are rendered in one place, escaped' },
+  '@node-rs/argon2': { folder: 'features/account/', why: 'hashing is bounded and queued in one place' },
+}
+
+/** What runs in the browser too may use these packages and no others. */
+export const purePackages = ['preact', 'preact/hooks', 'zod', 'libphonenumber-js', 'libphonenumber-js/max', 'libphonenumber-js/min']
