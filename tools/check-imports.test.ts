@@ -10,7 +10,7 @@ test.each([
   ['ui/Form.tsx', "import { check } from '../fields/check.ts'", 'ui may not use fields'],
   ['programmes/covid-19/triage.ts', "import type { Sql } from '../../platform/db/sql.server.ts'", 'programmes may not use platform'],
   ['platform/http/app.server.tsx', "import { x } from '../../features/case/can.ts'", 'plumbing knows nothing of patients'],
-  ['features/case/can.ts', "import { allRoutes } from '../../portals/routes.server.ts'", 'features may not use portals'],
+  ['features/case/x.server.ts', "import { allRoutes } from '../../portals/routes.server.ts'", 'features may not use portals'],
   ['features/case/x.server.ts', "import { x } from '../../web.server.ts'", 'nothing imports an entry'],
   ['features/case/x.server.ts', "import { x } from '../../../tools/test-app.ts'", 'no part of the product'],
   ['features/case/CasePage.tsx', "import { list } from './queries.server.ts'", "may not use the server's queries.server.ts"],
