@@ -174,6 +174,8 @@ test.each([
     const [registration] =
       await db.sql`select r.family_name, a.language from registrations r join patient_accounts a on a.id = r.account_id join cases c on c.id = r.case_id where c.hersys_id = ${hersysId}`
     expect(registration).toEqual({ familyName: '架空', language: lang })
+    await page.goto('/devices')
+    await look(page, `${lang}-devices`, script)
     await page.context().close()
   },
 )

@@ -176,7 +176,15 @@ begin
     mine := exists (select from registrations r where r.case_id = c.id and r.account_id = a.account_id and r.ended_at is null);
   end if;
   if mine then outcome := 'already-mine'; claimed := c.id; return; end if;
-  if is_locked then outcome := 'locked'; return; end if;
+  if is_locked then
+    outcome := 'locked';
+    -- Somebody closed the item and left the lock: whoever stands before it is heard again.
+    if exists (select from watches w where w.case_id = c.id)
+       and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'claim-locked' and i.closed_at is null) then
+      perform raise_item(p_item, null, c.id, '', 'claim-locked', false, p_now, '{}', p_now);
+    end if;
+    return;
+  end if;
 
   if not matches then
     outcome := 'mismatch';

@@ -295,6 +295,16 @@ test('ten wrong tries lock an ID for claiming and tell its centre; the session o
   expect(await registrationsOf(caseId)).toHaveLength(1)
 })
 
+test('an item closed while its ID stays locked opens again with the next try', async () => {
+  const { caseId, hersysId } = await makeCase()
+  await guess(hersysId, 10)
+  const [nurse] = await db.sql`select id from staff_accounts where login_id = 'nurse@aoba'`
+  await db.sql`update attention_items set closed_at = ${testNow}, closed_by = ${nurse!.id}, outcome = 'done' where case_id = ${caseId} and kind = 'claim-locked'`
+  app.advance(minute)
+  await claim(await newPatient(), hersysId)
+  expect((await itemsOf(caseId, 'claim-locked')).map((item) => item.closedAt === null)).toEqual([false, true])
+})
+
 test('a lock says the same for a right and a wrong birth date and for an ID that nobody has', async () => {
   const { hersysId } = await makeCase()
   await guess(hersysId, 10)
