@@ -3,8 +3,10 @@ import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
+import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
+import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
 import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
@@ -30,6 +32,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...ministryRoutes(),
     ...patientAccountRoutes(deps),
     ...registrationRoutes(deps),
+    ...myHomeRoutes(deps),
+    ...dailyReportRoutes(deps),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
     ...centreCaseRoutes(deps),

@@ -1,5 +1,5 @@
-import { japaneseDay } from '../../lib/japanese-day.ts'
-import { shortWhen } from '../../lib/staff-time.ts'
+import { japaneseDay } from '../lib/japanese-day.ts'
+import { shortWhen } from '../lib/staff-time.ts'
 
 export type Point = { at: string; value: number }
 type Props = {
@@ -12,12 +12,22 @@ type Props = {
   decimals: number
   /** A line across: at or beyond it somebody looks. */
   limit: { value: number; label: string }
+  /** Caption and spoken summary in another language than Japanese; `when` writes the moment of a point. */
+  words?: { caption: string; summary: (said: Summary) => string; when: (at: string) => string }
 }
+type Summary = { count: number; latest: string; at: string; lowest: string; highest: string }
+
+const japanese = (title: string, unit: string): NonNullable<Props['words']> => ({
+  caption: `${title}（${unit}）`,
+  summary: ({ count, latest, at, lowest, highest }) =>
+    `${title}：${count}回の記録。最新 ${latest}（${at}）、最低 ${lowest}、最高 ${highest}`,
+  when: shortWhen,
+})
 
 const [width, height, left, right, top, bottom] = [640, 200, 48, 16, 16, 28]
 
 /** A small line chart drawn on the server: no script, no inline style. The table beside it says the same in words. */
-export function Chart({ title, unit, points, range, step, decimals, limit }: Props) {
+export function Chart({ title, unit, points, range, step, decimals, limit, words = japanese(title, unit) }: Props) {
   const drawn = [...points].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   if (drawn.length === 0) return null
   const values = drawn.map(({ value }) => value)
@@ -31,12 +41,17 @@ export function Chart({ title, unit, points, range, step, decimals, limit }: Pro
   const days = [...new Map(drawn.map(({ at }) => [japaneseDay(new Date(at)), Date.parse(at)]))]
   const shownDays = days.filter((_, n) => n % Math.ceil(days.length / 8) === 0)
   const latest = drawn.at(-1)!
-  const label = `${title}：${drawn.length}回の記録。最新 ${latest.value.toFixed(decimals)}${unit}（${shortWhen(latest.at)}）、最低 ${Math.min(...values).toFixed(decimals)}${unit}、最高 ${Math.max(...values).toFixed(decimals)}${unit}`
+  const said = (value: number) => value.toFixed(decimals) + unit
+  const label = words.summary({
+    count: drawn.length,
+    latest: said(latest.value),
+    at: words.when(latest.at),
+    lowest: said(Math.min(...values)),
+    highest: said(Math.max(...values)),
+  })
   return (
     <figure class="chart">
-      <figcaption>
-        {title}（{unit}）
-      </figcaption>
+      <figcaption>{words.caption}</figcaption>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
         {lines.map((value) => (
           <g key={value}>
@@ -62,7 +77,7 @@ export function Chart({ title, unit, points, range, step, decimals, limit }: Pro
         <polyline class="line" points={drawn.map(({ at, value }) => `${round(x(Date.parse(at)))},${round(y(value))}`).join(' ')} />
         {drawn.map(({ at, value }) => (
           <circle key={at} class="dot" cx={round(x(Date.parse(at)))} cy={round(y(value))} r="4">
-            <title>{`${shortWhen(at)} ${value.toFixed(decimals)}${unit}`}</title>
+            <title>{`${words.when(at)} ${said(value)}`}</title>
           </circle>
         ))}
       </svg>

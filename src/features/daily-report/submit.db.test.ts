@@ -26,7 +26,7 @@ const form = dailyForm as unknown as Form
 const desk = () => openDesk({ sql: db.web, clock: () => now })
 
 /** The whole way of a report, as the route walks it; the form's key is new unless given. */
-async function report(family: TestFamily, raw: Raw, { person = 0, key = randomUUID(), sessionHash = family.sessionHash } = {}) {
+async function report(family: TestFamily, raw: Raw, { person = 0, key = randomUUID() as string, sessionHash = family.sessionHash } = {}) {
   const reporter = await desk().find({ sessionHash, registrationId: family.people[person]!.registrationId })
   if (!reporter) return 'not-signed-in'
   if (!isKnown(reporter)) return 'not-found'
