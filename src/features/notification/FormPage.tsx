@@ -44,6 +44,7 @@ export function FormPage({ draftId, form, given, known, doctors, corrects = null
     doctor: doctors.length > 0 && <DoctorChoice doctors={doctors} />,
     postalCode: postal('address'),
     residencePostalCode: postal('residence-address'),
+    responsibleCentre: <p class="hint">選択しない場合は、所在地から決まります。報告の前に表示されます。</p>,
   }
   return (
     <StaffLayout title={corrects ? `${own.title} 編集` : own.title} scripts={['questions']}>
