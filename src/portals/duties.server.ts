@@ -1,3 +1,4 @@
+import { accountDuties } from '../features/account/jobs.server.ts'
 import { escalate } from '../features/attention/escalate.server.ts'
 import { auditDuties } from '../features/audit/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
@@ -23,6 +24,7 @@ export function workerDuties(settings: Settings): Duty[] {
       },
     },
     { name: 'attention.escalate', everyMs: 5_000, run: escalate },
+    ...accountDuties,
     ...auditDuties(settings),
     ...messageDuties(settings),
     ...registrationDuties,

@@ -7,11 +7,11 @@ import { accountState } from './account-state.ts'
 import type { KeptAccount } from './keep-queries.server.ts'
 import { roleName } from './role-name.ts'
 
-type Props = { account: KeptAccount; orgName: string; isOwn: boolean }
+type Props = { account: KeptAccount; orgName: string; isOwn: boolean; unsure?: boolean }
 type Act = { verb: string; button: string; what: string; tone?: 'danger' }
 
 /** One account and what its keeper may do with it; each button says first what will happen. */
-export function AccountPage({ account, orgName, isOwn }: Props) {
+export function AccountPage({ account, orgName, isOwn, unsure }: Props) {
   const state = accountState(account)
   const time = (instant: string | null) => (instant ? formatInstant(wordsIn('ja'), new Date(instant)) : 'なし')
   return (
@@ -41,6 +41,7 @@ export function AccountPage({ account, orgName, isOwn }: Props) {
           <section key={act.verb} class="act">
             <p>{act.what}</p>
             <Form action={`/centre/accounts/${account.id}/${act.verb}`}>
+              {act.tone === 'danger' && <Sure fault={unsure === true} />}
               <button class={act.tone}>{act.button}</button>
             </Form>
           </section>
@@ -50,6 +51,23 @@ export function AccountPage({ account, orgName, isOwn }: Props) {
         <a href="/centre/accounts">アカウントの一覧へ戻る</a>
       </p>
     </StaffLayout>
+  )
+}
+
+/** What cannot be taken back takes two movements. */
+function Sure({ fault }: { fault: boolean }) {
+  return (
+    <div class={fault ? 'question wrong' : 'question'}>
+      {fault && (
+        <p class="fault" role="alert" id="sure-fault">
+          終了するときは、確認の欄にチェックを入れてください
+        </p>
+      )}
+      <label class="box">
+        <input type="checkbox" name="sure" value="yes" aria-describedby={fault ? 'sure-fault' : undefined} />
+        このアカウントを終了してよいことを確認しました
+      </label>
+    </div>
   )
 }
 

@@ -47,13 +47,7 @@ export function keepRoutes(): Route[] {
       url: '/centre/accounts/:id',
       who,
       audit: 'staff.show',
-      handle: async ({ sql, params, actor }) => {
-        const account = await findKeptAccount(sql, params.id!)
-        if (!account) throw new AppError('not-found')
-        const organisations = await listKeptOrganisations(sql, actor.orgId)
-        const orgName = organisations.find((org) => org.id === account.orgId)!.name
-        return { page: <AccountPage account={account} orgName={orgName} isOwn={account.id === actor.accountId} /> }
-      },
+      handle: (c) => accountPage(c, c.params.id!),
     }),
     route({
       method: 'POST',
@@ -70,8 +64,29 @@ export function keepRoutes(): Route[] {
     }),
     change('factor', 'staff.reset-factor', (c, id) => resetFactor(c.sql, id, c.now)),
     change('unlock', 'staff.unlock', (c, id) => unlockAccount(c.sql, id)),
-    change('end', 'staff.end', (c, id) => endAccount(c.sql, id, c.now)),
+    route({
+      method: 'POST',
+      url: '/centre/accounts/:id/end',
+      who,
+      audit: 'staff.end',
+      handle: async (c) => {
+        const id = accountOf(c)
+        if (c.body.sure !== 'yes') return accountPage(c, id, true)
+        if (!(await endAccount(c.sql, id, c.now))) throw new AppError('not-found')
+        return { redirect: `/centre/accounts/${id}` }
+      },
+    }),
   ]
+}
+
+async function accountPage(c: Context<Staff>, id: string, unsure = false): Promise<Reply> {
+  const account = await findKeptAccount(c.sql, id)
+  if (!account) throw new AppError('not-found')
+  const organisations = await listKeptOrganisations(c.sql, c.actor.orgId)
+  const orgName = organisations.find((org) => org.id === account.orgId)!.name
+  const page = <AccountPage account={account} orgName={orgName} isOwn={account.id === c.actor.accountId} unsure={unsure} />
+  if (unsure) c.fails()
+  return { page, status: unsure ? 422 : 200 }
 }
 
 /** One button of an account's page. */

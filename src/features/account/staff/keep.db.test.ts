@@ -66,7 +66,7 @@ test('an account is issued only for the own centre and its institutions, with a 
 
 test('reset of password and second factor, unlock and end: each does what it says, ends the sessions and is audited', async () => {
   const target = await accountOf('doctor@aoba-hospital')
-  const to = (verb: string) => app.post(`/centre/accounts/${target.id}/${verb}`, {}, manager)
+  const to = (verb: string, form = {}) => app.post(`/centre/accounts/${target.id}/${verb}`, form, manager)
 
   let session = await app.signedInAs(target.id)
   await db.sql`update staff_accounts set locked_at = ${testNow}, failed_count = 10 where id = ${target.id}`
@@ -88,7 +88,9 @@ test('reset of password and second factor, unlock and end: each does what it say
   expect((await app.post('/staff/sign-in/password', { loginId, password })).location).toBe('/staff/sign-in/more-information')
 
   session = await app.signedInAs(target.id)
-  await to('end')
+  expect((await to('end')).text).toContain('確認の欄にチェックを入れてください')
+  expect((await app.get('/staff/account', session)).status).toBe(200)
+  await to('end', { sure: 'yes' })
   expect((await app.get('/staff/account', session)).status).toBe(303)
   expect((await app.post('/staff/sign-in/password', { loginId, password })).status).toBe(422)
   expect((await app.get(`/centre/accounts/${target.id}`, manager)).text).toContain('このアカウントは終了しました')
@@ -102,11 +104,11 @@ test("another centre's accounts, the prefecture's and one's own end are out of r
     const { id, passwordHash } = await accountOf(loginId)
     expect((await app.get(`/centre/accounts/${id}`, manager)).status).toBe(404)
     for (const verb of ['password', 'factor', 'unlock', 'end'])
-      expect((await app.post(`/centre/accounts/${id}/${verb}`, {}, manager)).status).toBe(404)
+      expect((await app.post(`/centre/accounts/${id}/${verb}`, { sure: 'yes' }, manager)).status).toBe(404)
     expect(await accountOf(loginId)).toMatchObject({ passwordHash, endedAt: null, phoneVerifiedAt: testNow.toISOString() })
   }
   const own = await accountOf('manager@aoba')
-  expect((await app.post(`/centre/accounts/${own.id}/end`, {}, manager)).status).toBe(404)
+  expect((await app.post(`/centre/accounts/${own.id}/end`, { sure: 'yes' }, manager)).status).toBe(404)
   expect((await app.get('/centre/accounts/not-an-id', manager)).status).toBe(404)
   expect((await app.get('/centre/accounts', await app.signedInAs('nurse@aoba'))).status).toBe(403)
 })
