@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { seedDemo } from '../db/seed/demo.server.ts'
 import { verifyCommand } from './features/audit/verify-command.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
@@ -35,6 +36,8 @@ async function seed({ settings, sql, clock }: Tools): Promise<void> {
   if (!settings.demo) throw new Error('Only the demo is filled with invented people')
   const [marker] = await sql`select seeded_at from demo_marker`
   if (marker?.seededAt) return
+  console.log('Filling the demo with invented people (about half a minute, once)')
+  await seedDemo(sql, { ...settings, now: clock() })
   await sql`update demo_marker set seeded_at = ${clock()}`
 }
 
@@ -52,7 +55,7 @@ async function main(name: string | undefined): Promise<void> {
   }
   const settings = settingsOrExit()
   if (!settings.databaseUrl) throw new Error('DATABASE_URL: required for commands')
-  const sql = connect(settings.databaseUrl, 2)
+  const sql = connect(settings.databaseUrl, 4)
   try {
     await command.run({ settings, sql, clock: createClock(settings) })
   } finally {
