@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const logs: string[] = []
   const stateDir = mkdtempSync(join(tmpdir(), 'her-sys-state-'))
   const settings: Settings = { ...settingsOf(db, stateDir), ...more }
-  const app = await buildApp({ ...settings, sql: db.web, clock, logStream: { write: (line) => logs.push(line) } }, [
+  const app = await buildApp({ ...settings, sql: db.web, clock, logStream: { write: (line) => keepLine(logs, line) } }, [
     ...allRoutes({ settings, sql: db.web, clock }),
     ...formPages,
   ])
@@ -106,6 +106,14 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
       rmSync(stateDir, { recursive: true, force: true })
     },
   }
+}
+
+/** Also into .tmp/logs, where the logs of the whole run are searched for personal data at its end. */
+function keepLine(logs: string[], line: string): void {
+  const folder = join(installationFolder, '.tmp/logs')
+  mkdirSync(folder, { recursive: true })
+  appendFileSync(join(folder, `app-${process.pid}.log`), line)
+  logs.push(line)
 }
 
 /** Somebody with an empty browser. */
