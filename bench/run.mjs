@@ -1,0 +1,92 @@
+// `npm run bench`: measures the product against a floor taken in the same run. Prints a table; `--json=FILE` keeps the figures.
+// --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { hash } from '@node-rs/argon2'
+import * as measure from './measures.mjs'
+import { startSystem } from './system.mjs'
+
+const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
+const cases = Number(option('cases', '100000'))
+const seconds = Number(option('seconds', '10'))
+const only = option('only', 'reports,live,list,signin,pages,filing,weight').split(',')
+const wants = (name) => only.includes(name)
+const say = (text) => console.error(text)
+
+async function fill(admin) {
+  const began = performance.now()
+  const passwordHash = await hash('Kakuu-Bench-2022', { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+  const text = readFileSync(join(import.meta.dirname, 'volume.sql'), 'utf8')
+    .replaceAll('$CASES', String(cases))
+    .replaceAll('$PASSWORD_HASH', passwordHash)
+  await admin.unsafe(text)
+  await admin.unsafe('vacuum analyze')
+  say(`${cases} cases with ${cases * 10} reports made in ${Math.round((performance.now() - began) / 1000)} s`)
+}
+
+const system = await startSystem({ web: false })
+const figures = {
+  at: new Date().toISOString(),
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  cases,
+  reports: cases * 10,
+  seconds,
+}
+try {
+  say('Filling …')
+  await fill(system.admin)
+  await system.startServers()
+  const steps = [
+    ['floor', 'reports', () => measure.floor(system, seconds)],
+    ['reports32', 'reports', () => measure.reports(system, seconds, 32)],
+    ['reports128', 'reports', () => measure.reports(system, seconds, 128)],
+    ['live', 'live', () => measure.live(system, 20)],
+    ['watchList', 'list', () => measure.watchList(system, seconds)],
+    ['signIn', 'signin', () => measure.reportsDuringSignIn(system, seconds)],
+    ['pages', 'pages', () => measure.patientPages(system, seconds)],
+    ['filing', 'filing', () => measure.filing(system, 200)],
+    ['weight', 'weight', () => measure.weight(system)],
+  ]
+  for (const [name, group, run] of steps) {
+    if (!wants(group)) continue
+    say(`${name} …`)
+    figures[name] = await run()
+  }
+  if (figures.floor)
+    for (const name of ['reports32', 'reports128'])
+      figures[name].toFloor = Number((figures[name].perSecond / figures.floor.perSecond).toFixed(2))
+} finally {
+  await system.stop()
+}
+
+const rows = {
+  'floor, one report a transaction (/s)': figures.floor?.perSecond,
+  'daily reports, 32 connections (/s)':
+    figures.reports32 &&
+    `${figures.reports32.perSecond} = ${figures.reports32.toFloor} × floor, p99 ${figures.reports32.p99} ms, errors ${figures.reports32.errors}`,
+  'daily reports, 128 connections (/s)':
+    figures.reports128 &&
+    `${figures.reports128.perSecond} = ${figures.reports128.toFloor} × floor, p99 ${figures.reports128.p99} ms, errors ${figures.reports128.errors}`,
+  'report → its row on 50 open lists (ms)': figures.live && `p50 ${figures.live.p50}, p99 ${figures.live.p99}`,
+  '健康観察一覧, 4 at once (ms)':
+    figures.watchList && `p50 ${figures.watchList.alone.p50}, p99 ${figures.watchList.alone.p99}, ${figures.watchList.alone.perSecond}/s`,
+  '健康観察一覧, 16 at once (ms)':
+    figures.watchList && `p50 ${figures.watchList.busy.p50}, p99 ${figures.watchList.busy.p99}, ${figures.watchList.busy.perSecond}/s`,
+  'reports p99 during a sign-in flood':
+    figures.signIn &&
+    `${figures.signIn.quiet.p99} → ${figures.signIn.during.p99} ms = × ${figures.signIn.p99Ratio}, ${figures.signIn.signInsPerSecond} sign-ins/s`,
+  "patient's home, 32 connections": figures.pages && `${figures.pages.home.perSecond}/s, p99 ${figures.pages.home.p99} ms`,
+  "patient's form, 32 connections": figures.pages && `${figures.pages.form.perSecond}/s, p99 ${figures.pages.form.p99} ms`,
+  'filing a 発生届': figures.filing && `${figures.filing.perSecond}/s by four doctors, 報告 p99 ${figures.filing.fileStep.p99} ms`,
+  'home with style sheet (bytes, brotli)': figures.weight?.homeWithSheet,
+  'form with style sheet (bytes, brotli)': figures.weight?.formWithSheet,
+}
+console.error('')
+for (const [name, value] of Object.entries(rows)) if (value !== undefined) console.error(`${name.padEnd(42)} ${value}`)
+console.log(JSON.stringify(figures, null, 2))
+const out = option('json')
+if (out) writeFileSync(out, `${JSON.stringify(figures, null, 2)}\n`)

@@ -1,0 +1,71 @@
+// A private installation to measure: embedded PostgreSQL with full durability, one web process, one worker. Nothing of it stays.
+import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import { buildIfChanged } from '../tools/build.mjs'
+import { clone } from '../tools/installation.mjs'
+import { freePort, startPostgres } from '../tools/postgres.mjs'
+
+/** Instant at which the measured installation stands: data is made for this day. */
+export const start = new Date('2022-07-20T10:00:00+09:00')
+
+/** @returns a running system: `admin` (postgres.js as superuser), `url`, `pg` (address for pgbench), `stop()`. */
+export async function startSystem({ web = true } = {}) {
+  await buildIfChanged()
+  const base = process.getuid?.() === 0 ? '/var/tmp' : (process.env.TMPDIR ?? '/tmp')
+  const home = mkdtempSync(join(base, 'her-sys-bench-'))
+  const cluster = await startPostgres({ home, settings: { shared_buffers: '1GB', max_wal_size: '4GB', work_mem: '16MB' } })
+  const superuser = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  await superuser.unsafe('create database hersys')
+  await superuser.end()
+  const database = Object.assign(new URL(cluster.url), { pathname: '/hersys' }).href
+  const port = await freePort()
+  const stateDir = join(home, 'state')
+  mkdirSync(stateDir, { recursive: true })
+  const env = {
+    PATH: process.env.PATH,
+    DEMO: '1',
+    DATABASE_URL: database,
+    STATE_DIR: stateDir,
+    PORT: String(port),
+    SECRET: createHmac('sha256', 'bench').update('secret').digest('hex'),
+    LOG_LEVEL: 'warn',
+    WEB_POOL: '12',
+    CLOCK_START: start.toISOString(),
+  }
+  const children = []
+  await command(env, 'migrate')
+  const admin = postgres(database, { max: 4, onnotice: () => {} })
+  const system = {
+    admin,
+    database,
+    url: `http://127.0.0.1:${port}`,
+    startServers: async () => {
+      for (const name of ['worker', 'web'])
+        children.push(spawn(process.execPath, [`dist/${name}.js`], { cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] }))
+      for (let tries = 0; tries < 300; tries++) {
+        if ((await fetch(`${system.url}/readyz`).catch(() => null))?.ok) return
+        await sleep(100)
+      }
+      throw new Error('web and worker did not come up')
+    },
+    stop: async () => {
+      for (const child of children) child.kill('SIGTERM')
+      await Promise.all(children.map((child) => child.exitCode ?? new Promise((done) => child.once('exit', done))))
+      await admin.end({ timeout: 2 })
+      await cluster.stop()
+      if (existsSync(home)) rmSync(home, { recursive: true, force: true })
+    },
+  }
+  if (web) await system.startServers()
+  return system
+}
+
+async function command(env, name) {
+  const child = spawn(process.execPath, ['dist/cli.js', name], { cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const code = await new Promise((done) => child.once('exit', done))
+  if (code !== 0) throw new Error(`${name} failed`)
+}
