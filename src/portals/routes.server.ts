@@ -4,6 +4,7 @@ import { attentionRoutes } from '../features/attention/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
+import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
@@ -34,6 +35,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...registrationRoutes(deps),
     ...myHomeRoutes(deps),
     ...dailyReportRoutes(deps),
+    ...staffReportRoutes(),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
     ...centreCaseRoutes(deps),

@@ -72,6 +72,8 @@ const dones: Record<string, string> = {
   corrected: '訂正を保存しました。電話番号を変えたときは、HER-SYS IDの案内を送り直します。',
   ended: '健康観察を終えました。',
   period: '健康観察期間を変更しました。',
+  reported: '健康状態を記録しました。',
+  revised: '報告の訂正を記録しました。元の報告も残っています。',
   withdrawal: '取り下げ依頼への回答を記録しました。',
 }
 

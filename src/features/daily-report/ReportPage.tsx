@@ -2,16 +2,16 @@ import { ErrorSummary } from '../../fields/ErrorSummary.tsx'
 import type { Faults } from '../../fields/faults.ts'
 import type { Form as Questionnaire, Raw } from '../../fields/fields.ts'
 import { Questions } from '../../fields/Questions.tsx'
-import { formWords } from '../../fields/words.ts'
-import { formatDay, formatNumber } from '../../i18n/format.ts'
+import { formatDay } from '../../i18n/format.ts'
 import type { Day } from '../../lib/japanese-day.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { PatientLayout } from '../../ui/PatientLayout.tsx'
 import { useT } from '../../ui/shell.ts'
-import { type Implausible, sureOf } from './implausible.ts'
+import type { Implausible } from './implausible.ts'
 import { PersonSelector } from './PersonSelector.tsx'
 import type { Person } from './people.server.ts'
+import { Sure } from './Sure.tsx'
 
 export type ReportPageProps = {
   form: Questionnaire
@@ -73,25 +73,5 @@ export function ReportPage({
         <button class="primary">{t('report.confirm')}</button>
       </Form>
     </PatientLayout>
-  )
-}
-
-function Sure({ form, doubted }: { form: Questionnaire; doubted: Implausible[] }) {
-  const t = useT()
-  const own = formWords(form, t)
-  return (
-    <section class="notice warning sure" role="alert" aria-labelledby="sure">
-      <h2 id="sure">{t('report.sure')}</h2>
-      {doubted.map(({ name, value }) => (
-        <p key={name} class="doubted">
-          {own.label(name)}: <strong>{formatNumber(t, value) + own.unit(name)}</strong>
-        </p>
-      ))}
-      <p>{t('report.sure.danger')}</p>
-      <button name="sure" value={sureOf(doubted)}>
-        {t('report.sure.yes')}
-      </button>
-      <p>{t('report.sure.no')}</p>
-    </section>
   )
 }

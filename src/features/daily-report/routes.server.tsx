@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { check } from '../../fields/check.ts'
 import type { Form, Raw } from '../../fields/fields.ts'
 import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
@@ -9,6 +8,7 @@ import { type Context, type Patient, type Reply, type Route, route } from '../..
 import type { Settings } from '../../platform/settings.server.ts'
 import { dailyFormFor, programmeOf } from '../../programmes/registry.ts'
 import { raise } from '../attention/raise.server.ts'
+import { keyOf, newKey } from './form-key.server.ts'
 import { HistoryPage } from './HistoryPage.tsx'
 import { implausibleIn, sureOf } from './implausible.ts'
 import { keptFormCookie, openForm, sealForm } from './kept-form.server.ts'
@@ -181,11 +181,4 @@ async function askCorrection(c: C): Promise<Reply> {
   await insertCorrectionRequest(c.sql, { id, caseId: person.caseId, accountId: c.actor.accountId, text: typed, askedAt: c.now })
   await raise(c.sql, { kind: 'correction-asked', caseId: person.caseId, detail: { request: id }, now: c.now })
   return { redirect: `/history/${person.registrationId}?asked=yes` }
-}
-
-const newKey = () => randomBytes(16).toString('base64url')
-
-/** The form's own key; a form that brings none gets one, and so is never taken for another's second tap. */
-function keyOf(body: Context['body']): string {
-  return typeof body.key === 'string' && /^[\w-]{8,64}$/.test(body.key) ? body.key : newKey()
 }
