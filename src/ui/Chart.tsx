@@ -64,7 +64,7 @@ export function Chart({ title, unit, points, range, step, decimals, limit, words
         {limit.value >= low && limit.value <= high && (
           <g>
             <line class="limit" x1={left} x2={width - right} y1={y(limit.value)} y2={y(limit.value)} />
-            <text class="limit-label" x={width - right} y={y(limit.value) - 4} text-anchor="end">
+            <text class="limit-label" x={left + 4} y={y(limit.value) - 4}>
               {limit.label}
             </text>
           </g>

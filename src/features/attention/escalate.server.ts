@@ -4,7 +4,6 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import { enqueue } from '../message/enqueue.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
 import { findDuty } from '../roster/queries.server.ts'
-import { raise } from './raise.server.ts'
 
 type Waiting = { id: string; caseId: string | null; raisedAt: string; alertedStep: number }
 type Centre = { id: string; name: string; parentId: string | null; settings: unknown }
@@ -106,5 +105,6 @@ async function missRosters(sql: Sql, now: Date): Promise<void> {
      where o.kind = 'centre'
        and not exists (select from duty_roster d where d.centre_id = o.id and d.position = 'duty' and d.from_at <= ${now} and (d.to_at is null or d.to_at > ${now}))
        and not exists (select from attention_items i where i.centre_id = o.id and i.kind = 'no-roster' and i.closed_at is null and i.case_id is null)`
-  for (const { id } of bare) await raise(sql, { kind: 'no-roster', centreId: id, subject: 'duty', now })
+  // As the worker, for any centre: `raise` is for one's own.
+  for (const { id } of bare) await sql`select raise_item(${uuidv7(now)}, ${id}, null, 'duty', 'no-roster', false, ${now}, '{}', ${now})`
 }

@@ -56,6 +56,7 @@ function Status({ file }: { file: CaseFile }) {
   if (file.state === 'withdrawn') return <Badge>取り下げ済</Badge>
   if (file.watchState === 'ended') return <Badge>観察終了（{file.endKind && endLabels[file.endKind]}）</Badge>
   if (!file.level) return <Badge>他の保健所が担当</Badge>
+  if (!file.lastReportAt) return <>報告待ち・健康観察中</>
   const tone = file.level === 'urgent' ? 'danger' : file.level === 'watch' ? 'warning' : 'success'
   return (
     <>

@@ -10,6 +10,7 @@ let db: TestDatabase
 let app: TestApp
 let nurse: Session
 let caseId: string
+const known: string[] = []
 const at = (text: string) => new Date(`${text}+09:00`)
 
 beforeAll(async () => {
@@ -24,7 +25,9 @@ afterAll(async () => {
 beforeEach(async () => {
   app.setNow(testNow)
   await reportOver(app, await app.signedInAs('doctor@aoba-clinic'), { ...wholeAnswers, municipality: 'あおば市' })
-  caseId = (await db.sql`select id from cases order by created_at desc, id desc limit 1`)[0]!.id
+  const [made] = await db.sql<{ id: string }[]>`select id from cases where not (id = any(${known}::uuid[]))`
+  caseId = made!.id
+  known.push(caseId)
   nurse = await app.signedInAs('nurse@aoba')
 })
 

@@ -41,15 +41,21 @@ export function LiveRows({ rows, now }: { rows: Row[]; now: Date }) {
   )
 }
 
+/** Nobody is called stable who has never reported, and green is for those who are heard of. */
 function State({ row }: { row: Row }) {
+  const isSilent = row.badges.some(({ kind, isQuiet }) => kind === 'no-report' && !isQuiet)
   return (
     <span class="badges">
       {row.state === 'ended' && <Badge>観察終了</Badge>}
-      <Badge tone={row.level === 'urgent' ? 'danger' : row.level === 'watch' ? 'warning' : 'success'}>{levelLabels[row.level]}</Badge>
+      {row.lastReportAt && (
+        <Badge tone={row.level === 'urgent' ? 'danger' : row.level === 'watch' ? 'warning' : isSilent ? 'plain' : 'success'}>
+          {levelLabels[row.level]}
+        </Badge>
+      )}
       {row.badges.map((badge) => (
         <Badge key={badge.kind} tone={badge.urgent && !badge.isQuiet ? 'danger' : 'plain'}>
           {kindLabel(badge.kind)}
-          {badge.isQuiet && '（確認済）'}
+          {badge.isQuiet && (badge.isAnswered ? '（遅れて報告）' : '（確認済）')}
         </Badge>
       ))}
     </span>

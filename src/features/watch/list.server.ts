@@ -2,7 +2,7 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import { type AttentionKind, kindsByRank } from '../attention/kinds.ts'
 
 export type Level = 'urgent' | 'watch' | 'stable'
-export type Badge = { kind: AttentionKind; urgent: boolean; isQuiet: boolean }
+export type Badge = { kind: AttentionKind; urgent: boolean; isQuiet: boolean; isAnswered: boolean }
 export type Row = {
   caseId: string
   hersysId: string
@@ -90,7 +90,8 @@ export async function listRows(sql: Sql, caseIds: string[], now: Date): Promise<
         from cases c left join watches w on w.case_id = c.id where c.id = any(${caseIds}::uuid[])`,
     sql<(Badge & { caseId: string })[]>`
       select i.case_id, i.kind, i.urgent,
-             (i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}) as is_quiet
+             (i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}) as is_quiet,
+             i.answered_at is not null as is_answered
         from attention_items i
        where i.case_id = any(${caseIds}::uuid[]) and i.closed_at is null and i.due_at <= ${now} and i.kind <> 'hand-over-waiting'
        order by not i.urgent, array_position(${kindsByRank}::text[], i.kind)`,
