@@ -18,6 +18,7 @@ export type TestWorld = {
   accountId: string
   alertId: string
   registrationId: string
+  reportId: string
   patientId: string
   otherPatientId: string
   /** What must never be shown to anybody else. */
@@ -34,7 +35,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
   const [filed] = await sql<{ id: string; hersysId: string }[]>`select id, hersys_id from cases`
   const caseId = filed!.id
   const [item] = await sql<{ id: string }[]>`select id from attention_items where case_id = ${caseId} and kind = 'unconfirmed'`
-  await storeReport(sql, caseId, { now: testNow, level: 'urgent', reasons: ['spo2'] })
+  const reportId = await storeReport(sql, caseId, { now: testNow, level: 'urgent', reasons: ['spo2'] })
   await handOver(app, await app.signedInAs('nurse@aoba'), caseId)
   const [asked] = await sql<{ id: string }[]>`select id from hand_overs where case_id = ${caseId}`
   const mine = (await makeFamily(sql, { now: testNow })).accountId
@@ -56,6 +57,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     accountId: account!.id,
     alertId,
     registrationId: registration!.id,
+    reportId,
     patientId: mine,
     otherPatientId: other,
     secrets: ['架空秘', '秘子', filed!.hersysId, '09090000001', '090-9000-0001'],

@@ -22,7 +22,7 @@ type Audience =
   | 'ministry'
 const audiences: [RegExp, Audience][] = [
   [/^\/(healthz|readyz|dev|dev\/inbox|)$/, 'anyone'],
-  [/^\/(centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
+  [/^\/(portal|centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
   [/^\/staff\/(sign-in|sign-in\/password|sign-out|help\/.*)$/, 'anyone'],
   [/^\/staff\/(sign-in\/more-information|phone|phone\/registered|code|code\/again|password)$/, 'half-staff'],
   [/^\/staff(\/|$)/, 'staff'],
@@ -44,6 +44,7 @@ const paramsIn = (url: string, world: TestWorld): Record<string, string> => ({
   revision: '1',
   caseId: world.caseId,
   registrationId: world.registrationId,
+  reportId: world.reportId,
   id: /\/items\//.test(url)
     ? world.itemId
     : /\/drafts\/.*(done|registered)$/.test(url)
