@@ -96,7 +96,7 @@ function person(d: Dice, n: number, today: Day): SeedPerson {
     given: a + b,
     givenKana: aKana + bKana,
     sex: female ? 'female' : 'male',
-    birthOn: addDays(today, -(years * 365 + Math.floor(years / 4) + d.between(1, 364))),
+    birthOn: addDays(reportedOn, -(years * 365 + Math.floor(years / 4) + d.between(1, 364))),
     phone: course === 'landline' ? `0482${String(100000 + n)}` : `0908${String(1000000 + n)}`,
     postalCode: `000${place + 1}00${town + 1}`,
     municipality: municipalities[place]!.name,
