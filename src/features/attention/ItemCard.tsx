@@ -30,7 +30,7 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
       id={`item-${item.id}`}
     >
       <div class="item-what">
-        <p class="item-head">
+        <p class="item-head" id={`head-${item.id}`}>
           <Badge tone={item.urgent ? 'danger' : 'plain'}>{label}</Badge>
           {named && <Who item={item} base={base} />}
           {children}
@@ -89,7 +89,8 @@ function State({ item, now }: { item: Item; now: Date }) {
 
 /** `watch`: take and acknowledge, without closing. */
 function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'children'>) {
-  const label = kindLabel(item.kind)
+  // Many items, the same buttons: what each is about is said with it.
+  const about = `head-${item.id}`
   const act = (what: string) => `${base}/items/${item.id}/${what}`
   const hidden = (
     <>
@@ -100,20 +101,22 @@ function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'child
   const outcomes = Object.entries(outcomesOf(item.kind))
   return (
     <div class="item-acts">
-      <Form action={act('take')} label={`${label}を引き受ける`}>
+      <Form action={act('take')}>
         {hidden}
-        <button>{item.takenByName ? '担当を引き継ぐ' : '引き受ける'}</button>
+        <button aria-describedby={about}>{item.takenByName ? '担当を引き継ぐ' : '引き受ける'}</button>
       </Form>
       {!isAcknowledged(item, now) && (
-        <Form action={act('acknowledge')} label={`${label}を確認した`}>
+        <Form action={act('acknowledge')}>
           {hidden}
-          <button class={item.urgent ? 'danger' : undefined}>確認した</button>
+          <button aria-describedby={about} class={item.urgent ? 'danger' : undefined}>
+            確認した
+          </button>
         </Form>
       )}
       {acts === 'all' && outcomes.length > 0 && (
         <details class="closing" open={typed !== undefined}>
           <summary class="button">対応完了…</summary>
-          <Form class="small-form" action={act('close')} label={`${label}の対応完了`}>
+          <Form class="small-form" action={act('close')}>
             {hidden}
             <fieldset>
               <legend>対応の結果</legend>
@@ -129,7 +132,9 @@ function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'child
                 {typed?.note}
               </textarea>
             </label>
-            <button class="primary">対応完了にする</button>
+            <button aria-describedby={about} class="primary">
+              対応完了にする
+            </button>
           </Form>
         </details>
       )}
