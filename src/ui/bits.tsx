@@ -44,7 +44,8 @@ export function Table({
   id?: string
 }) {
   return (
-    <section class="table-scroll" aria-label={caption}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys
+    <section class="table-scroll" aria-label={caption} tabIndex={0}>
       <table id={id}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
