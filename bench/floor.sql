@@ -12,4 +12,3 @@ create unique index on floor.items (case_id, kind) where closed_at is null;
 create table floor.audits (id uuid primary key, at timestamptz not null, action text not null, case_ids int[] not null, tx xid8 not null default pg_current_xact_id());
 create index on floor.audits (tx);
 insert into floor.watches select n, n % 470, 'stable' from generate_series(1, 100000) n;
-vacuum analyze floor.watches;

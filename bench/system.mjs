@@ -1,7 +1,7 @@
 // A private installation to measure: embedded PostgreSQL with full durability, one web process, one worker. Nothing of it stays.
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
@@ -17,6 +17,7 @@ export async function startSystem({ web = true } = {}) {
   await buildIfChanged()
   const base = process.getuid?.() === 0 ? '/var/tmp' : (process.env.TMPDIR ?? '/tmp')
   const home = mkdtempSync(join(base, 'her-sys-bench-'))
+  chmodSync(home, 0o755) // PostgreSQL runs as another user when we are root
   const cluster = await startPostgres({ home, settings: { shared_buffers: '1GB', max_wal_size: '4GB', work_mem: '16MB' } })
   const superuser = postgres(cluster.url, { max: 1, onnotice: () => {} })
   await superuser.unsafe('create database hersys')

@@ -16,9 +16,9 @@ select pg_temp.id(3, n), 'institution', 'I' || n, '架空医院' || n, 'カク�
   from generate_series(0, 469) n;
 insert into municipalities (code, prefecture_code, prefecture_name, name, kana, centre_id) values ('482013', '48', '架空県', 'あおば市', 'アオバシ', pg_temp.id(2, 0));
 insert into staff_accounts (id, org_id, login_id, name, role, password_hash, must_change_password, phone, phone_channel, phone_verified_at, created_at)
-select pg_temp.id(4, n), pg_temp.id(2, n), 'nurse@' || n, '架空 保健師', 'nurse', '$PASSWORD_HASH', false, '09090000001', 'sms', '2022-06-01', '2022-06-01' from generate_series(0, 469) n
+select pg_temp.id(4, n), pg_temp.id(2, n), 'nurse@' || n, '架空 保健師', 'nurse', '$PASSWORD_HASH', false, '09090000001', 'sms', timestamptz '2022-06-01', timestamptz '2022-06-01' from generate_series(0, 469) n
 union all
-select pg_temp.id(5, n), pg_temp.id(3, n), 'doctor@' || n, '架空 医師', 'doctor', '$PASSWORD_HASH', false, '09090000002', 'sms', '2022-06-01', '2022-06-01' from generate_series(0, 469) n;
+select pg_temp.id(5, n), pg_temp.id(3, n), 'doctor@' || n, '架空 医師', 'doctor', '$PASSWORD_HASH', false, '09090000002', 'sms', timestamptz '2022-06-01', timestamptz '2022-06-01' from generate_series(0, 469) n;
 insert into duty_roster (id, centre_id, position, name, phone, from_at, created_at)
 select pg_temp.id(6, n), pg_temp.id(2, n), 'duty', '架空 当番', '09090000003', '2022-06-01', '2022-06-01' from generate_series(0, 469) n;
 
@@ -36,12 +36,12 @@ select pg_temp.id(10, n), pg_temp.id(2, n % 470), pg_temp.id(1, n % 470 % 47), '
        pg_temp.id(20, n * 10), 36.5 + (n % 25) / 10.0, case when n % 40 = 0 then 92 else 96 + n % 4 end, 'web', '2022-07-20 06:00'
   from generate_series(1, $CASES) n;
 insert into attention_items (id, centre_id, case_id, kind, urgent, raised_at, latest_at, due_at)
-select pg_temp.id(11, n * 3), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'no-report', false, '2022-07-19 06:00', '2022-07-19 06:00',
-       case when n % 10 = 3 then timestamptz '2022-07-19 18:00' else '2022-07-21 18:00' end from generate_series(1, $CASES) n
+select pg_temp.id(11, n * 3), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'no-report', false, timestamptz '2022-07-19 06:00', timestamptz '2022-07-19 06:00',
+       case when n % 10 = 3 then timestamptz '2022-07-19 18:00' else timestamptz '2022-07-21 18:00' end from generate_series(1, $CASES) n
 union all
-select pg_temp.id(11, n * 3 + 1), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'release-due', false, '2022-07-12', '2022-07-12', '2022-07-22' from generate_series(1, $CASES) n
+select pg_temp.id(11, n * 3 + 1), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'release-due', false, timestamptz '2022-07-12', timestamptz '2022-07-12', timestamptz '2022-07-22' from generate_series(1, $CASES) n
 union all
-select pg_temp.id(11, n * 3 + 2), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'red-flag', true, '2022-07-20 07:00', '2022-07-20 07:00', '2022-07-20 07:00'
+select pg_temp.id(11, n * 3 + 2), pg_temp.id(2, n % 470), pg_temp.id(10, n), 'red-flag', true, timestamptz '2022-07-20 07:00', timestamptz '2022-07-20 07:00', timestamptz '2022-07-20 07:00'
   from generate_series(40, $CASES, 40) n;
 insert into daily_reports (id, case_id, reported_on, reported_at, received_at, channel, form_version, answers, level, temperature, spo2, idempotency_key, author_kind, author_id)
 select pg_temp.id(20, n * 10 - d), pg_temp.id(10, n), date '2022-07-20' - d, timestamptz '2022-07-20 06:00' - d * interval '1 day', timestamptz '2022-07-20 06:00' - d * interval '1 day',
@@ -52,11 +52,11 @@ insert into patient_accounts (id, email, password_hash, created_at) select pg_te
 insert into registrations (id, account_id, case_id, family_name, given_name, created_at)
 select pg_temp.id(31, n), pg_temp.id(30, n), pg_temp.id(10, n), '架空', '花' || n, '2022-07-12' from generate_series(1, 20000) n;
 insert into sessions (token_hash, kind, account_id, created_at, last_seen_at, expires_at, ends_at)
-select encode(sha256(('patient-' || n)::bytea), 'hex'), 'patient', pg_temp.id(30, n), '2022-07-12', '2022-07-20 09:59', '2022-08-30', '2022-08-30' from generate_series(1, 20000) n
+select encode(sha256(('patient-' || n)::bytea), 'hex'), 'patient', pg_temp.id(30, n), timestamptz '2022-07-12', timestamptz '2022-07-20 09:59', timestamptz '2022-08-30', timestamptz '2022-08-30' from generate_series(1, 20000) n
 union all
-select encode(sha256(('nurse-' || n)::bytea), 'hex'), 'staff', pg_temp.id(4, n), '2022-07-20 09:00', '2022-07-20 10:00', '2022-07-21', '2022-07-21' from generate_series(0, 469) n
+select encode(sha256(('nurse-' || n)::bytea), 'hex'), 'staff', pg_temp.id(4, n), timestamptz '2022-07-20 09:00', timestamptz '2022-07-20 10:00', timestamptz '2022-07-21', timestamptz '2022-07-21' from generate_series(0, 469) n
 union all
-select encode(sha256(('doctor-' || n)::bytea), 'hex'), 'staff', pg_temp.id(5, n), '2022-07-20 09:00', '2022-07-20 10:00', '2022-07-21', '2022-07-21' from generate_series(0, 469) n;
+select encode(sha256(('doctor-' || n)::bytea), 'hex'), 'staff', pg_temp.id(5, n), timestamptz '2022-07-20 09:00', timestamptz '2022-07-20 10:00', timestamptz '2022-07-21', timestamptz '2022-07-21' from generate_series(0, 469) n;
 select setval('hersys_id_counter', 1);
 set session_replication_role = default;
 set synchronous_commit = on;

@@ -21,8 +21,12 @@ export function clockFaults(path: string, text: string): string[] {
 }
 
 export function filesOf(root: string, folders: string[], pattern: RegExp): { path: string; text: string }[] {
-  const paths = folders.flatMap((folder) => (readdirSync(join(root, folder), { recursive: true }) as string[]).map((name) => join(folder, name)))
-  return paths.filter((path) => pattern.test(path) && !/\.test\.tsx?$/.test(path)).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+  const paths = folders.flatMap((folder) =>
+    (readdirSync(join(root, folder), { recursive: true }) as string[]).map((name) => join(folder, name)),
+  )
+  return paths
+    .filter((path) => pattern.test(path) && !/\.test\.tsx?$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { nextDeadline } from '../src/programmes/deadline.ts'
 import { japaneseDay } from '../src/lib/japanese-day.ts'
 import type { Sql } from '../src/platform/db/sql.server.ts'
+import { nextDeadline } from '../src/programmes/deadline.ts'
 
 type Given = {
   now: Date

@@ -16,5 +16,5 @@ export function spoken(body: string, language: string): string {
 }
 
 const digits = (text: string, lang: string) => [...text].map((digit) => say(digit, lang)).join('<Pause length="1"/>')
-const say = (text: string, lang: string) => `<Say language="${lang}">${escape(text)}</Say>`
-const escape = (text: string) => text.replace(/[<>&"']/g, (c) => `&#${c.codePointAt(0)};`)
+const say = (text: string, lang: string) => `<Say language="${lang}">${quote(text)}</Say>`
+const quote = (text: string) => text.replace(/[<>&"']/g, (c) => `&#${c.codePointAt(0)};`)
