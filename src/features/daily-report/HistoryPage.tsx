@@ -94,16 +94,21 @@ function Reports({ reports }: { reports: StoredReport[] }) {
         limit={{ value: 93, label: '93%' }}
         words={words(spo2, '%')}
       />
-      <Table caption={t('history.table')} head={[t('history.when'), temperature, spo2, t('history.symptoms'), t('history.by')]}>
+      <Table caption={t('history.table')} head={[t('history.when'), t('history.measures'), t('history.symptoms')]}>
         {reports.map((report) => (
           <tr key={report.id}>
-            <th scope="row">{when(report.reportedAt)}</th>
-            <td>{report.temperature === null ? t('home.not-measured') : `${formatNumber(t, report.temperature)}℃`}</td>
-            <td>{report.spo2 === null ? t('home.not-measured') : `${report.spo2}%`}</td>
+            <th scope="row">
+              {when(report.reportedAt)}
+              <span class="by">{t(report.revisesId ? 'history.by.corrected' : `history.by.${report.channel}`)}</span>
+            </th>
+            <td>
+              {report.temperature === null && report.spo2 === null && t('home.not-measured')}
+              {report.temperature !== null && <span class="measure">{formatNumber(t, report.temperature)}℃</span>}
+              {report.spo2 !== null && <span class="measure">{report.spo2}%</span>}
+            </td>
             <td>
               <Symptoms report={report} />
             </td>
-            <td>{t(report.revisesId ? 'history.by.corrected' : `history.by.${report.channel}`)}</td>
           </tr>
         ))}
       </Table>
@@ -122,9 +127,7 @@ function Symptoms({ report }: { report: StoredReport }) {
   return (
     <ul class="plain-list">
       {said.map(({ name, question, answer }) => (
-        <li key={name}>
-          {question}: {answer}
-        </li>
+        <li key={name}>{name === 'urgentSigns' ? answer : `${question}: ${answer}`}</li>
       ))}
     </ul>
   )

@@ -14,11 +14,11 @@ export function SentPage({ person, others, report }: Props) {
   const { level } = report
   const tone = level === 'urgent' ? 'danger' : level === 'watch' ? 'warning' : 'success'
   return (
-    <PatientLayout title={t('report.sent.title')} scripts={['report']}>
+    <PatientLayout title={t(level === 'urgent' ? 'report.sent.urgent.title' : 'report.sent.title')} scripts={['report']}>
       <p class="person" data-sent={person.registrationId}>
         {t('report.sent.for', { name: person.name, at: formatInstant(t, new Date(report.reportedAt)) })}
       </p>
-      <Notice tone={tone} title={t(`report.sent.${level}.title`)}>
+      <Notice tone={tone} title={t(level === 'urgent' ? 'report.sent.title' : `report.sent.${level}.title`)}>
         <p>{t(`report.sent.${level}.what`)}</p>
         {level === 'urgent' && <p>{t('report.sent.urgent.queue')}</p>}
       </Notice>

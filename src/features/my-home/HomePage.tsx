@@ -65,7 +65,10 @@ function Watched({ people, person }: { people: Person[]; person: Person }) {
       <Facts
         rows={[
           [t('home.last-report'), lastReportAt ? formatShortInstant(t, new Date(lastReportAt)) : t('home.never')],
-          [t('home.last-temperature'), lastTemperature === null ? t('home.not-measured') : `${formatNumber(t, lastTemperature)}℃`],
+          [
+            t('home.last-temperature'),
+            lastTemperature === null ? t(lastReportAt ? 'home.not-measured' : 'history.nothing') : `${formatNumber(t, lastTemperature)}℃`,
+          ],
         ]}
       />
       <p>
