@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort, stopAnyPostgres } from '../tools/postgres.mjs'
 import { isAlive } from '../tools/processes.mjs'
 import { testDatabase } from '../tools/test-database.ts'
@@ -13,6 +14,8 @@ const clone = join(import.meta.dirname, '..')
 const home = mkdtempSync(join(tmpdir(), 'her-sys-start-'))
 let port: number
 
+let started: Run[] = []
+
 type Run = { process: ChildProcess; output: () => string; ended: Promise<number | null> }
 
 function run(command: string[], env: Record<string, string> = {}): Run {
@@ -20,10 +23,13 @@ function run(command: string[], env: Record<string, string> = {}): Run {
   const child = spawn(command[0]!, command.slice(1), { cwd: clone, detached: true, env: { PATH, HOME, ...env } })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
-  return { process: child, output: () => text, ended: new Promise((done) => child.once('close', done)) }
+  const result = { process: child, output: () => text, ended: new Promise<number | null>((done) => child.once('close', done)) }
+  started.push(result)
+  return result
 }
 
-const start = (env: Record<string, string> = {}) => run(['npm', 'start'], { HERSYS_HOME: home, PORT: String(port), ...env })
+const start = (env: Record<string, string> = {}) =>
+  run(['npm', 'start'], { HERSYS_HOME: home, PORT: String(port), DEMO_CASES: '40', ...env })
 
 async function until(what: string, isTrue: () => boolean | Promise<boolean>, seconds = 150): Promise<void> {
   for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(100)) if (await isTrue()) return
@@ -53,6 +59,12 @@ async function interrupt(running: Run): Promise<void> {
 beforeAll(async () => {
   chmodSync(home, 0o755)
   port = await freePort()
+})
+/** A test that failed half way leaves its processes: they end here, or they would spoil the next one. */
+afterEach(async () => {
+  for (const { process: child } of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+  await Promise.all(started.map(({ ended }) => ended))
+  started = []
 })
 afterAll(async () => {
   mkdirSync(join(clone, '.tmp/logs'), { recursive: true })
@@ -105,6 +117,7 @@ test('it ends when npm is killed', async () => {
 
 test('a port that is taken is told', async () => {
   const other = createServer().listen(port, '127.0.0.1')
+  await once(other, 'listening')
   const running = start()
   expect(await running.ended).toBe(1)
   expect(running.output()).toContain(`Port ${port} is taken by another program`)

@@ -37,7 +37,7 @@ async function seed({ settings, sql, clock }: Tools): Promise<void> {
   const [marker] = await sql`select seeded_at from demo_marker`
   if (marker?.seededAt) return
   console.log('Filling the demo with invented people (about half a minute, once)')
-  await seedDemo(sql, { ...settings, now: clock() })
+  await seedDemo(sql, { ...settings, count: settings.demoCases, now: clock() })
   await sql`update demo_marker set seeded_at = ${clock()}`
 }
 

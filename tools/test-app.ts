@@ -164,6 +164,7 @@ const settingsOf = (db: TestDatabase, stateDir: string): Settings => ({
   secret: testSecret,
   stateDir,
   clockStart: testNow,
+  demoCases: 0,
   mail: null,
   sms: null,
   logLevel: 'info',

@@ -30,6 +30,8 @@ export type Settings = {
   stateDir: string
   /** Where a shifted clock began; null: real time. */
   clockStart: Date | null
+  /** How many invented cases the demo begins with. */
+  demoCases: number
   mail: { url: string; from: string } | null
   /** `takesKey`: the provider sends nothing twice that carries the same Idempotency-Key (Twilio itself does not know it). */
   sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null; takesKey: boolean } | null
@@ -80,6 +82,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     secret,
     stateDir,
     clockStart: demo && data.CLOCK_START !== 'real' ? new Date(data.CLOCK_START ?? demoStart) : null,
+    demoCases: data.DEMO_CASES,
     mail: data.SMTP_URL && data.MAIL_FROM ? { url: data.SMTP_URL, from: data.MAIL_FROM } : null,
     sms:
       data.TWILIO_ACCOUNT_SID && data.TWILIO_AUTH_TOKEN && data.TWILIO_FROM
@@ -153,6 +156,7 @@ function schema(demo: boolean) {
       .literal('real')
       .or(z.iso.datetime({ offset: true }))
       .optional(),
+    DEMO_CASES: whole(1, 1_000_000, 2000),
     SMTP_URL: outsideDemo(url(['smtp:', 'smtps:'], 'smtps://user:password@host:465'), 'the mail server'),
     MAIL_FROM: outsideDemo(z.string().regex(/.@./, 'a mail address'), 'the sender of mails'),
     TWILIO_ACCOUNT_SID: outsideDemo(z.string(), 'the account for SMS and voice'),
