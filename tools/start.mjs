@@ -17,9 +17,12 @@ const say = (text) => console.log(text)
 /** Undone in reverse order at the end, whatever the reason. */
 const toStop = []
 let ending = null
+/** The register is another program's until it is known that none runs. */
+let isOurs = false
 
 async function start() {
   await waitForFormer()
+  isOurs = true
   register.note('start', process.pid)
   await stopLeftovers(register, ['web', 'worker', 'command'])
   const port = await choosePort(process.env.HOST || '127.0.0.1')
@@ -168,13 +171,13 @@ function table(rows) {
 /** Ends everything in order, once; a second Ctrl-C does not make it less orderly. */
 function end(error) {
   ending ??= (async () => {
-    register.note('start', process.pid, { ending: true })
+    if (isOurs) register.note('start', process.pid, { ending: true })
     if (error?.message) console.error(`\n${error.message}`)
     await stopAll()
     // what was just being started has now failed, or was started after all
     await started.catch(() => {})
     await stopAll()
-    register.forget('start')
+    if (isOurs) register.forget('start')
     process.exit(error ? 1 : 0)
   })()
 }
