@@ -65,7 +65,7 @@ export function composeReport({ caseId, disease, form, answers, lang, formKey, a
     level,
     reasons,
     ...measuresOf(answers),
-    next_deadline: deadlineAfter(reportedOn, centreSettings(settings).reportDeadline, now)?.toISOString() ?? null,
+    next_deadline: deadlineAfter(reportedOn, reportDeadlineOf(settings), now)?.toISOString() ?? null,
     item_id: uuidv7(now),
   }
 }
@@ -78,3 +78,14 @@ function deadlineAfter(reportedOn: Day, reportDeadline: string, now: Date): Date
 
 /** The same form sent again with other answers (Back, then a new temperature) is another report, never swallowed as a double tap. */
 const hashOf = (answers: AnyAnswers) => createHash('sha256').update(JSON.stringify(answers)).digest('base64url').slice(0, 16)
+
+/** Centres are a few hundred and reports are millions: the settings of each are read once, not with every report. */
+const deadlines = new Map<string, string>()
+
+function reportDeadlineOf(settings: unknown): string {
+  const text = JSON.stringify(settings ?? {})
+  const known = deadlines.get(text) ?? centreSettings(settings).reportDeadline
+  if (deadlines.size > 5000) deadlines.clear()
+  deadlines.set(text, known)
+  return known
+}

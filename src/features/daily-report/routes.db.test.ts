@@ -315,3 +315,15 @@ describe('weight', () => {
     await light.close()
   })
 })
+
+test('a database that fails while the report is sent gives the form back, filled, and says so', async () => {
+  const { session, url, person } = await patient()
+  await db.sql.unsafe('alter function submit_reports(jsonb, timestamptz) rename to away')
+  const answer = await app.post(url, { temperature: '38.4', note: '架空のメモ' }, session)
+  await db.sql.unsafe('alter function away(jsonb, timestamptz) rename to submit_reports')
+  expect(answer.status).toBe(503)
+  expect(answer.text).toContain('value="38.4"')
+  expect(answer.text).toContain('架空のメモ')
+  expect(answer.text).toContain('送信できませんでした')
+  expect(await reportsOf(person.caseId)).toEqual([])
+})

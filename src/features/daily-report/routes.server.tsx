@@ -52,27 +52,22 @@ export function dailyReportRoutes({ settings, sql, clock }: Deps): Route[] {
 
   async function send(c: Context<null>): Promise<Reply> {
     const { registrationId = '' } = c.params
-    const again = {
-      registrationId,
-      people: [],
-      today: japaneseDay(c.now),
-      formKey: keyOf(c.body),
-      given: typedIn(formOf(null, c.now), c.body),
-    }
+    const formKey = keyOf(c.body)
+    const again = (form: Form) => ({ form, registrationId, people: [], today: japaneseDay(c.now), formKey, given: typedIn(form, c.body) })
     try {
       const reporter = await reporterOf(c)
       if (!reporter) return keep(c)
       const form = formOf(reporter.disease, c.now)
-      const page = { ...again, form, name: `${reporter.familyName} ${reporter.givenName}` }
-      const { answers, faults } = check(form, c.body as Raw, { today: again.today })
-      if (faults) return { page: <ReportPage {...page} faults={faults} />, status: 422 }
+      const page = () => ({ ...again(form), name: `${reporter.familyName} ${reporter.givenName}` })
+      const { answers, faults } = check(form, c.body as Raw, { today: japaneseDay(c.now) })
+      if (faults) return { page: <ReportPage {...page()} faults={faults} />, status: 422 }
       const doubted = implausibleIn(answers)
       const isUrgentAnyway = () =>
         programmeOf(reporter.disease).triage({ ...answers, temperature: null, spo2: null }, { at: c.now, previous: null }).level ===
         'urgent'
       if (doubted.length > 0 && c.body.sure !== sureOf(doubted) && !isUrgentAnyway())
-        return { page: <ReportPage {...page} doubted={doubted} />, status: 422 }
-      const said = { form, answers, lang: c.lang, formKey: again.formKey, sessionHash: c.sessionHash, requestId: c.request.id, now: c.now }
+        return { page: <ReportPage {...page()} doubted={doubted} />, status: 422 }
+      const said = { form, answers, lang: c.lang, formKey, sessionHash: c.sessionHash, requestId: c.request.id, now: c.now }
       const { outcome, reportId } = await desk.submit(reporter, said)
       if (outcome === 'refused') return keep(c)
       if (c.request.cookies[keptFormCookie]) c.reply.clearCookie(keptFormCookie, { path: '/' })
@@ -80,7 +75,7 @@ export function dailyReportRoutes({ settings, sql, clock }: Deps): Route[] {
     } catch (error) {
       if (error instanceof AppError) throw error
       c.request.log.error({ err: error, route: '/report/:registrationId' }, 'unexpected')
-      return { page: <ReportPage {...again} form={formOf(null, c.now)} name={null} notice="failed" />, status: 503 }
+      return { page: <ReportPage {...again(formOf(null, c.now))} name={null} notice="failed" />, status: 503 }
     }
   }
 
