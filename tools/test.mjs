@@ -13,6 +13,12 @@ const tsx = (script, ...args) => [bin('tsx'), join('tools', script), ...args]
 
 /** A check counts as one; a suite counts its tests. `seconds` is the budget, printed beside the time it took. */
 const steps = [
+  {
+    name: 'lock file',
+    kind: 'check',
+    seconds: 10,
+    run: ['npm', 'ci', '--dry-run', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  },
   { name: 'format and lint', kind: 'check', seconds: 15, run: [bin('biome'), 'ci', '--error-on-warnings', '.'] },
   { name: 'types of the server', kind: 'check', seconds: 20, run: [bin('tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the browser', kind: 'check', seconds: 10, run: [bin('tsc'), '-p', 'tsconfig.web.json'] },
