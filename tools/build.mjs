@@ -34,6 +34,7 @@ async function buildAll(build) {
     sourcemap: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins: [databaseDriver],
   })
   await esbuild.build({
     ...common,
@@ -51,11 +52,38 @@ async function buildAll(build) {
     plugins: [designTokens],
     external: ['/assets/*'],
   })
+  await esbuild.stop()
   fs.writeFileSync(join(draft, 'build'), build)
   fs.rmSync(`${dist}.old`, { recursive: true, force: true })
   if (fs.existsSync(dist)) fs.renameSync(dist, `${dist}.old`)
   fs.renameSync(draft, dist)
   fs.rmSync(`${dist}.old`, { recursive: true, force: true })
+}
+
+/**
+ * postgres.js 3.4.9 does not survive the loss of a connection in the middle of a write (its issues 1154 and 1208): the rollback is written
+ * to a socket that is gone, which ends the whole process, or what was left to write stops the next connection from ever beginning. So it
+ * is bundled with those two places mended; a version whose text differs stops the build here, to be looked at.
+ */
+const databaseDriver = {
+  name: 'database-driver',
+  setup(build) {
+    build.onResolve({ filter: /^postgres$/ }, () => ({ path: join(clone, 'node_modules/postgres/src/index.js') }))
+    build.onLoad({ filter: /node_modules.postgres.src.connection\.js$/ }, ({ path }) => ({ contents: mended(read(path)), loader: 'js' }))
+  },
+}
+
+export function mended(source) {
+  return [
+    [
+      'function nextWrite(fn) {',
+      "if (!socket) {\n      chunk = nextWriteTimer = null\n      error(Errors.connection('CONNECTION_CLOSED', options))\n      return false\n    }",
+    ],
+    ['incomings = null\n    clearImmediate(nextWriteTimer)', 'chunk = nextWriteTimer = null'],
+  ].reduce((text, [after, more]) => {
+    if (text.split(after).length !== 2) throw new Error(`postgres.js is no longer what is mended here: ${after}`)
+    return text.replace(after, `${after}\n    ${more}`)
+  }, source)
 }
 
 /** Of the Digital Agency's design tokens a style sheet imports, only those that any of ours uses go to the phones. */
