@@ -178,7 +178,7 @@ export const faults = [
   {
     name: 'a double tap is two reports',
     file: 'src/features/daily-report/compose.server.ts',
-    find: 'key: `${formKey}.${hashOf(answers)}`',
+    find: /key: .*hashOf\(answers\).*(?=,)/,
     put: 'key: uuidv7(now)',
     test: 'src/features/daily-report/submit.db.test.ts',
     project: 'database',
