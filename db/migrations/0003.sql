@@ -17,7 +17,7 @@ create function session_context() returns table (
 $$;
 
 /* Raises an item, or appends an occurrence to the open one of the same case and kind (or centre, kind and subject where there is no case).
-   A new occurrence cancels the acknowledgement and any "answered". p_centre null: the queue of the case's owner, read under the lock of its watch row. */
+   Whoever waited for the lock may be the earlier one: latest_at never goes back. A new occurrence cancels the acknowledgement and any "answered". p_centre null: the queue of the case's owner, read under the lock of its watch row. */
 create function raise_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamptz, p_detail jsonb, p_now timestamptz)
 returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare centre uuid := p_centre; item uuid; n int;
@@ -28,7 +28,7 @@ begin
     insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
     values (p_id, centre, p_case, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
     on conflict (case_id, kind) where closed_at is null and case_id is not null do update set
-      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      occurrences = i.occurrences + 1, latest_at = greatest(i.latest_at, p_now), due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
       raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
       acknowledged_at = null, acknowledged_by = null, answered_at = null
     returning i.id, i.occurrences into item, n;
@@ -36,7 +36,7 @@ begin
     insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
     values (p_id, centre, null, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
     on conflict (centre_id, kind, subject) where closed_at is null and case_id is null do update set
-      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      occurrences = i.occurrences + 1, latest_at = greatest(i.latest_at, p_now), due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
       raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
       acknowledged_at = null, acknowledged_by = null, answered_at = null
     returning i.id, i.occurrences into item, n;

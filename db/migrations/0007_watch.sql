@@ -27,7 +27,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
    order by f.created_at desc, f.id desc limit p_limit
 $$;
 
-/* Closes the open items of these kinds in the name of whoever is signed in, due or not: an act of theirs (confirming, releasing …) settled them. */
+/* Closes the open items of these kinds in the name of whoever is signed in, due or not: an act of theirs (confirming, releasing …) settled them.
+   Something urgent that came after that act had begun, while it waited for the lock, is nothing they have seen: it stays open. */
 create function settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamptz) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a actor := current_actor(); n int; centre uuid;
@@ -36,7 +37,7 @@ begin
   select owner_centre_id into centre from watches where case_id = p_case for no key update;
   with settled as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
-     where case_id = p_case and kind = any (p_kinds) and closed_at is null returning id),
+     where case_id = p_case and kind = any (p_kinds) and closed_at is null and not (urgent and latest_at > p_now) returning id),
   told as (
     insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
     select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled returning 1)
@@ -62,11 +63,16 @@ begin
   return 'ok';
 end $$;
 
-/* Accept, refuse (receiver) or withdraw (giver). Owner, prefecture and every open item move in this one transaction, under the lock of the watch
+/* A number of hours that a centre has set for itself, as an interval; what is no number is the default. */
+create function hours_of(settings jsonb, name text, otherwise int) returns interval language sql immutable set search_path = public, pg_temp as $$
+  select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
+$$;
+
+/* Accept, refuse (receiver) or withdraw (giver). What has not come due follows the receiver's deadlines. Owner, prefecture and every open item move in this one transaction, under the lock of the watch
    row, or nothing does. Says 'ok', 'not-found', 'ended', or how it was decided before. */
 create function decide_hand_over(p_id uuid, p_decision text, p_note text, p_now timestamptz) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare a actor := current_actor(); h hand_overs; w watches; receiver organisations; deadline time;
+declare a actor := current_actor(); h hand_overs; w watches; giver organisations; receiver organisations; deadline time;
 begin
   select * into h from hand_overs where id = p_id;
   if not found or a.org_kind is distinct from 'centre' or a.org_id not in (h.from_centre_id, h.to_centre_id) then return 'not-found'; end if;
@@ -76,6 +82,7 @@ begin
   if h.state <> 'pending' then return h.state; end if;
   if p_decision = 'accepted' then
     if w.state is distinct from 'observing' then return 'ended'; end if;
+    select * into giver from organisations where id = h.from_centre_id;
     select * into receiver from organisations where id = h.to_centre_id;
     update watches set owner_centre_id = receiver.id, owner_prefecture_id = receiver.parent_id, updated_at = p_now
      where case_id = h.case_id and owner_centre_id = h.from_centre_id;
@@ -83,7 +90,11 @@ begin
     deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     with moved as (
       update attention_items set centre_id = receiver.id,
-        due_at = case when kind = 'no-report' and due_at > p_now then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo' else due_at end,
+        due_at = case when due_at <= p_now then due_at
+                      when kind = 'no-report' then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+                      when kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(receiver.settings, 'registerHours', 24))
+                      when kind = 'unconfirmed' then greatest(p_now, due_at + hours_of(receiver.settings, 'confirmHours', 4) - hours_of(giver.settings, 'confirmHours', 4))
+                      else due_at end,
         again_at = ((again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
        where case_id = h.case_id and closed_at is null and kind <> 'hand-over-waiting' returning id)
     insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)

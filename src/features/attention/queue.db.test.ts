@@ -5,6 +5,7 @@ import { type Session, type TestApp, testApp, testNow } from '../../../tools/tes
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
+import { cookieNames, hashToken } from '../../platform/http/session.server.ts'
 import { seenOf } from './state.ts'
 
 let db: TestDatabase
@@ -206,4 +207,21 @@ test('every case shown stands in the audit', async () => {
 test('items of a job or a missing roster, which have no case, stand in the routine part', async () => {
   await db.sql`select raise_item(gen_random_uuid(), ${organisationOf('aoba').id}, null, 'x', 'job-failed', false, ${testNow}, '{}', ${testNow})`
   expect((await app.get('/centre', nurse)).text).toContain('自動処理の失敗')
+})
+
+test('a red flag that comes while a decision waits for its turn is not settled by that decision', async () => {
+  await red(new Date(testNow.getTime() + 40))
+  const settled = await db.sql.begin(async (tx) => {
+    await tx`select set_config('app.session', ${hashToken(nurse.cookies.get(cookieNames.staff)!)}, true), set_config('app.now', ${testNow.toISOString()}, true)`
+    return tx`select settle_items(${caseId}, array['red-flag', 'no-report'], 'withdrawal', null, ${testNow}) as items`
+  })
+  expect(settled).toMatchObject([{ items: 1 }])
+  expect(await item('red-flag')).toMatchObject({ closedAt: null })
+})
+
+test('of two red reports the one that got its turn later may be the earlier one: the item keeps the newest moment', async () => {
+  const later = new Date(testNow.getTime() + 40)
+  await red(later)
+  await red(testNow)
+  expect(await item('red-flag')).toMatchObject({ occurrences: 2, latestAt: later.toISOString() })
 })

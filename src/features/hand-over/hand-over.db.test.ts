@@ -153,3 +153,18 @@ test('the deadline of the day moves to the receiver’s own time', async () => {
   expect(item).toEqual({ dueAt: new Date('2022-07-21T08:30:00+09:00').toISOString() })
   await db.sql`update organisations set settings = '{}' where id = ${minato}`
 })
+
+test('what has not come due follows the deadlines of the receiver', async () => {
+  await db.sql`update organisations set settings = '{"registerHours": 12, "confirmHours": 2, "reportDeadline": "12:00"}' where id = ${minato}`
+  await ask()
+  app.setNow(after(3 * 3_600_000))
+  await decide('accept', await app.signedInAs('nurse@minato'))
+  const due = await db.sql<{ kind: string; dueAt: string }[]>`
+    select kind, due_at from attention_items where case_id = ${caseId} and closed_at is null and kind in ('no-report', 'not-registered', 'unconfirmed')`
+  expect(Object.fromEntries(due.map(({ kind, dueAt }) => [kind, dueAt]))).toEqual({
+    'no-report': '2022-07-21T03:00:00.000Z',
+    'not-registered': after(12 * 3_600_000).toISOString(),
+    unconfirmed: after(3 * 3_600_000).toISOString(),
+  })
+  await db.sql`update organisations set settings = '{}' where id = ${minato}`
+})
