@@ -59,7 +59,8 @@ begin
   return true;
 end $$;
 
-/* A 発生届 of somebody who has died: observation ends with it, recorded by the person who files. The centre still confirms. */
+/* A 発生届 of somebody who has died: observation ends with it, recorded by the person who files. The centre still confirms;
+   a hand-over under way is withdrawn. */
 create function end_watch_by_filed_death(p_case uuid, p_now timestamptz) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a actor := current_actor();
@@ -67,9 +68,11 @@ begin
   if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id) then return; end if;
   update watches set state = 'ended', ended_at = p_now, ended_by = a.account_id, end_kind = 'death', updated_at = p_now
    where case_id = p_case and state = 'observing';
+  update hand_overs set state = 'withdrawn', decided_at = p_now, decided_by = a.account_id, decision_note = '死亡の届出'
+   where case_id = p_case and state = 'pending';
   with closed as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = 'death'
-     where case_id = p_case and kind in ('no-report', 'not-registered', 'release-due') and closed_at is null returning id)
+     where case_id = p_case and kind in ('no-report', 'not-registered', 'release-due', 'hand-over-waiting') and closed_at is null returning id)
   insert into attention_events (id, item_id, case_id, at, what, by_account_id)
   select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from closed;
 end $$;

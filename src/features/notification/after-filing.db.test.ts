@@ -289,3 +289,15 @@ const explaining = (sql: Sql): Sql =>
       return Array.isArray(strings) && strings[0].trimStart().startsWith('select') ? sql`explain ${query}` : query
     },
   })
+
+test('a correction that tells of a death ends a hand-over under way with the observation', async () => {
+  const { id } = await filed()
+  const yamate = seedId(13)
+  await app.post(`/centre/cases/${id}/hand-over`, { to: yamate, reason: '転居のため' }, nurse)
+  expect(await db.sql`select state from hand_overs where case_id = ${id}`).toMatchObject([{ state: 'pending' }])
+  const dead = { ...wholeAnswers, category: 'deceased', 'deathOn.year': '2022', 'deathOn.month': '7', 'deathOn.date': '20' }
+  expect((await correct(id, dead)).status).toBe(303)
+  expect(await db.sql`select state from hand_overs where case_id = ${id}`).toMatchObject([{ state: 'withdrawn' }])
+  expect(await db.sql`select state, end_kind from watches where case_id = ${id}`).toMatchObject([{ state: 'ended', endKind: 'death' }])
+  expect(await openItems(id)).not.toContain('hand-over-waiting')
+})
