@@ -900,7 +900,15 @@ begin
     mine := exists (select from registrations r where r.case_id = c.id and r.account_id = a.account_id and r.ended_at is null);
   end if;
   if mine then outcome := 'already-mine'; claimed := c.id; return; end if;
-  if is_locked then outcome := 'locked'; return; end if;
+  if is_locked then
+    outcome := 'locked';
+    -- Somebody closed the item and left the lock: whoever stands before it is heard again.
+    if exists (select from watches w where w.case_id = c.id)
+       and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'claim-locked' and i.closed_at is null) then
+      perform raise_item(p_item, null, c.id, '', 'claim-locked', false, p_now, '{}', p_now);
+    end if;
+    return;
+  end if;
 
   if not matches then
     outcome := 'mismatch';
@@ -1025,7 +1033,7 @@ CREATE OR REPLACE FUNCTION public.decide_hand_over(p_id uuid, p_decision text, p
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor(); h hand_overs; w watches; receiver organisations; deadline time;
+declare a actor := current_actor(); h hand_overs; w watches; giver organisations; receiver organisations; deadline time;
 begin
   select * into h from hand_overs where id = p_id;
   if not found or a.org_kind is distinct from 'centre' or a.org_id not in (h.from_centre_id, h.to_centre_id) then return 'not-found'; end if;
@@ -1035,6 +1043,7 @@ begin
   if h.state <> 'pending' then return h.state; end if;
   if p_decision = 'accepted' then
     if w.state is distinct from 'observing' then return 'ended'; end if;
+    select * into giver from organisations where id = h.from_centre_id;
     select * into receiver from organisations where id = h.to_centre_id;
     update watches set owner_centre_id = receiver.id, owner_prefecture_id = receiver.parent_id, updated_at = p_now
      where case_id = h.case_id and owner_centre_id = h.from_centre_id;
@@ -1042,7 +1051,11 @@ begin
     deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     with moved as (
       update attention_items set centre_id = receiver.id,
-        due_at = case when kind = 'no-report' and due_at > p_now then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo' else due_at end,
+        due_at = case when due_at <= p_now then due_at
+                      when kind = 'no-report' then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+                      when kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(receiver.settings, 'registerHours', 24))
+                      when kind = 'unconfirmed' then greatest(p_now, due_at + hours_of(receiver.settings, 'confirmHours', 4) - hours_of(giver.settings, 'confirmHours', 4))
+                      else due_at end,
         again_at = ((again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
        where case_id = h.case_id and closed_at is null and kind <> 'hand-over-waiting' returning id)
     insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
@@ -1092,9 +1105,11 @@ begin
   if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id) then return; end if;
   update watches set state = 'ended', ended_at = p_now, ended_by = a.account_id, end_kind = 'death', updated_at = p_now
    where case_id = p_case and state = 'observing';
+  update hand_overs set state = 'withdrawn', decided_at = p_now, decided_by = a.account_id, decision_note = '死亡の届出'
+   where case_id = p_case and state = 'pending';
   with closed as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = 'death'
-     where case_id = p_case and kind in ('no-report', 'not-registered', 'release-due') and closed_at is null returning id)
+     where case_id = p_case and kind in ('no-report', 'not-registered', 'release-due', 'hand-over-waiting') and closed_at is null returning id)
   insert into attention_events (id, item_id, case_id, at, what, by_account_id)
   select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from closed;
 end $function$;
@@ -1147,6 +1162,16 @@ AS $function$
        order by d.reported_at desc, d.id desc limit 1) b on true
 $function$;
 -- find_reporters(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.hours_of(settings jsonb, name text, otherwise integer)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
+$function$;
+-- hours_of(jsonb,text,integer) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.issue_code(p_id uuid, p_purpose text, p_subject text, p_hash text, p_tries integer, p_now timestamp with time zone, p_expires timestamp with time zone)
  RETURNS void
@@ -1383,7 +1408,7 @@ begin
     insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
     values (p_id, centre, p_case, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
     on conflict (case_id, kind) where closed_at is null and case_id is not null do update set
-      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      occurrences = i.occurrences + 1, latest_at = greatest(i.latest_at, p_now), due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
       raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
       acknowledged_at = null, acknowledged_by = null, answered_at = null
     returning i.id, i.occurrences into item, n;
@@ -1391,7 +1416,7 @@ begin
     insert into attention_items as i (id, centre_id, case_id, subject, kind, urgent, raised_at, latest_at, due_at, detail)
     values (p_id, centre, null, p_subject, p_kind, p_urgent, p_now, p_now, p_due, p_detail)
     on conflict (centre_id, kind, subject) where closed_at is null and case_id is null do update set
-      occurrences = i.occurrences + 1, latest_at = p_now, due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
+      occurrences = i.occurrences + 1, latest_at = greatest(i.latest_at, p_now), due_at = least(i.due_at, p_due), urgent = i.urgent or p_urgent, detail = i.detail || p_detail,
       raised_at = case when i.acknowledged_at is null then i.raised_at else p_now end, alerted_step = case when i.acknowledged_at is null then i.alerted_step else 0 end,
       acknowledged_at = null, acknowledged_by = null, answered_at = null
     returning i.id, i.occurrences into item, n;
@@ -1558,7 +1583,7 @@ begin
   select owner_centre_id into centre from watches where case_id = p_case for no key update;
   with settled as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
-     where case_id = p_case and kind = any (p_kinds) and closed_at is null returning id),
+     where case_id = p_case and kind = any (p_kinds) and closed_at is null and not (urgent and latest_at > p_now) returning id),
   told as (
     insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
     select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled returning 1)
