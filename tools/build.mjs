@@ -65,7 +65,7 @@ async function buildAll(build) {
  * to a socket that is gone, which ends the whole process, or what was left to write stops the next connection from ever beginning. So it
  * is bundled with those two places mended; a version whose text differs stops the build here, to be looked at.
  */
-const databaseDriver = {
+export const databaseDriver = {
   name: 'database-driver',
   setup(build) {
     build.onResolve({ filter: /^postgres$/ }, () => ({ path: join(clone, 'node_modules/postgres/src/index.js') }))

@@ -9,6 +9,8 @@ export function connect(url: string, max = 10): Sql {
     transform: postgres.camel,
     connection: { TimeZone: 'UTC' },
     onnotice: () => {},
+    // After a restart of the database nobody waits longer than it takes: the driver's own pause grows to twenty seconds.
+    backoff: (attempts: number) => Math.min(0.1 * 2 ** attempts, 1),
     types: {
       instant: {
         to: 1184,
