@@ -137,3 +137,18 @@ test.each<[string, string[], () => Promise<unknown>]>([
   await plant()
   expect(await broken(hours(26))).toEqual(rules)
 })
+
+test('a silence settled after the deadline of the centre that owned the case then is settled, whoever owns it now', async () => {
+  await db.sql`update organisations set settings = '{"reportDeadline": "09:00"}' where id = ${organisationOf('aoba').id}`
+  await db.sql`update attention_items set due_at = '2022-07-20T09:00+09:00' where case_id = ${caseId} and kind = 'no-report'`
+  await db.sql`update attention_items set closed_at = ${hours(1)}, closed_by = ${nurse}, outcome = 'spoke' where case_id = ${caseId} and kind = 'no-report'`
+  await db.sql`insert into attention_items (id, centre_id, case_id, kind, raised_at, latest_at, due_at)
+    values (${randomUUID()}, ${minato}, ${caseId}, 'no-report', ${hours(1)}, ${hours(1)}, '2022-07-21T18:00+09:00')`
+  await db.sql`update watches set owner_centre_id = ${minato}, began_at = '2022-07-19T08:00+09:00' where case_id = ${caseId}`
+  await db.sql`update attention_items set centre_id = ${minato} where case_id = ${caseId} and closed_at is null`
+  expect(await broken(hours(3))).toContain('no-report-late')
+  await db.sql`insert into hand_overs (id, case_id, from_centre_id, to_centre_id, state, reason, asked_at, asked_by, decided_at, decided_by)
+    values (${randomUUID()}, ${caseId}, ${organisationOf('aoba').id}, ${minato}, 'accepted', '架空', ${hours(1)}, ${nurse}, ${hours(2)}, ${nurse})`
+  expect(await broken(hours(3))).not.toContain('no-report-late')
+  await db.sql`update organisations set settings = '{}' where id = ${organisationOf('aoba').id}`
+})

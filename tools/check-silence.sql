@@ -16,12 +16,12 @@ select w.case_id, count(i.id) || ' open' as what from watches w left join attent
  where w.state = 'observing' group by w.case_id having count(i.id) <> 1
 
 -- rule: no-report-late | silence shows by the first deadline that no report, closing or acknowledgement covers
-with observed as (
-  select w.case_id, w.began_at, i.due_at, i.acknowledged_at, i.raised_at,
-         case when i.acknowledged_at is not null or i.answered_at is not null then coalesce(i.again_at, 'infinity') else i.due_at end as wakes_at,
-         coalesce(substring(o.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline
-    from watches w join organisations o on o.id = w.owner_centre_id
-    join attention_items i on i.case_id = w.case_id and i.kind = 'no-report' and i.closed_at is null
+with centre as (
+  select id, coalesce(substring(settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline from organisations where kind = 'centre'),
+observed as (
+  select w.case_id, w.owner_centre_id, w.began_at, i.due_at, i.acknowledged_at, i.raised_at,
+         case when i.acknowledged_at is not null or i.answered_at is not null then coalesce(i.again_at, 'infinity') else i.due_at end as wakes_at
+    from watches w join attention_items i on i.case_id = w.case_id and i.kind = 'no-report' and i.closed_at is null
    where w.state = 'observing'),
 settled as (
   select case_id, began_at as at, (began_at at time zone 'Asia/Tokyo')::date as covers from observed
@@ -31,10 +31,14 @@ settled as (
   select i.case_id, i.closed_at, null from attention_items i join observed o on o.case_id = i.case_id where i.kind = 'no-report' and i.closed_by is not null
   union all
   select case_id, acknowledged_at, null from observed where acknowledged_at is not null),
+-- What settled a silence is measured by the deadline of whoever owned the case then; in the minute of a hand-over by either's.
 expected as (
-  select s.case_id, max(greatest(s.covers + 1, case when s.at < ((s.at at time zone 'Asia/Tokyo')::date + o.deadline) at time zone 'Asia/Tokyo'
+  select s.case_id, max(greatest(s.covers + 1, case when s.at < ((s.at at time zone 'Asia/Tokyo')::date + c.deadline) at time zone 'Asia/Tokyo'
            then (s.at at time zone 'Asia/Tokyo')::date else (s.at at time zone 'Asia/Tokyo')::date + 1 end)) as day
-    from settled s join observed o on o.case_id = s.case_id group by s.case_id)
+    from settled s join observed o on o.case_id = s.case_id cross join (values (interval '-1 minute'), (interval '1 minute')) near(slack)
+    left join lateral (select x.from_centre_id from hand_overs x where x.case_id = s.case_id and x.state = 'accepted' and x.decided_at > s.at + near.slack
+                        order by x.decided_at limit 1) h on true
+    join centre c on c.id = coalesce(h.from_centre_id, o.owner_centre_id) group by s.case_id)
 select o.case_id, 'shows ' || o.wakes_at || ', expected on ' || e.day as what from observed o join expected e on e.case_id = o.case_id
  where o.wakes_at = 'infinity' or (o.wakes_at at time zone 'Asia/Tokyo')::date > e.day
 
