@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { installIfChanged } from './install.mjs'
 import { stopGroup } from './supervisor.mjs'
 import { sweepClusters } from './sweep.mjs'
@@ -11,7 +12,7 @@ const clone = resolve(import.meta.dirname, '..')
 const bin = (name) => join(clone, 'node_modules/.bin', name)
 const tsx = (script, ...args) => [bin('tsx'), join('tools', script), ...args]
 
-/** A check counts as one; a suite counts its tests. `seconds` is the budget, printed beside the time it took. */
+/** A check counts as one; a suite counts its tests, a program says itself how many it tried. `seconds` is the budget, printed beside the time it took. */
 const steps = [
   {
     name: 'lock file',
@@ -37,6 +38,8 @@ const steps = [
     env: { TEST_PG_BIN: path },
   })),
   { name: 'journeys', kind: 'suite', seconds: 480, project: 'journeys' },
+  { name: 'storm', kind: 'program', seconds: 150, run: [process.execPath, 'tools/storm.mjs', '--events=6000'] },
+  { name: 'storm with planted faults', kind: 'program', seconds: 120, run: [process.execPath, 'tools/storm/prove.mjs'] },
   { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
 ]
 
@@ -60,26 +63,28 @@ function chosen() {
     only.some((word) => step.kind === word || step.name.startsWith(word) || step.name.startsWith(word.replaceAll('-', ' '))),
   )
   if (found.length > 0) return found
-  throw new Error(`--only= takes check, suite, or: ${steps.map(({ name }) => name).join(', ')}`)
+  throw new Error(`--only= takes check, suite, program, or: ${steps.map(({ name }) => name).join(', ')}`)
 }
 
 let current = null
 
 /** Runs one step in a process group of its own, which is gone afterwards whatever it left behind. */
 async function execute([command, ...args], { name, env = {} }) {
-  const output = fs.createWriteStream(join(clone, '.tmp/output', `${fileName(name)}.log`))
+  const output = fs.createWriteStream(outputPath(name))
   const child = spawn(command, args, { cwd: clone, env: { ...environment(), ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   current = child
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(output, { end: false })
     stream.pipe(process.stdout, { end: false })
   }
+  const closed = new Promise((done) => child.once('close', done))
   const code = await new Promise((done) => {
     child.once('error', () => done(1))
     child.once('exit', (exitCode) => done(exitCode ?? 1))
   })
   await stopGroup(child.pid, 2_000)
-  output.end()
+  await Promise.race([closed, sleep(2_000)])
+  await new Promise((done) => output.end(done))
   current = null
   return code
 }
@@ -87,6 +92,14 @@ async function execute([command, ...args], { name, env = {} }) {
 async function runCheck(step) {
   const code = await execute(step.run, step)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+}
+
+/** The closing line of the program counts; without one it has failed. */
+async function runProgram(step) {
+  const code = await execute(step.run, step)
+  const output = fs.readFileSync(outputPath(step.name), 'utf8')
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [null, 0, 1]
+  return { passed: Number(passed), failed: code === 0 ? Number(failed) : Math.max(1, Number(failed)) }
 }
 
 /** Counts from vitest's own report. A run that breaks beside its tests, and a test that is skipped, are failures too. */
@@ -107,7 +120,10 @@ async function runSuite(step) {
   return { passed: result.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
+const outputPath = (name) => join(clone, '.tmp/output', `${fileName(name)}.log`)
 const fileName = (name) => name.replaceAll(/[^a-zA-Z0-9]+/g, '-').toLowerCase()
+
+const runners = { check: runCheck, suite: runSuite, program: runProgram }
 
 /** The tests know nothing of an installation's settings that happen to be in the environment. */
 function environment() {
@@ -132,7 +148,7 @@ async function main() {
   for (const step of toRun) {
     console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 76 - step.name.length))}`)
     const since = performance.now()
-    const counts = await (step.kind === 'check' ? runCheck(step) : runSuite(step))
+    const counts = await runners[step.kind](step)
     rows.push({ ...step, ...counts, took: (performance.now() - since) / 1000 })
   }
   await sweepClusters()
