@@ -27,12 +27,14 @@ export function knownAnswers(form: Form, raw: Raw, context: Context = {}): AnyAn
 function gather(form: Form, raw: Raw, context: Context): { answers: AnyAnswers; faults: Faults } {
   const answers: AnyAnswers = {}
   const faults: Faults = {}
+  /** Question → the one it is copied from, by the "same as" boxes ticked so far; the first box wins. */
+  let copied: Record<string, string> = {}
   for (const [name, field] of Object.entries<Field>(form.fields)) {
     answers[name] = null
     const isAsked = asked(field, answers)
     if (isAsked === 'no') continue
-    const source = copiedFrom(form, name, answers)
-    if (source !== null) {
+    const source = copied[name]
+    if (source !== undefined) {
       answers[name] = answers[source]
       continue
     }
@@ -40,6 +42,7 @@ function gather(form: Form, raw: Raw, context: Context): { answers: AnyAnswers; 
     if ('fault' in parsed) faults[name] = parsed.fault
     else if (parsed.value === null && field.required && isAsked === 'yes') faults[name] = { code: missingCode(field) }
     else if (!(field.type === 'tick' && field.besides && answers[field.besides] !== null)) answers[name] = parsed.value
+    if (field.type === 'tick' && field.copies && answers[name] === true) copied = { ...field.copies, ...copied }
   }
   fillAges(form, answers, faults)
   return { answers, faults }
@@ -48,15 +51,6 @@ function gather(form: Form, raw: Raw, context: Context): { answers: AnyAnswers; 
 function parse(field: Field, name: string, raw: Raw, context: Context): Parsed {
   const face = parseOf[field.type] as (field: Field, given: ReturnType<typeof givenFor>, context: Context) => Parsed
   return face(field, givenFor(raw, name), context)
-}
-
-/** The question this one is copied from, when its "same as" box is ticked. */
-function copiedFrom(form: Form, name: string, answers: AnyAnswers): string | null {
-  for (const [tick, field] of Object.entries(form.fields)) {
-    const source = field.type === 'tick' && answers[tick] === true ? field.copies?.[name] : undefined
-    if (source !== undefined) return source
-  }
-  return null
 }
 
 /** An age left blank follows from the birth date that was given. */

@@ -16,6 +16,7 @@ export type Words = (key: string, vars?: Vars) => string
  */
 export function translate(lang: Lang, key: string, vars: Vars = {}): string {
   const text = own(dictionaries[lang], key) ?? own(dictionaries.ja, key) ?? key
+  if (!text.includes('{')) return text
   return text.replace(/\{(\w+)\}/g, (asIs, name) => (Object.hasOwn(vars, name) ? String(vars[name]) : asIs))
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { render } from 'preact-render-to-string'
-import { isLang, type Lang } from '../../i18n/t.ts'
+import { formatInstant } from '../../i18n/format.ts'
+import { isLang, type Lang, wordsIn } from '../../i18n/t.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import { ErrorPage } from '../../ui/ErrorPage.tsx'
 import { type Shell, ShellContext } from '../../ui/shell.ts'
@@ -183,8 +184,7 @@ function shellOf(deps: Deps, visit: Visit, csrf: string): Shell {
   }
 }
 
-const clockText = (now: Date) =>
-  new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'short' }).format(now)
+const clockText = (now: Date) => formatInstant(wordsIn('ja'), now)
 
 async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyRequest, reply: FastifyReply) {
   if (reply.sent || reply.raw.headersSent) return reply
