@@ -5,7 +5,8 @@ import type { AnyAnswers, Condition, Field } from './fields.ts'
 export type Asked = 'yes' | 'no' | 'open'
 
 export function asked(field: Field, answers: AnyAnswers): Asked {
-  const all = Object.entries(field.showWhen ?? {}).map(([name, condition]) => holds(condition, answers[name] ?? null, answers))
+  if (!field.showWhen) return 'yes'
+  const all = Object.entries(field.showWhen).map(([name, condition]) => holds(condition, answers[name] ?? null, answers))
   if (all.includes('no')) return 'no'
   return all.includes('open') ? 'open' : 'yes'
 }

@@ -26,7 +26,14 @@ const schema = z.object({
 
 export type CentreSettings = z.infer<typeof schema>
 
+/** Every report asks for the settings of its centre, and few centres differ: each distinct text is read once. */
+const known = new Map<string, CentreSettings>()
+
 /** The settings in force from what `organisations.settings` holds. */
 export function centreSettings(stored: unknown): CentreSettings {
-  return schema.parse(stored && typeof stored === 'object' ? stored : {})
+  const text = JSON.stringify(stored && typeof stored === 'object' ? stored : {})
+  const settings = known.get(text) ?? schema.parse(JSON.parse(text))
+  if (known.size > 2000) known.clear()
+  known.set(text, settings)
+  return settings
 }
