@@ -67,3 +67,42 @@ export const keptIn: Record<string, { folder: string; why: string }> = {
 
 /** What runs in the browser too may use these packages and no others. */
 export const purePackages = ['preact', 'preact/hooks', 'zod', 'libphonenumber-js', 'libphonenumber-js/max', 'libphonenumber-js/min']
+
+/** Who writes each table. Reading by a join is free; functions of the database (db/migrations) write what their comments say. */
+export const tableOwners: Record<string, string[]> = {
+  'features/account': ['patient_accounts', 'staff_accounts', 'one_time_codes', 'throttles', 'sessions'],
+  'features/attention': ['attention_items', 'attention_events'],
+  'features/audit': ['audit_blocks'],
+  'features/daily-report': ['daily_reports', 'correction_requests'],
+  'features/hand-over': ['hand_overs'],
+  'features/message': ['messages', 'message_marks', 'reminder_runs', 'call_attempts'],
+  'features/notification': ['cases', 'persons', 'doctors', 'notifications', 'notification_drafts', 'withdrawals'],
+  'features/operations': ['system_alerts'],
+  'features/organisation': ['organisations'],
+  'features/registration': ['registration_drafts'],
+  'features/roster': ['duty_roster'],
+  'features/watch': ['watches'],
+  'platform/db': ['schema_migrations', 'demo_marker'],
+  'platform/http': ['audits'],
+  portals: ['heartbeats'],
+}
+
+/** The few writes to another's table, each because two things must happen in one statement or one transaction. */
+export const foreignWrites: { from: string; table: string; why: string }[] = [
+  { from: 'features/watch', table: 'attention_items', why: 'a decision about the observation settles its items in the same transaction' },
+  { from: 'features/watch', table: 'attention_events', why: 'each item so settled keeps who and when' },
+  { from: 'features/roster', table: 'attention_items', why: 'a roster that is set settles the item that there was none' },
+  { from: 'features/roster', table: 'attention_events', why: 'each item so settled keeps who and when' },
+  { from: 'features/case', table: 'cases', why: 'the centre confirms a case and corrects whose it is on the case page' },
+  { from: 'features/notification', table: 'hand_overs', why: 'a withdrawn case is no longer on offer to another centre' },
+  {
+    from: 'features/notification',
+    table: 'watches',
+    why: 'a withdrawn or corrected notification ends or moves the observation in the same transaction',
+  },
+  { from: 'platform/http', table: 'sessions', why: 'each request slides the life of its session' },
+  { from: 'features/account', table: 'system_alerts', why: 'too many failed sign-ins alert the operator' },
+  { from: 'features/audit', table: 'system_alerts', why: 'an audit that does not add up alerts the operator' },
+  { from: 'features/message', table: 'system_alerts', why: 'a provider that is down alerts the operator' },
+  { from: 'cli.server.ts', table: 'demo_marker', why: 'the seed command notes that the demo is filled' },
+]

@@ -24,6 +24,7 @@ const steps = [
   { name: 'types of the server', kind: 'check', seconds: 20, run: [bin('tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the browser', kind: 'check', seconds: 10, run: [bin('tsc'), '-p', 'tsconfig.web.json'] },
   { name: 'imports', kind: 'check', seconds: 5, run: tsx('check-imports.ts') },
+  { name: 'writes', kind: 'check', seconds: 5, run: tsx('check-writes.ts') },
   { name: 'clock', kind: 'check', seconds: 5, run: tsx('check-clock.ts') },
   { name: 'i18n', kind: 'check', seconds: 10, run: tsx('check-i18n.ts') },
   { name: 'build', kind: 'check', seconds: 10, run: [process.execPath, 'tools/build.mjs'] },
@@ -129,7 +130,7 @@ const runners = { check: runCheck, suite: runSuite, program: runProgram }
 function environment() {
   const ours =
     /^(DEMO|NODE_ENV|PORT|HOST|SECRET|STATE_DIR|PUBLIC_URL|CLOCK_START|MAIL_FROM|LOG_LEVEL|HELP_PHONE|TRUST_PROXY|WEB_POOL|HERSYS_.*|TWILIO_.*|SMTP_URL|(WEB_|WORKER_)?DATABASE_URL|PG.*|TEST_PG_BIN)$/
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), CI: 'true' }
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), CI: 'true', NO_COLOR: '1' }
 }
 
 async function main() {
