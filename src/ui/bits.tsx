@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import { type ComponentChild, type ComponentChildren, cloneElement, isValidElement, toChildArray, type VNode } from 'preact'
 
 type Tone = 'danger' | 'warning' | 'success' | 'info' | 'plain'
 
@@ -31,7 +31,10 @@ export function Facts({ rows }: { rows: [label: string, value: ComponentChildren
   )
 }
 
-/** A table that scrolls sideways by itself on a phone; `caption` names it. */
+/**
+ * A table; `caption` names it. Rows are `<tr>` elements. Each cell knows the head of its column: on a phone staff see every row as a card, and
+ * what remains a table scrolls sideways by itself.
+ */
 export function Table({
   caption,
   head,
@@ -57,8 +60,20 @@ export function Table({
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        <tbody>{toChildArray(children).map((row) => labelled(row, head))}</tbody>
       </table>
     </section>
   )
+}
+
+function labelled(row: ComponentChild, head: ComponentChildren[]): ComponentChild {
+  if (!isRow(row)) return row
+  const cells = toChildArray(row.props.children).map((cell, n) =>
+    isValidElement(cell) ? cloneElement(cell, { 'data-label': head[n] }) : cell,
+  )
+  return cloneElement(row, {}, cells)
+}
+
+function isRow(child: ComponentChild): child is VNode<{ children?: ComponentChildren }> {
+  return isValidElement(child) && child.type === 'tr'
 }

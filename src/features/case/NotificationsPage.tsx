@@ -32,7 +32,7 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
                         <span class="visually-hidden">{line.hersysId}を選ぶ</span>
                       </label>
                     </td>
-                    <Cells line={line} now={now} />
+                    {cellsOf(line, now)}
                   </tr>
                 ))}
               </Table>
@@ -51,7 +51,7 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
           <Table caption="発生届" head={[...head, '保健所確認']}>
             {lines.map((line) => (
               <tr key={line.id}>
-                <Cells line={line} now={now} />
+                {cellsOf(line, now)}
                 <td>
                   {line.state === 'withdrawn' ? (
                     <Badge>取り下げ済</Badge>
@@ -77,20 +77,22 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
   )
 }
 
-function Cells({ line, now }: { line: Line; now: Date }) {
-  return (
-    <>
-      <td>{shortWhen(line.createdAt)}</td>
-      <td class="name">
-        <a href={`/centre/cases/${line.id}`}>
-          {line.familyName} {line.givenName}
-        </a>
-      </td>
-      <td class="number">{line.hersysId}</td>
-      <td class="number">{ageText(line.birthOn, now)}</td>
-      <td>{line.diagnosedOn ? shortDay(line.diagnosedOn) : <span class="blank">未記入</span>}</td>
-      <td>{line.institutionName ?? <span class="blank">－</span>}</td>
-      <td>{line.ownerName ?? <span class="blank">他の保健所</span>}</td>
-    </>
-  )
+function cellsOf(line: Line, now: Date) {
+  return [
+    <td key="filed">{shortWhen(line.createdAt)}</td>,
+    <td key="name" class="name">
+      <a href={`/centre/cases/${line.id}`}>
+        {line.familyName} {line.givenName}
+      </a>
+    </td>,
+    <td key="id" class="number">
+      {line.hersysId}
+    </td>,
+    <td key="age" class="number">
+      {ageText(line.birthOn, now)}
+    </td>,
+    <td key="diagnosed">{line.diagnosedOn ? shortDay(line.diagnosedOn) : <span class="blank">未記入</span>}</td>,
+    <td key="institution">{line.institutionName ?? <span class="blank">－</span>}</td>,
+    <td key="owner">{line.ownerName ?? <span class="blank">他の保健所</span>}</td>,
+  ]
 }

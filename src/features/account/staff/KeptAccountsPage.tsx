@@ -52,19 +52,17 @@ function OrganisationAccounts({ organisation, accounts }: { organisation: KeptOr
         <p class="blank">アカウントはまだありません。</p>
       ) : (
         <Table caption={`${organisation.name}のアカウント`} head={['氏名', 'ログインID', '役割', '状態', '最後のサインイン']}>
-          {accounts.map((account) => (
-            <AccountRow key={account.id} account={account} />
-          ))}
+          {accounts.map(rowOf)}
         </Table>
       )}
     </section>
   )
 }
 
-function AccountRow({ account }: { account: KeptAccount }) {
+function rowOf(account: KeptAccount) {
   const state = accountState(account)
   return (
-    <tr>
+    <tr key={account.id}>
       <td>
         <a href={`/centre/accounts/${account.id}`}>{account.name}</a>
       </td>
