@@ -11,7 +11,7 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
   const { path, lang, patient } = useShell()
   const t = useT()
   return (
-    <Document title={`${title} - My HER-SYS`} styles={['patient']} scripts={scripts} bodyClass="patient">
+    <Document title={title === 'My HER-SYS' ? title : `${title} - My HER-SYS`} styles={['patient']} scripts={scripts} bodyClass="patient">
       <a class="skip" href="#main">
         {t('patient.skip')}
       </a>

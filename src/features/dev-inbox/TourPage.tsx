@@ -5,7 +5,7 @@ const steps: { who: string; title: string; text: string; links: [label: string, 
   {
     who: '医療機関',
     title: '発生届を出す',
-    text: '医師のIDでサインインし、「新規登録」から発生届を報告します。確認コードは受信箱に届きます。',
+    text: 'doctor@aoba-clinic でサインインします。確認コードは受信箱に届きます。「新たに発生届を提出」に必須の項目と、覚えやすい生年月日、携帯電話番号（090-8999-0001など）、郵便番号 000-1001 を入力し、「〒から住所を入力」「確認」「続ける」「報告」の順に押します。',
     links: [
       ['スタッフのサインイン', '/staff/sign-in'],
       ['受信箱', '/dev/inbox'],
@@ -14,7 +14,7 @@ const steps: { who: string; title: string; text: string; links: [label: string, 
   {
     who: '保健所',
     title: '発生届を確認する',
-    text: '別のブラウザー（またはプライベートウィンドウ）で、担当保健所の保健師としてサインインし、要対応と発生届一覧を開きます。',
+    text: '別のブラウザー（またはプライベートウィンドウ）で、nurse@aoba としてサインインします。メニューの「発生届一覧」で届出を選び、保健所確認します。',
     links: [['スタッフのサインイン', '/staff/sign-in']],
   },
   {
@@ -80,7 +80,7 @@ export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
         ))}
       </ol>
       <h2 id="accounts">サインインできる人</h2>
-      <p>役割、ユーザーID、パスワードの順です。</p>
+      <p>役割、ログインID、パスワードの順です。</p>
       {accounts.length === 0 ? (
         <p>この環境にはデモのアカウントがまだありません。</p>
       ) : (
