@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const
-const clustered = { globalSetup: './tools/test-global-setup.ts', testTimeout: 30_000, hookTimeout: 60_000 }
+const clustered = { globalSetup: './tools/test-global-setup.ts', testTimeout: 180_000, hookTimeout: 300_000 }
 const source = ['src', 'db', 'tools', 'bench']
 const named = (suffix: string) => source.map((folder) => `${folder}/**/*${suffix}.test.{ts,tsx}`)
 

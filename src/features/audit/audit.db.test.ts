@@ -27,7 +27,7 @@ const run = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 /** Seals all there is: transactions of tests beside this one hold the server's oldest back for a moment. */
 const runAll = async () => {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     await run()
     if ((await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows === 0) return
     await new Promise((resolve) => setTimeout(resolve, 100))

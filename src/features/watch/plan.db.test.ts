@@ -102,7 +102,7 @@ function recording(sql: Sql, into: { text: string; values: unknown[] }[]): Sql {
   })
 }
 
-test('no list of a centre reads a big table from end to end, nor takes long', async () => {
+test('no list of a centre reads a big table from end to end', async () => {
   const filter = { level: null, silentSince: null, kind: null }
   const lists: Record<string, (sql: Sql) => Promise<unknown>> = {
     'watch list': (sql) => listPlaces(sql, { centreId: aoba, now: testNow, filter, after: null }),
@@ -126,15 +126,24 @@ test('no list of a centre reads a big table from end to end, nor takes long', as
     notified: (sql) => listNotified(sql, aoba, null),
     unconfirmed: (sql) => listUnconfirmed(sql, aoba),
     'hand-overs': (sql) => listDecided(sql, aoba, testNow),
-    search: (sql) => searchCases(sql, { hersysId: '', name: '架空7', kana: '' }),
   }
   for (const [name, run] of Object.entries(lists)) {
-    const began = performance.now()
     const plans = await plansOf(run)
     expect(plans.length, name).toBeGreaterThan(0)
-    // The search runs inside a function, whose plan EXPLAIN does not show: for it the time speaks.
-    for (const plan of plans) if (name !== 'search') expect(plan, name).toContain('Scan')
+    for (const plan of plans) expect(plan, name).toContain('Scan')
     for (const plan of plans) for (const table of big) expect(plan, name).not.toMatch(new RegExp(`Seq Scan on ${table}\\b`))
-    expect(performance.now() - began, name).toBeLessThan(2000)
   }
+})
+
+test('the search by name, which runs inside a function, reads no big table from end to end either', async () => {
+  const web = connect(db.webUrl, 1)
+  const scanned = await web.begin(async (tx) => {
+    const sql = tx as unknown as Sql
+    await openContext(sql, sessionHash, testNow, 'staff')
+    await searchCases(sql, { hersysId: '', name: '架空7', kana: '' })
+    // The server's own counters of this transaction see into functions, where EXPLAIN does not.
+    return sql<{ relname: string }[]>`select relname from pg_stat_xact_user_tables where seq_scan > 0`
+  })
+  await web.end()
+  expect(scanned.map(({ relname }) => relname).filter((name) => big.some((table) => name.startsWith(table)))).toEqual([])
 })

@@ -70,7 +70,7 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
     referrerPolicy: { policy: 'same-origin' },
   })
   // After cookies and headers: the page that says "busy" needs both.
-  await app.register(underPressure, { maxEventLoopDelay: 3000, exposeStatusRoute: false })
+  await app.register(underPressure, { maxEventLoopDelay: 10_000, exposeStatusRoute: false })
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
   await app.register(fastifyStatic, { root: deps.assetsDir, prefix: '/assets/', maxAge: '7d', decorateReply: false })
   mount(app, { ...deps, secure }, routes)

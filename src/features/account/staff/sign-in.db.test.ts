@@ -1,7 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { verify } from '@node-rs/argon2'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { seedPlaces, testPassword } from '../../../../db/seed/places.server.ts'
 import { type Answer, type Session, stranger, type TestApp, testApp, testNow } from '../../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../../tools/test-database.ts'
+
+// Counts the real verifications, which is what a sign-in costs.
+vi.mock('@node-rs/argon2', async (original) => {
+  const real = await original<typeof import('@node-rs/argon2')>()
+  return { ...real, verify: vi.fn(real.verify) }
+})
 
 let db: TestDatabase
 let app: TestApp
@@ -221,25 +228,19 @@ test('an unknown ID, a wrong password, a locked and an ended account get the sam
   ])
 })
 
-test('an unknown ID takes as long as a wrong password', async () => {
-  const median = async (loginId: () => string) => {
-    const times: number[] = []
-    for (let n = 0; n < 9; n++) {
-      await db.sql`truncate throttles`
-      await db.sql`update staff_accounts set failed_count = 0, locked_at = null where login_id = 'officer@prefecture'`
-      const from = performance.now()
-      await app.post('/staff/sign-in/password', { loginId: loginId(), password: 'wrong' })
-      times.push(performance.now() - from)
-    }
-    return times.sort((a, b) => a - b)[4]!
+test("an unknown ID costs the same work as a wrong password: one verification at the product's cost", async () => {
+  const work = async (loginId: string) => {
+    await db.sql`truncate throttles`
+    vi.mocked(verify).mockClear()
+    await app.post('/staff/sign-in/password', { loginId, password: 'wrong' })
+    return vi.mocked(verify).mock.calls.map(([hashed]) => String(hashed).split('$').slice(0, 4).join('$'))
   }
-  let n = 0
   // The seeded hash is a cheap one for speed: here it must be what the product makes.
   const [hashed] = await db.sql`select password_hash as h from staff_accounts where login_id = 'doctor@aoba-clinic'`
   await db.sql`update staff_accounts set password_hash = ${hashed!.h} where login_id = 'officer@prefecture'`
-  const known = await median(() => 'officer@prefecture')
-  const unknown = await median(() => `nobody-${n++}`)
-  expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.5)
+  const known = await work('officer@prefecture')
+  expect(known).toEqual(['$argon2id$v=19$m=19456,t=2,p=1'])
+  expect(await work('nobody-at-all')).toEqual(known)
 })
 
 test('ten wrong passwords lock the account, open sessions stay, an operator is told', async () => {
