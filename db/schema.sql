@@ -77,17 +77,22 @@ create policy begin on attention_items for insert to hersys_web
   WHERE ((w.case_id = attention_items.case_id) AND (w.owner_centre_id = attention_items.centre_id)))));
 create policy of_case on attention_items for select to hersys_web
   using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
-create policy of_prefecture on attention_items for all to hersys_web
+create policy of_prefecture on attention_items for select to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (centre_id IN ( SELECT o.id
    FROM organisations o
   WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))));
 create policy own on attention_items for all to hersys_web
   using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
-  with check (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((closed_at IS NULL) OR (closed_by = ( SELECT (current_actor()).account_id AS account_id))));
 create policy system on attention_items for all to hersys_system, hersys_worker
   using true
   with check true;
-grant insert, select, update on attention_items to hersys_web;
+create policy watch_of_prefecture on attention_items for update to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (centre_id IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))))
+  with check ((closed_at IS NULL) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text));
+grant insert, select, update (again_at, taken_at, taken_by, acknowledged_at, acknowledged_by, closed_at, closed_by, outcome, note) on attention_items to hersys_web;
 grant delete, insert, select, update on attention_items to hersys_worker;
 
 create table audit_blocks ( -- owner hersys_system
@@ -171,7 +176,8 @@ create index cases_phone_idx on cases USING btree (phone);
 create index cases_reporting_institution_id_created_at_id_idx on cases USING btree (reporting_institution_id, created_at DESC, id DESC);
 create index cases_unconfirmed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (confirmed_at IS NULL);
 create policy change on cases for update to hersys_web
-  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['institution'::text, 'centre'::text])) AND may_see_case(id, ( SELECT current_actor() AS current_actor)));
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['institution'::text, 'centre'::text])) AND may_see_case(id, ( SELECT current_actor() AS current_actor)))
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) OR ((state <> 'withdrawn'::text) AND (reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))));
 create policy file on cases for insert to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)));
 create policy see on cases for select to hersys_web
@@ -308,7 +314,7 @@ create index hand_overs_from_centre_id_asked_at_idx on hand_overs USING btree (f
 create index hand_overs_to on hand_overs USING btree (to_centre_id, decided_at);
 create index hand_overs_to_centre_id_asked_at_idx on hand_overs USING btree (to_centre_id, asked_at) WHERE (state = 'pending'::text);
 create unique index hand_over_one_pending on hand_overs USING btree (case_id) WHERE (state = 'pending'::text);
-create policy party on hand_overs for all to hersys_web
+create policy party on hand_overs for select to hersys_web
   using ((( SELECT (current_actor()).org_id AS org_id) = from_centre_id) OR (( SELECT (current_actor()).org_id AS org_id) = to_centre_id));
 create policy prefecture on hand_overs for select to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (from_centre_id IN ( SELECT o.id
@@ -317,6 +323,9 @@ create policy prefecture on hand_overs for select to hersys_web
 create policy system on hand_overs for all to hersys_system, hersys_worker
   using true
   with check true;
+create policy take_back on hand_overs for update to hersys_web
+  using (from_centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((state = 'withdrawn'::text) AND (decided_by = ( SELECT (current_actor()).account_id AS account_id)));
 grant select, update (state, decided_at, decided_by, decision_note) on hand_overs to hersys_web;
 grant delete, insert, select, update on hand_overs to hersys_worker;
 
@@ -738,7 +747,8 @@ create policy begin on watches for insert to hersys_web
    FROM cases c
   WHERE ((c.id = watches.case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((watches.owner_centre_id = c.responsible_centre_id) OR (watches.owner_centre_id = c.notified_centre_id))))));
 create policy keep on watches for update to hersys_web
-  using (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id));
+  using (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((ended_by IS NULL) OR (ended_by = ( SELECT (current_actor()).account_id AS account_id))));
 create policy other on watches for select to hersys_web
   using ((COALESCE(( SELECT (current_actor()).org_kind AS org_kind), ''::text) <> ALL (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
 create policy own on watches for select to hersys_web
@@ -752,7 +762,7 @@ create policy prefecture on watches for select to hersys_web
 create policy system on watches for all to hersys_system, hersys_worker
   using true
   with check true;
-grant insert, select, update on watches to hersys_web;
+grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
 
 create table withdrawals ( -- owner hersys_system
@@ -776,7 +786,12 @@ create table withdrawals ( -- owner hersys_system
 alter table withdrawals enable, force row level security;
 create index withdrawals_case_id_asked_at_idx on withdrawals USING btree (case_id, asked_at);
 create unique index withdrawal_one_asked on withdrawals USING btree (case_id) WHERE (state = 'asked'::text);
-create policy see on withdrawals for all to hersys_web
+create policy ask on withdrawals for insert to hersys_web
+  with check ((state = 'asked'::text) AND (asked_by = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy decide on withdrawals for update to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)))
+  with check (decided_by = ( SELECT (current_actor()).account_id AS account_id));
+create policy see on withdrawals for select to hersys_web
   using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
 create policy system on withdrawals for all to hersys_system, hersys_worker
   using true
@@ -1286,8 +1301,9 @@ CREATE OR REPLACE FUNCTION public.meet_own_item(p_case uuid, p_kind text, p_now 
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare a actor := current_actor();
 begin
-  if not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  if a.kind is distinct from 'staff' or p_kind <> 'sms-undeliverable' or not may_see_case(p_case, a) then raise insufficient_privilege; end if;
   perform meet_item(p_case, p_kind, p_now);
 end $function$;
 -- meet_own_item(uuid,text,timestamp with time zone) may be called by hersys_web
@@ -1302,6 +1318,22 @@ AS $function$
    where m.created_at >= p_since and m.state in ('queued', 'sending', 'failed', 'unknown') group by m.state
 $function$;
 -- message_counts(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.move_release_due(p_case uuid, p_due timestamp with time zone, p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int;
+begin
+  perform from watches where case_id = p_case and owner_centre_id = (current_actor()).org_id and state = 'observing' for no key update;
+  if not found then return 0; end if;
+  update attention_items set due_at = p_due where case_id = p_case and kind = 'release-due' and closed_at is null and due_at > p_now and p_due > p_now;
+  get diagnostics n = row_count;
+  return n;
+end $function$;
+-- move_release_due(uuid,timestamp with time zone,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamp with time zone)
  RETURNS void
@@ -1435,8 +1467,9 @@ CREATE OR REPLACE FUNCTION public.raise_own_item(p_id uuid, p_centre uuid, p_cas
 AS $function$
 declare a actor := current_actor();
 begin
-  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else may_see_case(p_case, a) end) then raise insufficient_privilege; end if;
-  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, p_due, p_detail, p_now);
+  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else p_centre is null and may_see_case(p_case, a) end)
+     or (a.kind = 'patient' and p_kind <> 'correction-asked') then raise insufficient_privilege; end if;
+  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, case when p_urgent or p_kind in ('red-flag', 'report-without-watch') then p_now else p_due end, p_detail, p_now);
 end $function$;
 -- raise_own_item(uuid,uuid,uuid,text,text,boolean,timestamp with time zone,jsonb,timestamp with time zone) may be called by hersys_web
 
@@ -1579,8 +1612,10 @@ CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_ou
 AS $function$
 declare a actor := current_actor(); n int; centre uuid;
 begin
-  if a.kind is distinct from 'staff' or not may_see_case(p_case, a) then return 0; end if;
+  if a.org_kind is distinct from 'centre' or not may_see_case(p_case, a) then return 0; end if;
   select owner_centre_id into centre from watches where case_id = p_case for no key update;
+  -- Another centre than the owner confirms as the one that was notified, and answers what it was asked to take over: no more.
+  if centre is distinct from a.org_id and not p_kinds <@ array['unconfirmed', 'hand-over-waiting'] then return 0; end if;
   with settled as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
      where case_id = p_case and kind = any (p_kinds) and closed_at is null and not (urgent and latest_at > p_now) returning id),
@@ -1688,8 +1723,9 @@ begin
       from newest r
      where w.case_id = r.case_id
        and (w.last_report_at is null or w.last_report_id = r.revises_id or (w.last_report_at, w.last_report_id) < (r.reported_at, r.id))),
+  -- Whatever the sender says: a report leaves open the deadline of the day after its own at the latest.
   heard as (
-    select g.case_id, max(g.next_deadline) as next_deadline from given g join stored s on s.id = g.id
+    select g.case_id, max(least(g.next_deadline, (g.reported_on + 2)::timestamp at time zone 'Asia/Tokyo')) as next_deadline from given g join stored s on s.id = g.id
      where g.next_deadline is not null group by g.case_id),
   -- Not yet due: the deadline moves on. Already due: it stays until a person closes it, marked as answered up to the next deadline.
   answered as (

@@ -58,17 +58,21 @@ begin
   insert into attention_events (id, item_id, case_id, at, what) select gen_random_uuid(), id, case_id, p_now, case when closed_at is null then 'answered' else 'closed' end from met;
 end $$;
 
-/* Raising and meeting as the web role may: for a case that the visitor sees, or in the queue of the visitor's own organisation. */
+/* Raising and meeting as the web role may: for a case that the visitor sees, in its owner's queue, or in the queue of the visitor's own
+   organisation. A patient asks for corrections, nothing else; what is red is due at once. */
 create function raise_own_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamptz, p_detail jsonb, p_now timestamptz)
 returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare a actor := current_actor();
 begin
-  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else may_see_case(p_case, a) end) then raise insufficient_privilege; end if;
-  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, p_due, p_detail, p_now);
+  if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else p_centre is null and may_see_case(p_case, a) end)
+     or (a.kind = 'patient' and p_kind <> 'correction-asked') then raise insufficient_privilege; end if;
+  return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, case when p_urgent or p_kind in ('red-flag', 'report-without-watch') then p_now else p_due end, p_detail, p_now);
 end $$;
+/* Only what is due from the moment it is raised, so that no made-up clock closes it without a name: it is answered. */
 create function meet_own_item(p_case uuid, p_kind text, p_now timestamptz) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor();
 begin
-  if not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  if a.kind is distinct from 'staff' or p_kind <> 'sms-undeliverable' or not may_see_case(p_case, a) then raise insufficient_privilege; end if;
   perform meet_item(p_case, p_kind, p_now);
 end $$;
 

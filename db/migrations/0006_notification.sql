@@ -26,7 +26,18 @@ create index on withdrawals (case_id, asked_at);
 alter table withdrawals enable row level security;
 alter table withdrawals force row level security;
 create policy system on withdrawals to hersys_system, hersys_worker using (true) with check (true);
-create policy see on withdrawals to hersys_web using (may_see_case(case_id, (select current_actor())));
+create policy see on withdrawals for select to hersys_web using (may_see_case(case_id, (select current_actor())));
+create policy ask on withdrawals for insert to hersys_web with check (
+  state = 'asked' and asked_by = (select (current_actor()).account_id) and (select (current_actor()).org_kind) = 'institution'
+  and may_see_case(case_id, (select current_actor())));
+create policy decide on withdrawals for update to hersys_web using (
+  (select (current_actor()).org_kind) = 'centre' and may_see_case(case_id, (select current_actor())))
+  with check (decided_by = (select (current_actor()).account_id));
+-- An institution asks; only the centre that watches the patient takes a notification back.
+drop policy change on cases;
+create policy change on cases for update to hersys_web using (
+  (select (current_actor()).org_kind) in ('institution', 'centre') and may_see_case(id, (select current_actor())))
+  with check ((select (current_actor()).org_kind) = 'centre' or state <> 'withdrawn' and reporting_institution_id = (select (current_actor()).org_id));
 grant select, insert on withdrawals to hersys_web;
 grant update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
 grant select, insert, update, delete on withdrawals to hersys_worker;

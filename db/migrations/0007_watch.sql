@@ -23,7 +23,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
   select f.id from found f, me
    where me.org_kind = 'centre'
-     and (f.notified_centre_id = me.org_id or exists (select from watches w where w.case_id = f.id and w.owner_centre_id = me.org_id))
+     and me.org_id in (f.notified_centre_id, (select w.owner_centre_id from watches w where w.case_id = f.id))  -- one look by key for each found
    order by f.created_at desc, f.id desc limit p_limit
 $$;
 
@@ -33,8 +33,10 @@ create function settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare a actor := current_actor(); n int; centre uuid;
 begin
-  if a.kind is distinct from 'staff' or not may_see_case(p_case, a) then return 0; end if;
+  if a.org_kind is distinct from 'centre' or not may_see_case(p_case, a) then return 0; end if;
   select owner_centre_id into centre from watches where case_id = p_case for no key update;
+  -- Another centre than the owner confirms as the one that was notified, and answers what it was asked to take over: no more.
+  if centre is distinct from a.org_id and not p_kinds <@ array['unconfirmed', 'hand-over-waiting'] then return 0; end if;
   with settled as (
     update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
      where case_id = p_case and kind = any (p_kinds) and closed_at is null and not (urgent and latest_at > p_now) returning id),
@@ -43,6 +45,18 @@ begin
     select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled returning 1)
   select count(*) into n from told;
   perform pg_notify('centre', centre::text);
+  return n;
+end $$;
+
+/* "Release due" moves along with the last day of the period while it has not come due. Says how many moved: 0 or 1. */
+create function move_release_due(p_case uuid, p_due timestamptz, p_now timestamptz) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare n int;
+begin
+  perform from watches where case_id = p_case and owner_centre_id = (current_actor()).org_id and state = 'observing' for no key update;
+  if not found then return 0; end if;
+  update attention_items set due_at = p_due where case_id = p_case and kind = 'release-due' and closed_at is null and due_at > p_now and p_due > p_now;
+  get diagnostics n = row_count;
   return n;
 end $$;
 
@@ -108,7 +122,30 @@ begin
   return 'ok';
 end $$;
 
-revoke execute on function search_cases(text, text, text, int), settle_items(uuid, text[], text, text, timestamptz),
+revoke execute on function search_cases(text, text, text, int), move_release_due(uuid, timestamptz, timestamptz), settle_items(uuid, text[], text, text, timestamptz),
   ask_hand_over(uuid, uuid, uuid, uuid, text, timestamptz), decide_hand_over(uuid, text, text, timestamptz) from public;
-grant execute on function search_cases(text, text, text, int), settle_items(uuid, text[], text, text, timestamptz),
+grant execute on function search_cases(text, text, text, int), move_release_due(uuid, timestamptz, timestamptz), settle_items(uuid, text[], text, text, timestamptz),
   ask_hand_over(uuid, uuid, uuid, uuid, text, timestamptz), decide_hand_over(uuid, text, text, timestamptz) to hersys_web;
+
+-- What staff write to a row themselves they write in their own name, and never so that an item leaves its case, kind, queue or time.
+revoke update on attention_items, watches from hersys_web;
+grant update (taken_at, taken_by, acknowledged_at, acknowledged_by, again_at, closed_at, closed_by, outcome, note) on attention_items to hersys_web;
+grant update (state, ended_at, ended_by, end_kind, end_note, period_to, updated_at) on watches to hersys_web;
+drop policy keep on watches;
+create policy keep on watches for update to hersys_web using (owner_centre_id = (select (current_actor()).org_id))
+  with check (owner_centre_id = (select (current_actor()).org_id) and (ended_by is null or ended_by = (select (current_actor()).account_id)));
+drop policy own on attention_items;
+create policy own on attention_items to hersys_web using (centre_id = (select (current_actor()).org_id))
+  with check (centre_id = (select (current_actor()).org_id) and (closed_at is null or closed_by = (select (current_actor()).account_id)));
+-- A prefecture takes and acknowledges; closing is the centre's.
+drop policy of_prefecture on attention_items;
+create policy of_prefecture on attention_items for select to hersys_web using (
+  (select (current_actor()).org_kind) = 'prefecture' and centre_id in (select o.id from organisations o where o.parent_id = (select (current_actor()).org_id)));
+create policy watch_of_prefecture on attention_items for update to hersys_web using (
+  (select (current_actor()).org_kind) = 'prefecture' and centre_id in (select o.id from organisations o where o.parent_id = (select (current_actor()).org_id)))
+  with check (closed_at is null and (select (current_actor()).org_kind) = 'prefecture');
+-- Accepting moves the owner and every open item: only the function does it. By hand a hand-over is taken back, in one's own name.
+drop policy party on hand_overs;
+create policy party on hand_overs for select to hersys_web using ((select (current_actor()).org_id) in (from_centre_id, to_centre_id));
+create policy take_back on hand_overs for update to hersys_web using (from_centre_id = (select (current_actor()).org_id))
+  with check (state = 'withdrawn' and decided_by = (select (current_actor()).account_id));

@@ -57,8 +57,9 @@ begin
       from newest r
      where w.case_id = r.case_id
        and (w.last_report_at is null or w.last_report_id = r.revises_id or (w.last_report_at, w.last_report_id) < (r.reported_at, r.id))),
+  -- Whatever the sender says: a report leaves open the deadline of the day after its own at the latest.
   heard as (
-    select g.case_id, max(g.next_deadline) as next_deadline from given g join stored s on s.id = g.id
+    select g.case_id, max(least(g.next_deadline, (g.reported_on + 2)::timestamp at time zone 'Asia/Tokyo')) as next_deadline from given g join stored s on s.id = g.id
      where g.next_deadline is not null group by g.case_id),
   -- Not yet due: the deadline moves on. Already due: it stays until a person closes it, marked as answered up to the next deadline.
   answered as (

@@ -45,9 +45,8 @@ export async function changePeriod(
     update watches set period_to = ${periodTo}, updated_at = ${now}
      where case_id = ${caseId} and owner_centre_id = ${orgId} and state = 'observing' and period_from <= ${periodTo}`
   if (count !== 1) return 'gone'
-  const { count: moved } = await sql`
-    update attention_items set due_at = ${dueAt} where case_id = ${caseId} and kind = 'release-due' and closed_at is null and due_at > ${now}`
-  if (moved === 0) {
+  const [moved] = await sql<{ items: number }[]>`select move_release_due(${caseId}, ${dueAt}, ${now}) as items`
+  if (moved!.items === 0) {
     await sql`select settle_items(${caseId}, ${['release-due']}, 'extended', ${note || null}, ${now})`
     await sql`insert into attention_items (id, centre_id, case_id, kind, raised_at, latest_at, due_at)
       values (${uuidv7(now)}, ${orgId}, ${caseId}, 'release-due', ${now}, ${now}, ${dueAt})`
