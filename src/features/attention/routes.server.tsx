@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
@@ -63,7 +64,7 @@ function itemRoutes(base: string, who: typeof centreStaff | typeof prefectureSta
       who,
       audit: 'attention.note',
       handle: async (c) => {
-        const note = text(c.body.note).trim().slice(0, 1000)
+        const note = cut(text(c.body.note).trim(), 1000)
         if (note === '') return { redirect: backOf(c, base) }
         return answer(c, base, await noteItem(c.sql, { itemId: idOf(c), by: c.actor, now: c.now, seen: '' }, note))
       },
@@ -109,7 +110,7 @@ async function show(
 async function close(c: C): Promise<Reply> {
   const item = await findItem(c.sql, idOf(c))
   if (!item || !canClose(c.actor, item)) throw new AppError('not-found')
-  const [outcome, note] = [text(c.body.outcome), text(c.body.note).trim().slice(0, 1000)]
+  const [outcome, note] = [text(c.body.outcome), cut(text(c.body.note).trim(), 1000)]
   const faults = [
     ...(Object.hasOwn(outcomesOf(item.kind), outcome) ? [] : ['対応の結果を選んでください。']),
     ...(outcome === 'other' && note === '' ? ['「その他」のときはメモを入力してください。'] : []),

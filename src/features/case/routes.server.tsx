@@ -1,6 +1,7 @@
 import { check } from '../../fields/check.ts'
 import type { PersonName } from '../../fields/fields.ts'
 import { refill } from '../../fields/refill.ts'
+import { cut } from '../../lib/cut.ts'
 import { addDays, isDay, japaneseDay } from '../../lib/japanese-day.ts'
 import { normalisePhone } from '../../lib/phone-number.ts'
 import { AppError } from '../../platform/http/errors.ts'
@@ -207,4 +208,4 @@ async function correct(c: C, publicUrl: string): Promise<Reply> {
   return { page: <CorrectPage file={file} now={c.now} given={c.body} baseRevision={latest?.revision ?? 0} conflict />, status: 409 }
 }
 
-const textOf = (c: C, name: string) => (typeof c.body[name] === 'string' ? c.body[name].trim().slice(0, 1000) : '')
+const textOf = (c: C, name: string) => (typeof c.body[name] === 'string' ? cut(c.body[name].trim(), 1000) : '')

@@ -6,6 +6,7 @@ export const errors = {
   'form-expired': 403,
   conflict: 409,
   'too-many': 429,
+  unreadable: 400,
   busy: 503,
   unexpected: 500,
 } as const

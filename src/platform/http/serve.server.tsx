@@ -8,6 +8,7 @@ import { type Shell, ShellContext } from '../../ui/shell.ts'
 import type { Sql } from '../db/sql.server.ts'
 import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
+import { oneEach, withoutNul } from './given.ts'
 import { isWorkerSilent } from './heartbeat.server.ts'
 import type { Actor, Context, Reply, Route, Who } from './route.server.ts'
 import { cookieNames, hashToken, openContext, type Pool, poolOf, touch } from './session.server.ts'
@@ -29,7 +30,7 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
   }
   app.setNotFoundHandler((request, reply) => fail(deps, 'not-found', visitOf(request, deps), request, reply))
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const code: ErrorCode = error instanceof AppError ? error.code : error.statusCode === 503 ? 'busy' : 'unexpected'
+    const code: ErrorCode = error instanceof AppError ? error.code : (codeOfStatus(error.statusCode) ?? 'unexpected')
     if (code === 'unexpected') request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected')
     return fail(deps, code, visitOf(request, deps), request, reply)
   })
@@ -41,6 +42,9 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
     done()
   })
 }
+
+/** What Fastify itself refuses: under pressure, or what it cannot read (too long, not a form). */
+const codeOfStatus = (status = 500): ErrorCode | null => (status === 503 ? 'busy' : status < 500 ? 'unreadable' : null)
 
 async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: FastifyReply) {
   const visit = visitOf(request, deps)
@@ -58,9 +62,9 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       return visit.lang
     },
     sessionHash: visit.sessionHash,
-    params: request.params as Record<string, string>,
-    query: request.query as Record<string, string>,
-    body: (request.body ?? {}) as Context['body'],
+    params: oneEach(request.params as Context['body']) as Context['params'],
+    query: oneEach(request.query as Context['body']),
+    body: withoutNul((request.body ?? {}) as Context['body']),
     shows: (...ids) => {
       for (const id of ids) shown.add(id)
     },
