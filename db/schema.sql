@@ -1065,7 +1065,8 @@ begin
     if not found then raise exception 'hand-over of a case that its giver does not own'; end if;
     deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     with moved as (
-      update attention_items set centre_id = receiver.id,
+      -- The receiver's own roster is rung for what is still unacknowledged, however far the giver's was.
+      update attention_items set centre_id = receiver.id, alerted_step = 0,
         due_at = case when due_at <= p_now then due_at
                       when kind = 'no-report' then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
                       when kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(receiver.settings, 'registerHours', 24))
@@ -1571,7 +1572,7 @@ AS $function$
     select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
   select f.id from found f, me
    where me.org_kind = 'centre'
-     and (f.notified_centre_id = me.org_id or exists (select from watches w where w.case_id = f.id and w.owner_centre_id = me.org_id))
+     and me.org_id in (f.notified_centre_id, (select w.owner_centre_id from watches w where w.case_id = f.id))  -- one look by key for each found
    order by f.created_at desc, f.id desc limit p_limit
 $function$;
 -- search_cases(text,text,text,integer) may be called by hersys_web

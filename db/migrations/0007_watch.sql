@@ -103,7 +103,8 @@ begin
     if not found then raise exception 'hand-over of a case that its giver does not own'; end if;
     deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     with moved as (
-      update attention_items set centre_id = receiver.id,
+      -- The receiver's own roster is rung for what is still unacknowledged, however far the giver's was.
+      update attention_items set centre_id = receiver.id, alerted_step = 0,
         due_at = case when due_at <= p_now then due_at
                       when kind = 'no-report' then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
                       when kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(receiver.settings, 'registerHours', 24))

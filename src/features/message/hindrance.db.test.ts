@@ -46,6 +46,13 @@ test('an invitation is looked at again at the moment of sending: registered, wit
   await db.sql`delete from messages`
   await db.sql`update cases set state = 'filed'`
   expect(await sendAfter(async () => {}, { kind: 'report-reminder' })).toBe('delivered')
+  await db.sql`delete from messages`
+  const correct = () => db.sql`update cases set phone = '09087654321' where id = ${caseId}`
+  for (const kind of ['my-hersys-invitation', 'report-reminder'] as const) {
+    expect(await sendAfter(correct, { kind })).toBe('number-corrected')
+    await db.sql`delete from messages`
+  }
+  await db.sql`update cases set phone = '09012345678' where id = ${caseId}`
 })
 
 test('an alert is not sent once a person has acknowledged or closed its item, and is when that no longer counts', async () => {
