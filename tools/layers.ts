@@ -40,6 +40,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'case', to: 'hand-over', why: 'the case page asks for a hand-over and shows where it stands' },
   { from: 'case', to: 'notification', why: 'the case page shows, corrects and withdraws the notification it grew from' },
   { from: 'case', to: 'organisation', why: 'names of centres and institutions; who works there' },
+  { from: 'case', to: 'registration', why: 'the case page unlocks a HER-SYS ID that wrong tries have locked' },
   { from: 'case', to: 'watch', why: 'the case page begins, extends and ends the observation' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },

@@ -27,6 +27,8 @@ export type CasePageProps = {
   handOvers: HandOver[]
   withdrawals: Withdrawal[]
   corrections: { id: string; text: string; askedAt: string }[]
+  /** Since when wrong tries have locked the HER-SYS ID against registering; null when they have not. */
+  claimLockedAt: string | null
   centres: { id: string; name: string }[]
   may: { confirm: boolean; decide: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
   fault: string | null
@@ -51,6 +53,17 @@ export function CasePage(props: CasePageProps) {
           <p>
             いまの担当は{file.ownerName}です。<a href="/centre/hand-overs">受け入れを決める</a>
           </p>
+        </Notice>
+      )}
+      {props.claimLockedAt && may.act === 'all' && (
+        <Notice tone="warning" title="HER-SYS IDの登録がロックされています">
+          <p>
+            {shortWhen(props.claimLockedAt)}
+            から、誤った入力が続いたためMy HER-SYSに登録できません。本人と話し、生年月日とHER-SYS IDを確かめてから解除してください。
+          </p>
+          <Form action={`${own}/unlock`} label="登録のロックを解除">
+            <button>登録のロックを解除</button>
+          </Form>
         </Notice>
       )}
       <section aria-labelledby="open-items">

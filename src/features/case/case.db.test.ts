@@ -128,6 +128,20 @@ test('D43 birth date and telephone are corrected with a reason as a new revision
   expect((await app.get(`/centre/cases/${caseId}/notification?revision=1`, nurse)).text).toContain('その後に訂正されています')
 })
 
+test('C13 a HER-SYS ID locked by wrong tries is unlocked on the case page by the centre, in a named person’s name', async () => {
+  const { hersysId } = (await db.sql<{ hersysId: string }[]>`select hersys_id from cases where id = ${caseId}`)[0]!
+  expect((await app.get(`/centre/cases/${caseId}`, nurse)).text).not.toContain('登録のロックを解除')
+  await db.sql`insert into claim_locks (hersys_id, locked_at) values (${hersysId}, ${testNow})`
+  await db.sql`select raise_item(gen_random_uuid(), null, ${caseId}, '', 'claim-locked', false, ${testNow}, '{}', ${testNow})`
+  expect((await app.get(`/centre/cases/${caseId}`, nurse)).text).toContain('登録のロックを解除')
+  expect((await post('unlock', {}, await app.signedInAs('nurse@yamate'))).status).toBe(404)
+  expect((await post('unlock', {})).location).toContain('done=unlocked')
+  expect((await app.get(`/centre/cases/${caseId}`, nurse)).text).not.toContain('登録のロックを解除')
+  const [item] =
+    await db.sql`select s.login_id from attention_items i join staff_accounts s on s.id = i.closed_by where i.case_id = ${caseId} and i.kind = 'claim-locked'`
+  expect(item).toEqual({ loginId: 'nurse@aoba' })
+})
+
 test('the neighbour finds no such case, whatever the verb; the prefecture reads it and decides nothing', async () => {
   const neighbour = await app.signedInAs('nurse@yamate')
   for (const path of ['', '/notification', '/correct'])

@@ -14,6 +14,7 @@ import { listRevisions } from '../notification/queries/filed.server.ts'
 import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
+import { findClaimLock, unlockClaim } from '../registration/queries.server.ts'
 import { changePeriod, endWatch } from '../watch/end.server.ts'
 import { CasePage } from './CasePage.tsx'
 import { CorrectPage } from './CorrectPage.tsx'
@@ -55,6 +56,7 @@ export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] 
     post('period', period),
     post('hand-over', handOver),
     post('withdrawal', withdrawal),
+    post('unlock', unlock),
   ]
 }
 
@@ -76,6 +78,7 @@ const dones: Record<string, string> = {
   reported: '健康状態を記録しました。',
   revised: '報告の訂正を記録しました。元の報告も残っています。',
   withdrawal: '取り下げ依頼への回答を記録しました。',
+  unlocked: 'HER-SYS IDの登録のロックを解除しました。',
 }
 
 async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
@@ -93,6 +96,7 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
     messages: await listMessagesOfCase(sql, file.id),
     withdrawals: await listWithdrawals(sql, file.id),
     corrections: await listCorrectionRequests(sql, file.id),
+    claimLockedAt: await findClaimLock(sql, file.id),
     centres: (await listCentres(sql)).filter(({ id }) => id !== actor.orgId),
     may: {
       confirm: canConfirm(actor, file),
@@ -122,6 +126,14 @@ async function confirm(c: C): Promise<Reply> {
   await confirmCase(c.sql, { caseId: file.id, by: c.actor.accountId, now: c.now })
   const back = typeof c.body.back === 'string' && c.body.back.startsWith('/centre/notifications') ? c.body.back : null
   return { redirect: back ?? `/centre/cases/${file.id}?done=confirmed` }
+}
+
+/** The patient was spoken to: the HER-SYS ID may be registered again (C13). */
+async function unlock(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!isOwner(c.actor, file)) throw new AppError('not-allowed')
+  await unlockClaim(c.sql, file.id, c.now)
+  return { redirect: `/centre/cases/${file.id}?done=unlocked` }
 }
 
 async function end(c: C): Promise<Reply> {
