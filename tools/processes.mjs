@@ -24,6 +24,14 @@ export function parentOf(pid) {
   return Number(parent) || 0
 }
 
+/** npm, or the shell between it and us, may end without telling: then nobody could end this program any more, so it ends itself. */
+export function endWithNpm(end) {
+  if (!process.env.npm_lifecycle_event) return
+  const line = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const first = line()
+  setInterval(() => line() !== first && end(), 1000).unref()
+}
+
 /** The name in brackets may itself hold spaces and brackets, so fields are counted after the last one. */
 function statOf(pid) {
   try {

@@ -8,7 +8,7 @@ import { buildIfChanged } from './build.mjs'
 import { installIfChanged } from './install.mjs'
 import { clone, databaseName, environment, environmentOfServers, usesEmbedded } from './installation.mjs'
 import { homeFolder, startPostgres } from './postgres.mjs'
-import { parentOf } from './processes.mjs'
+import { endWithNpm } from './processes.mjs'
 import { keepRunning, openRegister, registerPath, stopGroup, stopLeftovers } from './supervisor.mjs'
 
 const home = homeFolder()
@@ -192,12 +192,7 @@ function goOn() {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(null))
-// npm, or the shell between it and us, may end without telling: then nobody could end this program any more.
-if (process.env.npm_lifecycle_event) {
-  const line = () => `${process.ppid} ${parentOf(process.ppid)}`
-  const first = line()
-  setInterval(() => line() !== first && end(null), 1000).unref()
-}
+endWithNpm(() => end(null))
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {

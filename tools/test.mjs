@@ -4,6 +4,7 @@ import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { installIfChanged } from './install.mjs'
+import { endWithNpm } from './processes.mjs'
 import { stopGroup } from './supervisor.mjs'
 import { sweepClusters } from './sweep.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
@@ -67,6 +68,7 @@ function chosen() {
 }
 
 let current = null
+let isStopping = false
 
 /** Runs one step in a process group of its own, which is gone afterwards whatever it left behind. */
 async function execute([command, ...args], { name, env = {} }) {
@@ -165,13 +167,16 @@ async function main() {
   process.exit(sum('failed') === 0 ? 0 : 1)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, async () => {
-    if (current) await stopGroup(current.pid, 5_000)
-    await sweepClusters()
-    process.exit(130)
-  })
+async function stopAll() {
+  if (isStopping) return
+  isStopping = true
+  if (current) await stopGroup(current.pid, 5_000)
+  await sweepClusters()
+  process.exit(130)
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopAll)
+endWithNpm(stopAll)
 main().catch((error) => {
   console.error(error.message)
   process.exit(1)
