@@ -88,6 +88,8 @@ async function execute([command, ...args], { name, env = {} }) {
   await Promise.race([closed, sleep(2_000)])
   await new Promise((done) => output.end(done))
   current = null
+  // the run has been ended from outside: no further step begins
+  if (isStopping) await new Promise(() => {})
   return code
 }
 
