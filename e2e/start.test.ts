@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freePort, stopAnyPostgres } from '../tools/postgres.mjs'
 import { isAlive } from '../tools/processes.mjs'
+import { testSecret } from '../tools/test-cluster.ts'
 import { testDatabase } from '../tools/test-database.ts'
 
 const clone = join(import.meta.dirname, '..')
@@ -130,7 +131,12 @@ test('the demo refuses NODE_ENV=production, and a database it did not make', asy
   expect(production.output()).toContain('the demo does not run under NODE_ENV=production')
 
   const database = await testDatabase()
-  const foreign = run(['node', 'dist/cli.js', 'migrate'], { DEMO: '1', DATABASE_URL: database.url, STATE_DIR: join(home, 'state') })
+  const foreign = run(['node', 'dist/cli.js', 'migrate'], {
+    DEMO: '1',
+    DATABASE_URL: database.url,
+    STATE_DIR: join(home, 'state'),
+    SECRET: testSecret, // roles belong to the cluster: with another secret their passwords would change under the next tests
+  })
   expect(await foreign.ended).toBe(1)
   expect(foreign.output()).toContain('The demo refuses this database: it is not empty')
   await database.drop()
