@@ -40,7 +40,6 @@ const steps = [
     env: { TEST_PG_BIN: path },
   })),
   { name: 'journeys', kind: 'suite', seconds: 480, project: 'journeys' },
-  { name: 'storm', kind: 'program', seconds: 90, run: [process.execPath, 'tools/storm.mjs', '--events=1500'] },
   { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
 ]
 
