@@ -121,7 +121,9 @@ test('who acts on what another has just closed is told who and when, and nothing
 
 test('two who take the same item at the same moment: one has it, the other is told', async () => {
   await red()
-  const answers = await Promise.all([act('take', 'red-flag', nurse), act('take', 'red-flag', clerk)])
+  const seenByBoth = await item('red-flag')
+  const take = (session: Session) => app.post(`/centre/items/${seenByBoth.id}/take`, { seen: seenOf(seenByBoth) }, session)
+  const answers = await Promise.all([take(nurse), take(clerk)])
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
 })
 
