@@ -27,7 +27,7 @@ export function formatInstant(words: Words, instant: Date): string {
   return words('date.instant', { day: formatDay(words, japaneseDay(instant)), time: japaneseTime(instant) })
 }
 
-/** '1,234' and '36.5' in Japanese and English; the marks are the language's own. */
+/** '1,234' and '36.5', in Spanish and Portuguese '1.234' and '36,5': the marks are the language's own. What is typed may have either. */
 export function formatNumber(words: Words, value: number): string {
   const [whole, decimals] = String(value).split('.')
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, words('number.group'))

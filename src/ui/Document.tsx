@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { htmlLang } from '../i18n/t.ts'
 import { useShell } from './shell.ts'
 
 type Props = { title: string; styles: string[]; scripts?: string[]; bodyClass?: string; children: ComponentChildren }
@@ -7,7 +8,7 @@ type Props = { title: string; styles: string[]; scripts?: string[]; bodyClass?: 
 export function Document({ title, styles, scripts = [], bodyClass, children }: Props) {
   const { lang, build, demo } = useShell()
   return (
-    <html lang={lang}>
+    <html lang={htmlLang(lang)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { languages } from '../i18n/t.ts'
+import { htmlLang, type Lang, languages } from '../i18n/t.ts'
 import { Document } from './Document.tsx'
 import { Form } from './Form.tsx'
 import { useShell, useT } from './shell.ts'
@@ -42,14 +42,14 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
           </p>
         )}
         <ul class="languages">
-          {Object.entries(languages).map(([code, name]) => (
+          {(Object.entries(languages) as [Lang, string][]).map(([code, name]) => (
             <li key={code}>
               {code === lang ? (
-                <span aria-current="true" lang={code}>
+                <span aria-current="true" lang={htmlLang(code)}>
                   {name}
                 </span>
               ) : (
-                <a href={`/language/${code}?back=${encodeURIComponent(path)}`} lang={code} hreflang={code}>
+                <a href={`/language/${code}?back=${encodeURIComponent(path)}`} lang={htmlLang(code)} hreflang={htmlLang(code)}>
                   {name}
                 </a>
               )}

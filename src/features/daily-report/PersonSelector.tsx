@@ -1,4 +1,4 @@
-import { useShell, useT } from '../../ui/shell.ts'
+import { useT } from '../../ui/shell.ts'
 import type { Person } from './people.server.ts'
 
 type Props = {
@@ -12,7 +12,6 @@ type Props = {
 /** 対象者 (C18): a drop-down list of the family. Two of the same name are told apart by their HER-SYS ID. */
 export function PersonSelector({ people, selected, action, label }: Props) {
   const t = useT()
-  const { lang } = useShell()
   const isTwice = (name: string) => people.filter((person) => person.name === name).length > 1
   return (
     <form method="get" action={action} class="person-selector">
@@ -22,7 +21,7 @@ export function PersonSelector({ people, selected, action, label }: Props) {
       <div class="row">
         <select id="person" name="person" class="control" autoComplete="off">
           {people.map(({ registrationId, name, hersysId }) => (
-            <option key={registrationId} value={registrationId} selected={registrationId === selected} lang={lang}>
+            <option key={registrationId} value={registrationId} selected={registrationId === selected}>
               {isTwice(name) ? `${name} (HER-SYS ID ${hersysId})` : name}
             </option>
           ))}

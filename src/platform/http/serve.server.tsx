@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { render } from 'preact-render-to-string'
 import { formatInstant } from '../../i18n/format.ts'
-import { isLang, type Lang, wordsIn } from '../../i18n/t.ts'
+import { isLang, type Lang, preferredLang, wordsIn } from '../../i18n/t.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import { ErrorPage } from '../../ui/ErrorPage.tsx'
 import { type Shell, ShellContext } from '../../ui/shell.ts'
@@ -168,8 +168,8 @@ function visitOf(request: FastifyRequest, _deps: Deps): Visit {
   const path = request.url.split('?')[0]!
   const pool = poolOf(path)
   const token = request.cookies?.[cookieNames[pool]]
-  const asked = request.cookies?.lang ?? request.headers['accept-language']?.slice(0, 2) ?? 'ja'
-  const lang: Lang = pool === 'staff' || !isLang(asked) ? 'ja' : asked
+  const chosen = request.cookies?.lang
+  const lang: Lang = pool === 'staff' ? 'ja' : isLang(chosen) ? chosen : preferredLang(request.headers['accept-language'])
   return { path, pool, lang, sessionHash: token ? hashToken(token) : '', actor: null, workerSilent: false }
 }
 
