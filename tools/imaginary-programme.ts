@@ -25,6 +25,7 @@ export const imaginaryNotification = defineForm({
       recommended: true,
     },
     postalCode: { type: 'postalCode', section: 'person', label: '郵便番号' },
+    passport: { type: 'passport', section: 'person', label: '旅券' },
     prefecture: { type: 'text', section: 'person', label: '都道府県' },
     municipality: { type: 'text', section: 'person', label: '市区町村' },
     phone: { type: 'phone', section: 'person', label: '電話', recommended: true },
@@ -72,6 +73,8 @@ export const imaginaryFever: Programme = {
   notificationForms: [{ form: imaginaryNotification, from: '2022-01-01', until: '2022-12-31' }],
   dailyForms: [{ form: imaginaryDaily, from: '2022-01-01', until: null }],
   surveyForms: [],
+  recordForms: {},
+  registrationForms: [],
   dateOrder: [
     { question: 'onsetOn', label: '発病日' },
     { question: 'reportedOn', label: '報告年月日' },

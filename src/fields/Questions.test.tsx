@@ -22,7 +22,7 @@ const idsIn = (html: string) => [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]
 describe('the page of questions', () => {
   test('every field type has its control', () => {
     const types = new Set<FieldType>(Object.values(form.fields).map((field) => field.type))
-    expect(types.size).toBe(14)
+    expect(types.size).toBe(15)
     for (const name of Object.keys(form.fields)) expect(page()).toMatch(new RegExp(`name="${name}[".]`))
   })
 

@@ -23,6 +23,8 @@ type Props = {
   suggestions?: Record<string, readonly string[]>
   /** What a page adds below a question's control: a button that fills it, a list to choose from. */
   beside?: Record<string, ComponentChildren>
+  /** Laid out as the paper: the same questions in the boxes of `form.paper`. */
+  asPaper?: boolean
 }
 
 /** All questions of a form, in their sections. Goes inside a form element; works without script. */
@@ -31,7 +33,7 @@ export function Questions(props: Props) {
   const own = formWords(form, words)
   const shown = Object.entries<Field>(form.fields).filter(([, field]) => !answers || asked(field, answers) !== 'no')
   return (
-    <div class="questions" data-form={form.id}>
+    <div class={props.asPaper ? 'questions paper' : 'questions'} data-form={form.id}>
       {shown.map(([name, field], place) => (
         <>
           {field.section && field.section !== shown[place - 1]?.[1].section && <SectionHead section={field.section} own={own} />}
@@ -53,7 +55,7 @@ function SectionHead({ section, own }: { section: string; own: FormWords }) {
 }
 
 /** Types whose one control can be named by a label; the others are a group and get a legend. */
-const single: FieldType[] = ['text', 'textarea', 'number', 'postalCode', 'phone', 'facility']
+const single: FieldType[] = ['text', 'textarea', 'number', 'postalCode', 'passport', 'phone', 'facility']
 const isSingle = (field: Field) => single.includes(field.type) || (field.type === 'choice' && field.as === 'select')
 
 function Question({ name, field, own, props }: { name: string; field: Field; own: FormWords; props: Props }) {
@@ -132,6 +134,7 @@ function Question({ name, field, own, props }: { name: string; field: Field; own
 function forScript(form: Form, name: string, field: Field) {
   const copier = Object.entries(form.fields).find(([, tick]) => tick.type === 'tick' && tick.copies && Object.hasOwn(tick.copies, name))
   return {
+    'data-columns': form.paper?.[name],
     'data-show-when': field.showWhen && JSON.stringify(field.showWhen),
     'data-copied-by': copier?.[0],
     'data-age': field.type === 'age' && field.of ? JSON.stringify({ of: field.of, on: field.on }) : undefined,

@@ -14,6 +14,7 @@ const textOf: { [T in FieldType]: (shown: Shown<T>) => string } = {
   number: ({ name, value, words, own }) => formatNumber(words, value) + own.unit(name),
   date: ({ value, words }) => formatDay(words, value),
   postalCode: ({ value }) => showPostalCode(value),
+  passport: ({ value }) => value,
   phone: ({ value }) => value,
   yesNoUnknown: ({ value, words }) => words(`answer.${value as string}`),
   presence: ({ value, words }) => words(`presence.${value as string}`),

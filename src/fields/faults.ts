@@ -15,6 +15,7 @@ export const faultCodes = [
   'future',
   'too-old',
   'postal-code',
+  'passport',
   'phone',
   'hersys-id',
   'choice',

@@ -29,6 +29,8 @@ export type Field = Common &
     /** A 西暦 or 和暦 date (D31). `max: 'today'` refuses days to come, `min` days before. */
     | { type: 'date'; min?: Day; max?: 'today' }
     | { type: 'postalCode' }
+    /** Up to nine capital letters and digits. */
+    | { type: 'passport' }
     /** A wrong number is kept as typed and only doubted (see `doubtsOf`), unless `strict`. */
     | { type: 'phone'; strict?: true }
     /** はい, いいえ, わからない. */
@@ -95,6 +97,8 @@ export type Form<Fs extends Fields = Fields> = {
   audience: 'patient' | 'staff'
   sections?: Record<string, { label: string; hint?: string }>
   fields: Fs
+  /** The form laid out as its paper (FAX様式): columns out of twelve that each question takes, in the order of the form. */
+  paper?: Partial<Record<keyof Fs, number>>
   /** One of these must be answered, or there is nothing to send. */
   atLeastOne?: readonly string[]
 }

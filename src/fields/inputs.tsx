@@ -34,6 +34,7 @@ export const inputOf: { [T in FieldType]: (props: InputProps<T>) => ComponentChi
   ),
   date: (p) => <DateInput {...p} />,
   postalCode: (p) => <input {...attributes(p)} class="short" inputMode="numeric" value={given(p).text()} />,
+  passport: (p) => <input {...attributes(p)} class="short" value={given(p).text()} />,
   phone: (p) => <input {...attributes(p)} class="middle" type="tel" value={given(p).text()} />,
   yesNoUnknown: (p) => <ThreeAnswers {...p} scale="answer" />,
   presence: (p) => <ThreeAnswers {...p} scale="presence" />,

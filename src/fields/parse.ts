@@ -1,6 +1,7 @@
 import { dayOfEra, type Era, eraChoices, readDay } from '../lib/era.ts'
 import type { Day } from '../lib/japanese-day.ts'
 import { isKatakanaName, tidy, tidyLines, toKatakana } from '../lib/kana.ts'
+import { readPassportNumber } from '../lib/passport-number.ts'
 import { normalisePhone, phoneKind } from '../lib/phone-number.ts'
 import { readPostalCode } from '../lib/postal-code.ts'
 import type { Fault, FaultCode } from './faults.ts'
@@ -29,6 +30,12 @@ export const parseOf: { [T in FieldType]: (field: FieldOf<T>, given: Given, cont
     if (typed === '') return blank
     const code = readPostalCode(typed)
     return code === null ? fault('postal-code') : value(code)
+  },
+  passport: (_field, given) => {
+    const typed = tidy(given.text())
+    if (typed === '') return blank
+    const number = readPassportNumber(typed)
+    return number === null ? fault('passport') : value(number)
   },
   phone: (field, given) => {
     const number = normalisePhone(tidy(given.text()))

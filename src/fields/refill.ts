@@ -16,6 +16,7 @@ const rawOf: { [T in FieldType]: (value: never, field: FieldOf<T>) => Parts } = 
     return { era: 'western', year: year!, month: month!, date: date! }
   },
   postalCode: whole,
+  passport: whole,
   phone: whole,
   yesNoUnknown: whole,
   presence: whole,

@@ -1,5 +1,6 @@
 import type { AnyAnswers, Form } from '../fields/fields.ts'
 import type { Day } from '../lib/japanese-day.ts'
+import type { RecordTab } from './tabs.ts'
 import type { Triage, TriageContext } from './triage.ts'
 
 /** A form and when it is in force: by report day, both ends counted, and where a prefecture decided so, only there (codes of JIS X 0401). */
@@ -44,6 +45,10 @@ export type Programme = {
   dateOrder: readonly DatedQuestion[]
   triage(answers: AnyAnswers, context: TriageContext): Triage
   triageReasons: Record<string, string>
+  /** The forms of the tabs beside the 発生届. */
+  recordForms: Partial<Record<RecordTab, readonly DatedForm[]>>
+  /** ID管理 of a case without 発生届; none: such cases are not registered. */
+  registrationForms: readonly DatedForm[]
   /** 健康観察期間. */
   observationPeriod(days: { onsetOn: Day | null; reportedOn: Day }): Period
   /** 療養期間; null where no rule says one. */

@@ -7,6 +7,8 @@ import { surveyForm } from './survey.ts'
 import { triage, triageReasons } from './triage.ts'
 
 export const covid19: Programme = {
+import { recordForms } from './tabs/forms.ts'
+import { registrationForm } from './tabs/identity.ts'
   id: 'covid-19',
   name: '新型コロナウイルス(COVID-19)感染症',
   notificationForms: [{ form: notification2, from: '2022-06-30', until: null }],
@@ -19,6 +21,8 @@ export const covid19: Programme = {
     { question: 'sampledOn', label: '検体採取日' },
     { question: 'diagnosedOn', label: '診断(検案)年月日' },
     { question: 'admittedOn', label: '入院年月日', unchecked: true },
+  recordForms,
+  registrationForms: [{ form: registrationForm, from: '2020-02-01', until: null }],
     { question: 'deathOn', label: '死亡年月日' },
     { question: 'reportedOn', label: '報告年月日', note: '※ 最も新しい日付' },
   ],

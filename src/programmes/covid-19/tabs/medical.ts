@@ -1,0 +1,126 @@
+import { defineForm } from '../../../fields/fields.ts'
+
+const threeWays = { yes: '有', no: '無' }
+
+/** 医療: a stay in hospital, or treatment without one. The days of a stay are the one source of 入院 and 退院. */
+export const medicalForm = defineForm({
+  id: 'covid-19.medical',
+  version: '1',
+  title: '受診・入院の記録',
+  audience: 'staff',
+  fields: {
+    care: {
+      type: 'choice',
+      as: 'radio',
+      label: '区分',
+      options: { inpatient: '入院', outpatient: '外来', visit: '往診・訪問', remote: '電話・オンライン診療' },
+      required: true,
+    },
+    hospital: { type: 'facility', list: 'hospitals', label: '入院医療機関', showWhen: { care: 'inpatient' } },
+    hospitalOther: { type: 'text', label: '医療機関名(リストに無い場合、または外来等)', max: 100 },
+    doctor: { type: 'text', label: '担当医師', max: 60 },
+    ward: { type: 'text', label: '病棟・病室', max: 60, showWhen: { care: 'inpatient' } },
+    fromOn: { type: 'date', label: '入院日・受診日', required: true, max: 'today', min: '2020-01-01' },
+    untilOn: { type: 'date', label: '退院日・終診日', hint: '入院中は空欄', max: 'today', min: '2020-01-01' },
+    outcome: {
+      type: 'choice',
+      as: 'select',
+      label: '転帰',
+      hint: '死亡の場合は保健所に知らされ、健康観察の終了は保健所が記録します',
+      options: {
+        home: '自宅へ退院',
+        hotel: '宿泊療養へ',
+        transfer: '転院',
+        care: '施設へ',
+        cured: '治癒・終診',
+        died: '死亡',
+        other: 'その他',
+        unknown: '不明',
+      },
+    },
+    diedOn: { type: 'date', label: '死亡日', max: 'today', min: '2020-01-01', showWhen: { outcome: 'died' } },
+    deathPlace: {
+      type: 'choice',
+      as: 'select',
+      label: '死亡場所',
+      options: {
+        hospital: '医療機関',
+        home: '自宅',
+        hotel: '宿泊療養施設',
+        care: '高齢者施設・福祉施設等',
+        other: 'その他',
+        unknown: '不明',
+      },
+      showWhen: { outcome: 'died' },
+    },
+    note: { type: 'textarea', label: '備考', max: 1000 },
+  },
+})
+
+/** 医療, the course: one entry a day or change. Its newest 重症度 is the patient's severity now; that of the 発生届 stays what it was when filed. */
+export const courseForm = defineForm({
+  id: 'covid-19.course',
+  version: '1',
+  title: '経過の記録',
+  audience: 'staff',
+  fields: {
+    on: { type: 'date', label: '日付', required: true, max: 'today', min: '2020-01-01' },
+    severity: {
+      type: 'choice',
+      as: 'radio',
+      label: '重症度(診療の手引きによる)',
+      options: {
+        mild: '軽症',
+        moderateOne: '中等症I(呼吸不全なし)',
+        moderateTwo: '中等症II(呼吸不全あり)',
+        severe: '重症',
+        asymptomatic: '無症状',
+      },
+    },
+    symptoms: {
+      type: 'choices',
+      label: '症状',
+      options: {
+        fever: '発熱',
+        cough: '咳',
+        respiratory: '咳以外の急性呼吸器症状',
+        infiltrate: '肺炎像',
+        pneumonia: '重篤な肺炎',
+        ards: '急性呼吸窮迫症候群',
+        organs: '多臓器不全',
+        fatigue: '全身倦怠感',
+        headache: '頭痛',
+        nausea: '嘔気・嘔吐',
+        diarrhoea: '下痢',
+        eyes: '結膜炎',
+        smell: '嗅覚・味覚障害',
+        other: 'その他',
+        none: 'なし',
+      },
+      giveWay: ['none'],
+    },
+    temperature: { type: 'number', label: '体温', min: 30, max: 45, step: 0.1, unit: '℃' },
+    spo2: { type: 'number', label: '酸素飽和度(SpO2)', min: 50, max: 100, step: 1, unit: '%' },
+    findings: { type: 'textarea', label: '所見(画像・検査値)', max: 2000 },
+    oxygen: { type: 'choice', as: 'radio', label: '酸素投与', options: threeWays },
+    icu: { type: 'choice', as: 'radio', label: 'ICU入室', options: threeWays },
+    ventilator: { type: 'choice', as: 'radio', label: '人工呼吸器', options: threeWays },
+    ecmo: { type: 'choice', as: 'radio', label: 'ECMO', options: threeWays },
+    drugs: {
+      type: 'choices',
+      label: '治療薬',
+      options: {
+        ronapreve: 'ロナプリーブ',
+        steroid: 'ステロイド薬',
+        xevudy: 'ゼビュディ',
+        tocilizumab: 'トシリズマブ',
+        paxlovid: 'パキロビット',
+        baricitinib: 'バリシチニブ',
+        lagevrio: 'ラゲブリオ',
+        veklury: 'ベクルリー',
+        other: 'その他',
+      },
+    },
+    note: { type: 'textarea', label: '経過・備考', max: 2000 },
+  },
+})
