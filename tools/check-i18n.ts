@@ -1,4 +1,4 @@
-// Every language says everything, nothing twice and nothing in Japanese. Prints each fault and exits 1 when there is one.
+// Every language says everything, nothing twice and nothing in another's words; what is urgent stands translated back. Prints each fault and exits 1 when there is one.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,27 +7,8 @@ import { sourceWordsOf } from '../src/fields/words.ts'
 import { dictionaryOf, isLang, languages } from '../src/i18n/t.ts'
 import { programmes } from '../src/programmes/registry.ts'
 import { sourceWordsOfProgramme } from '../src/programmes/words.ts'
-
-type Dictionary = Record<string, string>
-const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u
-
-/** Faults of one language against the source: a key missing or beyond it, Japanese left in, other placeholders. */
-export function faultsOfLanguage(lang: string, source: Dictionary, dictionary: Dictionary): string[] {
-  const missing = Object.keys(source).filter((key) => !Object.hasOwn(dictionary, key))
-  const extra = Object.keys(dictionary).filter((key) => !Object.hasOwn(source, key))
-  const common = Object.keys(source).filter((key) => Object.hasOwn(dictionary, key))
-  const copied = common.filter((key) => japanese.test(source[key]!) && (source[key] === dictionary[key] || dictionary[key]!.trim() === ''))
-  const left = common.filter((key) => !copied.includes(key) && lang === 'en' && japanese.test(dictionary[key]!))
-  const placeholders = common.filter((key) => placeholdersOf(source[key]!) !== placeholdersOf(dictionary[key]!) && !key.startsWith('date.'))
-  const say = (what: string, keys: string[]) => keys.map((key) => `${lang}: ${what}: ${key}`)
-  return [
-    ...say('missing', missing),
-    ...say('extra', extra),
-    ...say('untranslated', copied),
-    ...say('Japanese left in', left),
-    ...say('other placeholders', placeholders),
-  ]
-}
+import { type Dictionary, faultsOfLanguage } from './language-faults.ts'
+import { type Reviews, reviewFaults, unreviewed } from './urgent-words.ts'
 
 /** Keys that the source text of a file asks for in so many words and that Japanese lacks. */
 export function unknownKeysIn(file: string, code: string, source: Dictionary): string[] {
@@ -40,13 +21,19 @@ export async function i18nFaults(root: string): Promise<string[]> {
   const forms = (await formsOfFeatures(root)).filter((form) => form.audience === 'patient')
   const fromForms: Dictionary = Object.assign({}, ...programmes.map(sourceWordsOfProgramme), ...forms.map(sourceWordsOf))
   const ja = dictionaryOf('ja')
+  const source = { ...ja, ...fromForms }
   const typedTwice = Object.keys(ja).filter((key) => Object.hasOwn(fromForms, key))
   const others = Object.keys(languages)
     .filter(isLang)
     .filter((lang) => lang !== 'ja')
   return [
     ...typedTwice.map((key) => `ja: already in its form's definition: ${key}`),
-    ...others.flatMap((lang) => faultsOfLanguage(lang, { ...ja, ...fromForms }, dictionaryOf(lang))),
+    ...others.flatMap((lang) => faultsOfLanguage(lang, source, dictionaryOf(lang), lang === 'en' ? {} : dictionaryOf('en'))),
+    ...reviewFaults(
+      source,
+      Object.fromEntries(others.filter((lang) => lang !== 'ja-easy').map((lang) => [lang, dictionaryOf(lang)])),
+      reviewsOf(root),
+    ),
     ...sourcesIn(root).flatMap((file) => unknownKeysIn(file, readFileSync(join(root, file), 'utf8'), ja)),
   ]
 }
@@ -65,11 +52,14 @@ function sourcesIn(root: string): string[] {
   return files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)).map((file) => join('src', file))
 }
 
-const placeholdersOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join()
+const reviewsOf = (root: string): Reviews => JSON.parse(readFileSync(join(root, 'src/i18n/urgent-review.json'), 'utf8'))
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const faults = await i18nFaults(resolve(import.meta.dirname, '..'))
+  const root = resolve(import.meta.dirname, '..')
+  const faults = await i18nFaults(root)
   for (const fault of faults) console.error(fault)
+  const open = Object.entries(unreviewed(reviewsOf(root))).map(([lang, count]) => `${lang} ${count}`)
+  console.log(`urgent texts that no native speaker has signed off: ${open.join(', ')}`)
   console.log(faults.length === 0 ? 'i18n: complete' : `i18n: ${faults.length} faults`)
   process.exitCode = faults.length === 0 ? 0 : 1
 }
