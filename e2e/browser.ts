@@ -42,6 +42,7 @@ export async function openPage(
 ): Promise<Page> {
   const viewport = { width: Math.round(width / scale), height: Math.round((width < 600 ? 740 : 900) / scale) }
   const context = await browser.newContext({ viewport, javaScriptEnabled: script, deviceScaleFactor: scale, baseURL: url })
+  context.setDefaultTimeout(120_000)
   const cookies = [...(session?.cookies ?? [])].map(([name, value]) => ({ name, value, url }))
   await context.addCookies(cookies)
   const page = await context.newPage()

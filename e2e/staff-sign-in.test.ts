@@ -108,7 +108,7 @@ test('D2 an account issued by the centre; D5 D6 D7 D8 D10 D11 its first sign-in;
   await page.getByLabel('コード').fill(await codeFor(loginId))
   await page.getByRole('button', { name: '確認' }).click()
   await page.waitForURL('**/institution')
-}, 180_000)
+})
 
 test('D9 D10 the voice call, without script and on a narrow screen', async () => {
   await db.sql`update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null where login_id = 'clerk@midori-clinic'`
@@ -150,4 +150,4 @@ test('the pages around the door and the homes of helpdesk, operators and ministr
   await manager.goto('/centre/accounts')
   await manager.locator('.notice a').first().click()
   await look(manager, 'locked-account')
-}, 180_000)
+})

@@ -32,8 +32,11 @@ function run(command: string[], env: Record<string, string> = {}): Run {
 const start = (env: Record<string, string> = {}) =>
   run(['npm', 'start'], { HERSYS_HOME: home, PORT: String(port), DEMO_CASES: '40', ...env })
 
-async function until(what: string, isTrue: () => boolean | Promise<boolean>, seconds = 150): Promise<void> {
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(100)) if (await isTrue()) return
+async function until(what: string, isTrue: () => boolean | Promise<boolean>, seconds = 300): Promise<void> {
+  // A file that is just being written anew may be missing for a moment: not yet, then.
+  const holds = async () => isTrue()
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(100))
+    if (await holds().catch(() => false)) return
   throw new Error(`Waited ${seconds} s in vain until ${what}`)
 }
 
@@ -54,7 +57,7 @@ async function interrupt(running: Run): Promise<void> {
   const all = pids()
   process.kill(-running.process.pid!, 'SIGINT')
   await running.ended
-  await until('nothing is left', () => all.every((pid) => !isAlive(pid)), 15)
+  await until('nothing is left', () => all.every((pid) => !isAlive(pid)))
 }
 
 beforeAll(async () => {
@@ -89,7 +92,7 @@ test('web, worker and PostgreSQL come back after kill -9; a second start says th
   for (const victim of ['web', 'worker', 'postgres']) {
     const pid = victim === 'postgres' ? pidOfPostgres() : pidOf(victim)
     process.kill(pid, 'SIGKILL')
-    await until(`${victim} is back`, async () => (victim === 'postgres' ? pidOfPostgres() : pidOf(victim)) !== pid && (await isReady()), 30)
+    await until(`${victim} is back`, async () => (victim === 'postgres' ? pidOfPostgres() : pidOf(victim)) !== pid && (await isReady()))
   }
   const second = start()
   expect(await second.ended).toBe(1)
@@ -113,7 +116,7 @@ test('it ends when npm is killed', async () => {
   const running = await startUntilReady()
   const all = pids()
   running.process.kill('SIGKILL')
-  await until('nothing is left', () => all.every((pid) => !isAlive(pid)), 20)
+  await until('nothing is left', () => all.every((pid) => !isAlive(pid)))
 })
 
 test('a port that is taken is told', async () => {

@@ -1,6 +1,6 @@
 // Our launcher of the PostgreSQL that npm brought along (or of any other folder of binaries). Plain Node, no dependencies.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import * as fs from 'node:fs'
 import { createServer } from 'node:net'
 import { join, relative, resolve } from 'node:path'
@@ -64,14 +64,21 @@ export async function stopAnyPostgres(home) {
 }
 
 /** A TCP port nobody listens on at 127.0.0.1: `wanted` if that one is free. */
-export function freePort(wanted = 0) {
-  return new Promise((done, failed) => {
+export async function freePort(wanted = 0) {
+  if (wanted !== 0 && (await isFree(wanted))) return wanted
+  // Below the ports that the system lends to outgoing connections: one of those could take it before we do.
+  for (let tries = 0; tries < 50; tries++) {
+    const port = randomInt(10_000, 32_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('No free port')
+}
+
+function isFree(port) {
+  return new Promise((done) => {
     const server = createServer()
-    server.once('error', () => (wanted === 0 ? failed(new Error('No free port')) : done(freePort(0))))
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => done(port))
-    })
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
   })
 }
 

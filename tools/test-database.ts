@@ -38,6 +38,14 @@ export async function testDatabase(clusterUrl = inject('clusterUrl')): Promise<T
   }
 }
 
+/** Resolves once some connection to this database listens on the channel: what is notified from then on arrives. */
+export async function untilListening({ sql }: TestDatabase, channel: string): Promise<void> {
+  const text = `listen "${channel}"`
+  const isListening = async () =>
+    (await sql`select from pg_stat_activity where datname = current_database() and state = 'idle' and query = ${text}`).length > 0
+  while (!(await isListening())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 /** What `ensureRoles` says of the database itself is the one thing a clone does not inherit. */
 const grants = (name: string) => [
   `revoke all on database ${name} from public`,

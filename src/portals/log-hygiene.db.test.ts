@@ -84,7 +84,7 @@ test('every route, asked by everybody with personal data in path, query and form
   }
   expect(app.logs.length).toBeGreaterThan(routes.length)
   expect(findInLogs(app.logs, await allSecrets(sessions))).toEqual([])
-}, 180_000)
+})
 
 test('what is no request at all leaves no personal data either', async () => {
   const send = (init: RequestInit, path = '/staff/sign-in') =>
@@ -174,10 +174,9 @@ test('the worker, when providers throw what they were given and the database quo
   const log = pino(loggerOptions('trace') as never, { write: (line: string) => workerLines.push(line) })
   const carriers = { sms: fault('sms'), mail: fault('mail'), voice: fault('voice') }
   const stop = startDuties(messageDuties(app.settings, { carriers }), { sql: db.worker, clock: app.clock, log })
-  while (workerLines.length < 2) await new Promise((resolve) => setTimeout(resolve, 100))
+  while (!workerLines.join('').includes('23514')) await new Promise((resolve) => setTimeout(resolve, 100))
   await stop()
   await db.sql`alter table messages drop constraint never`
-  expect(workerLines.join('')).toContain('23514')
   expect(findInLogs(workerLines, await allSecrets([]))).toEqual([])
 })
 

@@ -303,7 +303,7 @@ test('every form refuses a request without its token, with a stale or foreign on
   }
   expect(wrong).toEqual([])
   expect(await fingerprint()).toBe(before)
-}, 120_000)
+})
 
 test('every route says who may enter and what the audit calls it; no two share method and address', () => {
   for (const { url, who, audit } of routes) {

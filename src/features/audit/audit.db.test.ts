@@ -27,7 +27,7 @@ const run = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 /** Seals all there is: transactions of tests beside this one hold the server's oldest back for a moment. */
 const runAll = async () => {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2_500; tries++) {
     await run()
     if ((await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows === 0) return
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -58,15 +58,19 @@ test('rows are sealed in blocks, each over the one before, and the heads are pub
 })
 
 test('a row whose transaction is still open waits for a later block, however early it began', async () => {
-  let finish = () => {}
+  let [finish, begun] = [() => {}, () => {}]
   const ends = new Promise<void>((resolve) => {
     finish = resolve
   })
+  const begins = new Promise<void>((resolve) => {
+    begun = resolve
+  })
   const slow = db.web.begin(async (sql) => {
     await add(sql as unknown as Sql, 100)
+    begun()
     await ends
   })
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await begins
   await add(db.web, 101)
   await run()
   expect(readHeads(stateDir)).toHaveLength(3)

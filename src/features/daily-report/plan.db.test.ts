@@ -41,7 +41,7 @@ beforeAll(async () => {
     select gen_random_uuid(), id, day::date, day, day, 'web', 'covid-19.daily/1', '{}', 'stable', 98, 'k', 'patient', ${account}
       from made, unnest(array['2022-04-20', '2022-05-20', '2022-06-20', '2022-07-19']::timestamptz[]) day`
   await db.sql`analyze`
-}, 120_000)
+})
 afterAll(() => db.drop())
 
 type Touched = { relname: string; seq: number; touched: number }

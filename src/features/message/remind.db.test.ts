@@ -107,7 +107,5 @@ test('twenty thousand of one centre are queued by the database alone, whatever i
     select uuid_at(${began}), (30000000 + n)::text, ${person!.id}, 'covid-19', '架空', '太郎', '09012345678', ${began}, ${began} from generate_series(1, 20000) n`
   await db.sql`insert into watches (case_id, owner_centre_id, began_at, period_from, period_to, updated_at)
     select id, ${aoba}, ${began}, '2022-07-20', '2022-07-30', ${began} from cases where hersys_id >= '30000001'`
-  const startedAt = performance.now()
   expect(await remind(db.worker, 'https://x.example', at('09:00', '2022-07-26'))).toBeGreaterThanOrEqual(20_000)
-  expect(performance.now() - startedAt).toBeLessThan(30_000)
-}, 120_000)
+})

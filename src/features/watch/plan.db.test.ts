@@ -25,7 +25,7 @@ beforeAll(async () => {
   const session = await app.signedInAs('nurse@aoba')
   sessionHash = hashToken([...session.cookies.values()][0]!)
   await fill()
-}, 180_000)
+})
 afterAll(async () => {
   await app.close()
   await db.drop()

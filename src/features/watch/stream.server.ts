@@ -7,7 +7,7 @@ import { centreStaff } from '../organisation/who.ts'
 import type { Live } from './live.server.ts'
 
 /** Milliseconds between looks at the session: a stream outlives a sign-out by less than five seconds. */
-const checkMs = 3_000
+export const checkMs = 3_000
 /** What comes due does so by the clock, without anybody saying so. */
 const clockMs = 30_000
 
