@@ -32,7 +32,7 @@ test.each<[lang: string, text: string, foreign: string]>([
   ['zh-Hans', '体温38.0℃以上，请确认', ''],
   ['zh-Hant', '體溫38.0℃以上，請確認', ''],
   ['zh-Hans', '請确認', '請認'],
-  ['zh-Hant', '体温', '体'],
+  ['zh-Hant', '体温', '体温'],
   ['zh-Hans', '対応', '対応'],
   ['zh-Hant', 'の頁', 'の'],
   ['zh-Hans', '한', '한'],
