@@ -1336,6 +1336,26 @@ begin
 end $function$;
 -- move_release_due(uuid,timestamp with time zone,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.move_report_deadlines(p_deadline time without time zone, p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); n int;
+begin
+  if a.org_kind is distinct from 'centre' or a.role is distinct from 'manager' then raise insufficient_privilege; end if;
+  perform from watches where owner_centre_id = a.org_id and state = 'observing' order by case_id for no key update;
+  update attention_items set
+    due_at = case when due_at > p_now then greatest(p_now, ((due_at at time zone 'Asia/Tokyo')::date + p_deadline) at time zone 'Asia/Tokyo') else due_at end,
+    again_at = case when again_at > p_now then greatest(p_now, ((again_at at time zone 'Asia/Tokyo')::date + p_deadline) at time zone 'Asia/Tokyo') else again_at end
+   where centre_id = a.org_id and kind = 'no-report' and closed_at is null and case_id is not null and (due_at > p_now or again_at > p_now);
+  get diagnostics n = row_count;
+  perform pg_notify('centre', a.org_id::text);
+  return n;
+end $function$;
+-- move_report_deadlines(time without time zone,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql

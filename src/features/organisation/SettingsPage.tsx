@@ -44,7 +44,7 @@ export function SettingsPage({ given, faults, saved }: Props) {
             健康観察の報告の締め切り
           </label>
           <p class="hint" id="reportDeadline-hint">
-            この時刻までにその日の報告がない患者を、要対応に載せます。次の締め切りから適用されます。
+            この時刻までにその日の報告がない患者を、要対応に載せます。保存するとすぐに、まだ締め切りが来ていない全員に適用されます。
           </p>
           {faults.reportDeadline && (
             <p class="fault" id="reportDeadline-fault" role="alert">

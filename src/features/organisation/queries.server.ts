@@ -52,14 +52,20 @@ export async function listMunicipalities(
   return sql`select code, prefecture_name, name, centre_id from municipalities order by prefecture_code, kana`
 }
 
-/** The sentence and the settings a centre's manager may change; other settings stay as they are. */
+/**
+ * The sentence and the settings a centre's manager may change; other settings stay as they are. Deadlines already set for patients under
+ * observation move along while they have not come due: returns how many did.
+ */
 export async function saveCentreSettings(
   sql: Sql,
   centreId: string,
   { messageNote, reportDeadline }: { messageNote: string; reportDeadline: string },
-): Promise<void> {
+  now: Date,
+): Promise<number> {
   const rows = await sql`
     update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json({ reportDeadline })}
      where id = ${centreId} returning id`
   if (rows.length === 0) throw new Error('the settings of a centre that the visitor does not manage')
+  const [moved] = await sql<{ items: number }[]>`select move_report_deadlines(${reportDeadline}::text::time, ${now}) as items`
+  return moved!.items
 }

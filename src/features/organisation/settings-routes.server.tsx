@@ -31,7 +31,7 @@ async function save(c: Context<Staff>): Promise<Reply> {
     c.fails()
     return { page: <SettingsPage given={given} faults={faults} />, status: 422 }
   }
-  await saveCentreSettings(c.sql, c.actor.orgId, given)
-  c.note({ reportDeadline: given.reportDeadline })
+  const moved = await saveCentreSettings(c.sql, c.actor.orgId, given, c.now)
+  c.note({ reportDeadline: given.reportDeadline, moved })
   return { redirect: '/centre/settings?saved=1' }
 }

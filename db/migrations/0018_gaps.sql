@@ -1,0 +1,20 @@
+-- What a running centre changes or takes back, and what must not be lost when something fails.
+
+/* The centre of the visitor has another deadline of the day. What has not come due moves to it (on its own Japanese day; where that hour has
+   passed already, it is due at once), and so does the moment at which an acknowledged silence rings again. What has come due stays. Returns
+   how many items moved. The watch rows are locked first: whatever was deciding about them is seen by the second statement. */
+create function move_report_deadlines(p_deadline time, p_now timestamptz) returns int
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor(); n int;
+begin
+  if a.org_kind is distinct from 'centre' or a.role is distinct from 'manager' then raise insufficient_privilege; end if;
+  perform from watches where owner_centre_id = a.org_id and state = 'observing' order by case_id for no key update;
+  update attention_items set
+    due_at = case when due_at > p_now then greatest(p_now, ((due_at at time zone 'Asia/Tokyo')::date + p_deadline) at time zone 'Asia/Tokyo') else due_at end,
+    again_at = case when again_at > p_now then greatest(p_now, ((again_at at time zone 'Asia/Tokyo')::date + p_deadline) at time zone 'Asia/Tokyo') else again_at end
+   where centre_id = a.org_id and kind = 'no-report' and closed_at is null and case_id is not null and (due_at > p_now or again_at > p_now);
+  get diagnostics n = row_count;
+  perform pg_notify('centre', a.org_id::text);
+  return n;
+end $$;
+grant execute on function move_report_deadlines(time, timestamptz) to hersys_web;
