@@ -112,6 +112,106 @@ create policy system on audit_blocks for all to hersys_system, hersys_worker
   with check true;
 grant insert, select on audit_blocks to hersys_worker;
 
+create table case_forms ( -- owner hersys_system
+  case_id uuid not null,
+  org_id uuid not null,
+  form_version text not null,
+  gaps integer not null,
+  filed_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by uuid,
+  constraint case_forms_pkey PRIMARY KEY (case_id),
+  constraint case_forms_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_forms_check CHECK (((settled_at IS NULL) = (settled_by IS NULL))),
+  constraint case_forms_gaps_check CHECK ((gaps >= 0)),
+  constraint case_forms_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint case_forms_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table case_forms enable, force row level security;
+create index case_forms_open on case_forms USING btree (org_id, filed_at DESC, case_id DESC) WHERE ((gaps > 0) AND (settled_at IS NULL));
+create index case_forms_version on case_forms USING btree (org_id, form_version, filed_at DESC, case_id DESC);
+create policy corrected on case_forms for update to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy own on case_forms for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (org_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy seen on case_forms for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on case_forms for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (form_version, gaps, settled_at, settled_by) on case_forms to hersys_web;
+grant delete, insert, select, update on case_forms to hersys_worker;
+
+create table case_keys ( -- owner hersys_system
+  case_id uuid not null,
+  name text not null,
+  name_swapped text not null,
+  kana text not null,
+  kana_swapped text not null,
+  constraint case_keys_pkey PRIMARY KEY (case_id),
+  constraint case_keys_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table case_keys enable, force row level security;
+create policy system on case_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on case_keys to hersys_worker;
+
+create table case_records ( -- owner hersys_system
+  id uuid not null,
+  entry_id uuid not null,
+  case_id uuid not null,
+  tab text not null,
+  revision integer not null,
+  form_version text not null,
+  answers jsonb not null,
+  document_hash text,
+  struck boolean not null default false,
+  author_kind text not null,
+  author_id uuid not null,
+  author_role text,
+  org_id uuid,
+  reason text,
+  recorded_at timestamp with time zone not null,
+  superseded_at timestamp with time zone,
+  institution_id uuid,
+  on_day date,
+  until_day date,
+  hospital_id uuid,
+  constraint case_records_pkey PRIMARY KEY (id),
+  constraint case_records_author_kind_check CHECK ((author_kind = ANY (ARRAY['staff'::text, 'patient'::text]))),
+  constraint case_records_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_records_check CHECK (((revision = 1) = (entry_id = id))),
+  constraint case_records_check1 CHECK (((author_kind = 'staff'::text) = (org_id IS NOT NULL))),
+  constraint case_records_check2 CHECK (((NOT struck) OR (reason IS NOT NULL))),
+  constraint case_records_entry_id_revision_key UNIQUE (entry_id, revision),
+  constraint case_records_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint case_records_revision_check CHECK ((revision > 0)),
+  constraint case_records_tab_check CHECK ((tab = ANY (ARRAY['identity'::text, 'basics'::text, 'tests'::text, 'places'::text, 'movements'::text, 'observation'::text, 'medical'::text, 'course'::text, 'measures'::text])))
+);
+alter table case_records enable, force row level security;
+create index case_records_case on case_records USING btree (case_id, tab, recorded_at);
+create index case_records_list on case_records USING btree (institution_id, tab, COALESCE(on_day, '-infinity'::date) DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck));
+create index case_records_stays on case_records USING btree (hospital_id, COALESCE(on_day, '-infinity'::date) DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck) AND (tab = 'medical'::text) AND (until_day IS NULL));
+create unique index case_records_current on case_records USING btree (entry_id) WHERE (superseded_at IS NULL);
+create unique index case_records_single on case_records USING btree (case_id, tab) WHERE ((superseded_at IS NULL) AND (tab = ANY (ARRAY['identity'::text, 'basics'::text, 'observation'::text])));
+create policy add on case_records for insert to hersys_web
+  with check ((author_kind = 'staff'::text) AND (author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (author_role = ( SELECT (current_actor()).role AS role)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND (((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (tab <> 'measures'::text)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = case_records.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))) OR (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = case_records.case_id) AND (c.notified_centre_id = ( SELECT (current_actor()).org_id AS org_id)))))))));
+create policy see on case_records for select to hersys_web
+  using ((( SELECT (current_actor()).kind AS kind) = 'staff'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on case_records for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER keep BEFORE INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION keep_record();
+CREATE TRIGGER settle AFTER INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION settle_case_columns();
+grant insert, select on case_records to hersys_web;
+grant delete, insert, select, update on case_records to hersys_worker;
+
 create table cases ( -- owner hersys_system
   id uuid not null,
   hersys_id text not null,
@@ -152,8 +252,12 @@ create table cases ( -- owner hersys_system
   updated_at timestamp with time zone not null,
   confirmed_at timestamp with time zone,
   confirmed_by uuid,
-  name_key text generated always as (replace((family_name || given_name), ' '::text, ''::text)) stored,
-  kana_key text generated always as (replace((COALESCE(family_kana, ''::text) || COALESCE(given_kana, ''::text)), ' '::text, ''::text)) stored,
+  infection_class text,
+  current_status text,
+  measured_on date,
+  whereabouts text,
+  place_name text,
+  registered_at timestamp with time zone,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
@@ -166,11 +270,8 @@ create table cases ( -- owner hersys_system
   constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text])))
 );
 alter table cases enable, force row level security;
-create index cases_institution_kana on cases USING btree (reporting_institution_id, kana_key);
-create index cases_institution_name on cases USING btree (reporting_institution_id, name_key);
-create index cases_kana on cases USING btree (kana_key);
-create index cases_name on cases USING btree (name_key);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
+create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
 create index cases_phone_idx on cases USING btree (phone);
 create index cases_reporting_institution_id_created_at_id_idx on cases USING btree (reporting_institution_id, created_at DESC, id DESC);
@@ -185,8 +286,58 @@ create policy see on cases for select to hersys_web
 create policy system on cases for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION list_and_queue_case();
+CREATE TRIGGER never_a_retired_id BEFORE INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION pass_over_retired_id();
+CREATE TRIGGER revoke_certificate AFTER UPDATE OF family_name, given_name, birth_on, hersys_id, disease, diagnosed_on, state, died_on ON public.cases FOR EACH ROW WHEN ((((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)) OR (new.died_on IS DISTINCT FROM old.died_on) OR ((((((new.family_name IS DISTINCT FROM old.family_name) OR (new.given_name IS DISTINCT FROM old.given_name)) OR (new.birth_on IS DISTINCT FROM old.birth_on)) OR (new.hersys_id IS DISTINCT FROM old.hersys_id)) OR (new.disease IS DISTINCT FROM old.disease)) OR (new.diagnosed_on IS DISTINCT FROM old.diagnosed_on)))) EXECUTE FUNCTION revoke_by_case();
 grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by) on cases to hersys_web;
 grant delete, insert, select, update on cases to hersys_worker;
+
+create table certificate_keys ( -- owner hersys_system
+  kid text not null,
+  public_key text not null,
+  sealed_key text not null,
+  created_at timestamp with time zone not null,
+  signs boolean not null default true,
+  distrusted_at timestamp with time zone,
+  constraint certificate_keys_pkey PRIMARY KEY (kid),
+  constraint certificate_keys_check CHECK (((NOT signs) OR (distrusted_at IS NULL)))
+);
+alter table certificate_keys enable, force row level security;
+create unique index certificate_key_one on certificate_keys USING btree ((true)) WHERE signs;
+create policy see on certificate_keys for select to hersys_web
+  using true;
+create policy system on certificate_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on certificate_keys to hersys_web;
+
+create table certificates ( -- owner hersys_system
+  id uuid not null,
+  public_id text not null,
+  case_id uuid not null,
+  fields_hash text not null,
+  issued_at timestamp with time zone not null,
+  doubted boolean not null default false,
+  revoked_at timestamp with time zone,
+  revoked_why text,
+  constraint certificates_pkey PRIMARY KEY (id),
+  constraint certificates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint certificates_check CHECK (((revoked_at IS NULL) = (revoked_why IS NULL))),
+  constraint certificates_public_id_check CHECK ((public_id ~ '^[A-Za-z0-9_-]{16}$'::text)),
+  constraint certificates_public_id_key UNIQUE (public_id),
+  constraint certificates_revoked_why_check CHECK ((revoked_why = ANY (ARRAY['fields'::text, 'eligibility'::text, 'withdrawal'::text, 'death'::text])))
+);
+alter table certificates enable, force row level security;
+create index certificates_doubted on certificates USING btree (id) WHERE (doubted AND (revoked_at IS NULL));
+create index certificates_revoked on certificates USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+create unique index certificate_one on certificates USING btree (case_id) WHERE (revoked_at IS NULL);
+create policy see on certificates for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on certificates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on certificates to hersys_web;
+grant select, update on certificates to hersys_worker;
 
 create table claim_failures ( -- owner hersys_system
   id uuid not null,
@@ -248,7 +399,10 @@ create table doctors ( -- owner hersys_system
   org_id uuid not null,
   name text not null,
   created_at timestamp with time zone not null,
+  id uuid not null,
+  ended_at timestamp with time zone,
   constraint doctors_pkey PRIMARY KEY (org_id, name),
+  constraint doctors_id_key UNIQUE (id),
   constraint doctors_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
 );
 alter table doctors enable, force row level security;
@@ -341,6 +495,151 @@ create sequence hersys_id_counter; -- owner hersys_system
 grant usage on hersys_id_counter to hersys_web;
 grant usage on hersys_id_counter to hersys_worker;
 
+create table key_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint key_queue_pkey PRIMARY KEY (id),
+  constraint key_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table key_queue enable, force row level security;
+create policy system on key_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on key_queue to hersys_worker;
+
+create table likeness_answers ( -- owner hersys_system
+  draft_id uuid not null,
+  other_case_id uuid not null,
+  org_id uuid not null,
+  answer text not null,
+  answered_at timestamp with time zone not null,
+  answered_by uuid not null,
+  case_id uuid,
+  constraint likeness_answers_pkey PRIMARY KEY (draft_id, other_case_id),
+  constraint likeness_answers_answer_check CHECK ((answer = ANY (ARRAY['same-case'::text, 'new-infection'::text, 'other-person'::text]))),
+  constraint likeness_answers_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_answers_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_answers_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES notification_drafts(id) ON DELETE CASCADE,
+  constraint likeness_answers_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_answers_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_answers enable, force row level security;
+create index likeness_answers_case on likeness_answers USING btree (case_id, other_case_id) WHERE (case_id IS NOT NULL);
+create index likeness_answers_other on likeness_answers USING btree (other_case_id);
+create policy centre on likeness_answers for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(other_case_id, ( SELECT current_actor() AS current_actor)));
+create policy own on likeness_answers for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (answered_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = likeness_answers.other_case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy system on likeness_answers for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on likeness_answers to hersys_web;
+grant delete, insert, select, update on likeness_answers to hersys_worker;
+
+create table likeness_blocks ( -- owner hersys_system
+  key integer not null,
+  case_id uuid not null,
+  institution_id uuid,
+  constraint likeness_blocks_pkey PRIMARY KEY (key, case_id),
+  constraint likeness_blocks_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_blocks enable, force row level security;
+create index likeness_blocks_case on likeness_blocks USING btree (case_id);
+create index likeness_blocks_own on likeness_blocks USING btree (institution_id, key);
+create policy own on likeness_blocks for select to hersys_web
+  using (institution_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on likeness_blocks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_blocks to hersys_web;
+grant delete, insert, select, update on likeness_blocks to hersys_worker;
+
+create table likeness_candidates ( -- owner hersys_system
+  case_id uuid not null,
+  other_case_id uuid not null,
+  score numeric(4,1) not null,
+  reasons text[] not null,
+  found_at timestamp with time zone not null,
+  latest_at timestamp with time zone not null,
+  likely boolean not null,
+  state text not null default 'open'::text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision_note text,
+  constraint likeness_candidates_pkey PRIMARY KEY (case_id, other_case_id),
+  constraint likeness_candidates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_candidates_check CHECK ((case_id > other_case_id)),
+  constraint likeness_candidates_check1 CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  constraint likeness_candidates_check2 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint likeness_candidates_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_candidates_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_candidates_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same-case'::text, 'new-infection'::text, 'other-person'::text])))
+);
+alter table likeness_candidates enable, force row level security;
+create index likeness_candidates_open on likeness_candidates USING btree (found_at) WHERE ((state = 'open'::text) AND likely);
+create index likeness_candidates_other on likeness_candidates USING btree (other_case_id);
+create policy centre on likeness_candidates for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_candidates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_candidates to hersys_web;
+grant delete, insert, select, update on likeness_candidates to hersys_worker;
+
+create table listings ( -- owner hersys_system
+  org_id uuid not null,
+  case_id uuid not null,
+  treating boolean not null,
+  state text not null,
+  hersys_id text not null,
+  centre_number text,
+  centre_id uuid,
+  birth_on date,
+  phone text,
+  passport_number text,
+  reported_on date,
+  diagnosed_on date,
+  infection_class text not null,
+  status text,
+  severity text,
+  measured_on date,
+  whereabouts text,
+  place_name text,
+  began_on date not null,
+  until_on date,
+  name text not null default ''::text,
+  name_swapped text not null default ''::text,
+  kana text not null default ''::text,
+  kana_swapped text not null default ''::text,
+  constraint listings_pkey PRIMARY KEY (org_id, case_id),
+  constraint listings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint listings_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE CASCADE
+);
+alter table listings enable, force row level security;
+create index listings_began on listings USING btree (org_id, began_on, case_id);
+create index listings_birth on listings USING btree (org_id, birth_on);
+create index listings_centre on listings USING btree (org_id, centre_id, began_on, case_id);
+create index listings_diagnosed on listings USING btree (org_id, COALESCE(diagnosed_on, '-infinity'::date), case_id);
+create index listings_hersys_id on listings USING btree (org_id, hersys_id);
+create index listings_kana on listings USING btree (org_id, kana, case_id);
+create index listings_kana_swapped on listings USING btree (org_id, kana_swapped);
+create index listings_name on listings USING btree (org_id, name);
+create index listings_name_swapped on listings USING btree (org_id, name_swapped);
+create index listings_of_case on listings USING btree (case_id);
+create index listings_phone on listings USING btree (org_id, phone);
+create index listings_reported on listings USING btree (org_id, COALESCE(reported_on, '-infinity'::date), case_id);
+create index listings_status on listings USING btree (org_id, status, began_on, case_id);
+create policy own on listings for select to hersys_web
+  using ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((NOT treating) OR treats_now(case_id, org_id)));
+create policy system on listings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on listings to hersys_web;
+grant delete, insert, select, update on listings to hersys_worker;
+
 create table message_marks ( -- owner hersys_system
   kind text not null,
   on_day date not null,
@@ -367,6 +666,37 @@ create table municipalities ( -- owner hersys_system
 grant select on municipalities to hersys_web;
 grant delete, insert, select, update on municipalities to hersys_worker;
 
+create table notice_stops ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  asked_at timestamp with time zone not null,
+  state text not null default 'asked'::text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  other_channel text,
+  note text,
+  constraint notice_stops_pkey PRIMARY KEY (id),
+  constraint notice_stops_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
+  constraint notice_stops_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint notice_stops_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint notice_stops_check1 CHECK (((state = 'accepted'::text) = (other_channel IS NOT NULL))),
+  constraint notice_stops_check2 CHECK (((other_channel IS DISTINCT FROM 'none'::text) OR (btrim(note) <> ''::text))),
+  constraint notice_stops_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint notice_stops_note_check CHECK ((length(note) <= 1000)),
+  constraint notice_stops_other_channel_check CHECK ((other_channel = ANY (ARRAY['call'::text, 'automatic-call'::text, 'inbound-call'::text, 'visit'::text, 'none'::text]))),
+  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text])))
+);
+alter table notice_stops enable, force row level security;
+create unique index notice_stop_one on notice_stops USING btree (case_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
+create policy see on notice_stops for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on notice_stops for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on notice_stops to hersys_web;
+grant delete, insert, select, update on notice_stops to hersys_worker;
+
 create table notification_drafts ( -- owner hersys_system
   id uuid not null,
   org_id uuid not null,
@@ -378,16 +708,19 @@ create table notification_drafts ( -- owner hersys_system
   updated_at timestamp with time zone not null,
   corrects_case_id uuid,
   base_revision integer,
+  files_case_id uuid,
   constraint notification_drafts_pkey PRIMARY KEY (id),
   constraint notification_drafts_author_id_fkey FOREIGN KEY (author_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint notification_drafts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint notification_drafts_corrects_case_id_fkey FOREIGN KEY (corrects_case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint notification_drafts_files_case_id_fkey FOREIGN KEY (files_case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint notification_drafts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
 );
 alter table notification_drafts enable, force row level security;
 create index notification_drafts_open on notification_drafts USING btree (org_id, updated_at DESC, id DESC) WHERE (case_id IS NULL);
 create index notification_drafts_org_id_updated_at_idx on notification_drafts USING btree (org_id, updated_at DESC);
 create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
+create unique index notification_draft_files on notification_drafts USING btree (files_case_id) WHERE ((files_case_id IS NOT NULL) AND (case_id IS NULL));
 create policy own on notification_drafts for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
   with check (org_id = ( SELECT (current_actor()).org_id AS org_id));
@@ -417,12 +750,15 @@ create table notifications ( -- owner hersys_system
 );
 alter table notifications enable, force row level security;
 create policy add on notifications for insert to hersys_web
-  with check ((author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+  with check ((author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND ((( SELECT (current_actor()).org_kind AS org_kind) <> 'institution'::text) OR (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = notifications.case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)))))));
 create policy see on notifications for select to hersys_web
   using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
 create policy system on notifications for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER doubt_certificate AFTER INSERT ON public.notifications FOR EACH ROW WHEN ((new.revision > 1)) EXECUTE FUNCTION doubt_certificate();
 grant insert, select on notifications to hersys_web;
 grant delete, insert, select, update on notifications to hersys_worker;
 
@@ -482,12 +818,18 @@ grant delete, insert, select, update on organisations to hersys_worker;
 
 create table patient_accounts ( -- owner hersys_system
   id uuid not null,
-  email text not null,
-  password_hash text not null,
+  email text,
+  password_hash text,
   language text not null default 'ja'::text,
   created_at timestamp with time zone not null,
   last_sign_in_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint patient_accounts_pkey PRIMARY KEY (id),
+  constraint deleted_is_blank CHECK (
+CASE
+    WHEN (deleted_at IS NULL) THEN ((email IS NOT NULL) AND (password_hash IS NOT NULL))
+    ELSE ((email IS NULL) AND (password_hash IS NULL))
+END),
   constraint patient_accounts_email_key UNIQUE (email)
 );
 alter table patient_accounts enable, force row level security;
@@ -496,7 +838,7 @@ create policy own on patient_accounts for all to hersys_web
 create policy system on patient_accounts for all to hersys_system, hersys_worker
   using true
   with check true;
-grant select, update (email, password_hash, language, last_sign_in_at) on patient_accounts to hersys_web;
+grant select, update (language, last_sign_in_at) on patient_accounts to hersys_web;
 grant delete, insert, select, update on patient_accounts to hersys_worker;
 
 create table persons ( -- owner hersys_system
@@ -553,10 +895,14 @@ create table registrations ( -- owner hersys_system
   phone text,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
-  ended_by text,
+  ended_by uuid,
+  end_kind text,
+  end_reason text,
   constraint registrations_pkey PRIMARY KEY (id),
   constraint registrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
-  constraint registrations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT
+  constraint registrations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint registrations_end_kind_check CHECK ((end_kind = ANY (ARRAY['wrong'::text, 'freed'::text, 'reissued'::text, 'account-deleted'::text]))),
+  constraint registrations_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table registrations enable, force row level security;
 create index registrations_account_id_idx on registrations USING btree (account_id) WHERE (ended_at IS NULL);
@@ -566,6 +912,7 @@ create policy see on registrations for all to hersys_web
 create policy system on registrations for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER of_living_accounts BEFORE INSERT ON public.registrations FOR EACH ROW EXECUTE FUNCTION refuse_deleted_account();
 grant select on registrations to hersys_web;
 grant delete, insert, select, update on registrations to hersys_worker;
 
@@ -576,6 +923,26 @@ create table reminder_runs ( -- owner hersys_system
   constraint reminder_runs_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
 );
 grant delete, insert, select, update on reminder_runs to hersys_worker;
+
+create table retired_hersys_ids ( -- owner hersys_system
+  hersys_id text not null,
+  case_id uuid not null,
+  retired_at timestamp with time zone not null,
+  retired_by uuid not null,
+  reason text not null,
+  constraint retired_hersys_ids_pkey PRIMARY KEY (hersys_id),
+  constraint retired_hersys_ids_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint retired_hersys_ids_retired_by_fkey FOREIGN KEY (retired_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table retired_hersys_ids enable, force row level security;
+create index retired_hersys_ids_case_id_idx on retired_hersys_ids USING btree (case_id);
+create policy see on retired_hersys_ids for select to hersys_web
+  using ((( SELECT (current_actor()).kind AS kind) = 'staff'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on retired_hersys_ids for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on retired_hersys_ids to hersys_web;
+grant select on retired_hersys_ids to hersys_worker;
 
 create table schema_migrations ( -- owner hersys_system
   name text not null,
@@ -625,8 +992,11 @@ create table sign_ups ( -- owner hersys_system
   purpose text not null default 'sign-up'::text,
   sent_count integer not null default 1,
   sent_at timestamp with time zone,
+  account_id uuid,
   constraint sign_ups_pkey PRIMARY KEY (token_hash),
-  constraint sign_ups_purpose_check CHECK ((purpose = ANY (ARRAY['sign-up'::text, 'password-reset'::text])))
+  constraint sign_ups_account_check CHECK (((purpose = 'email-change'::text) = (account_id IS NOT NULL))),
+  constraint sign_ups_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE CASCADE,
+  constraint sign_ups_purpose_check CHECK ((purpose = ANY (ARRAY['sign-up'::text, 'password-reset'::text, 'email-change'::text])))
 );
 alter table sign_ups enable, force row level security;
 create policy system on sign_ups for all to hersys_system, hersys_worker
@@ -671,6 +1041,56 @@ create policy system on staff_accounts for all to hersys_system, hersys_worker
 grant select (id, org_id, name, role) on staff_accounts to hersys_web;
 grant delete, insert, select, update on staff_accounts to hersys_worker;
 
+create table staff_preferences ( -- owner hersys_system
+  account_id uuid not null,
+  name text not null,
+  value text not null,
+  updated_at timestamp with time zone not null,
+  constraint staff_preferences_pkey PRIMARY KEY (account_id, name),
+  constraint staff_preferences_account_id_fkey FOREIGN KEY (account_id) REFERENCES staff_accounts(id) ON DELETE CASCADE,
+  constraint staff_preferences_name_check CHECK ((name ~ '^[a-z-]{1,40}$'::text)),
+  constraint staff_preferences_value_check CHECK ((length(value) <= 200))
+);
+alter table staff_preferences enable, force row level security;
+create policy own on staff_preferences for all to hersys_web
+  using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).kind AS kind) = 'staff'::text))
+  with check ((account_id = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).kind AS kind) = 'staff'::text));
+create policy system on staff_preferences for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on staff_preferences to hersys_web;
+grant delete, insert, select, update on staff_preferences to hersys_worker;
+
+create table surveys ( -- owner hersys_system
+  registration_id uuid not null,
+  id uuid not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  answered_at timestamp with time zone not null,
+  form_version text not null,
+  answers jsonb not null,
+  language text not null,
+  document_hash text not null,
+  constraint surveys_pkey PRIMARY KEY (registration_id),
+  constraint surveys_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
+  constraint surveys_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint surveys_id_key UNIQUE (id),
+  constraint surveys_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES registrations(id) ON DELETE RESTRICT
+);
+alter table surveys enable, force row level security;
+create index surveys_case_id_answered_at_idx on surveys USING btree (case_id, answered_at);
+create policy answer on surveys for insert to hersys_web
+  with check ((account_id = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM registrations r
+  WHERE ((r.id = surveys.registration_id) AND (r.case_id = surveys.case_id) AND (r.account_id = surveys.account_id) AND (r.ended_at IS NULL)))));
+create policy see on surveys for select to hersys_web
+  using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on surveys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on surveys to hersys_web;
+grant delete, insert, select, update on surveys to hersys_worker;
+
 create table system_alerts ( -- owner hersys_system
   id uuid not null,
   at timestamp with time zone not null,
@@ -703,6 +1123,43 @@ create table throttles ( -- owner hersys_system
 grant insert, select, update on throttles to hersys_web;
 grant delete, insert, select, update on throttles to hersys_worker;
 
+create table treatments ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  institution_id uuid not null,
+  from_on date not null,
+  until_on date,
+  named_at timestamp with time zone not null,
+  named_by uuid not null,
+  named_org uuid not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint treatments_pkey PRIMARY KEY (id),
+  constraint treatments_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint treatments_check CHECK ((until_on >= from_on)),
+  constraint treatments_check1 CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint treatments_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint treatments_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint treatments_named_by_fkey FOREIGN KEY (named_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint treatments_named_org_fkey FOREIGN KEY (named_org) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table treatments enable, force row level security;
+create index treatments_of_case on treatments USING btree (case_id, named_at);
+create index treatments_of_institution on treatments USING btree (institution_id, case_id);
+create policy finish on treatments for update to hersys_web
+  using (may_name_treatment(case_id, ( SELECT current_actor() AS current_actor)) AND (ended_at IS NULL))
+  with check (ended_by = ( SELECT (current_actor()).account_id AS account_id));
+create policy name on treatments for insert to hersys_web
+  with check ((named_by = ( SELECT (current_actor()).account_id AS account_id)) AND (named_org = ( SELECT (current_actor()).org_id AS org_id)) AND (ended_at IS NULL) AND may_name_treatment(case_id, ( SELECT current_actor() AS current_actor)));
+create policy see on treatments for select to hersys_web
+  using (may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND (( SELECT (current_actor()).kind AS kind) = 'staff'::text));
+create policy system on treatments for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.treatments FOR EACH ROW EXECUTE FUNCTION list_case();
+grant insert, select, update (ended_at, ended_by) on treatments to hersys_web;
+grant delete, insert, select, update on treatments to hersys_worker;
+
 create table watches ( -- owner hersys_system
   case_id uuid not null,
   owner_centre_id uuid not null,
@@ -728,6 +1185,7 @@ END) stored,
   last_spo2 smallint,
   last_channel text,
   updated_at timestamp with time zone not null,
+  institution_id uuid,
   constraint watches_pkey PRIMARY KEY (case_id),
   constraint watches_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint watches_check CHECK (((state = 'ended'::text) = ((ended_at IS NOT NULL) AND (ended_by IS NOT NULL) AND (end_kind IS NOT NULL)))),
@@ -740,6 +1198,7 @@ END) stored,
 );
 alter table watches enable, force row level security;
 create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC);
+create index watches_institution on watches USING btree (institution_id, began_at DESC, case_id DESC) WHERE (state = 'observing'::text);
 create index watches_list on watches USING btree (owner_centre_id, level_rank, COALESCE(last_report_at, '1970-01-01 00:00:00+00'::timestamp with time zone), case_id) WHERE (state = 'observing'::text);
 create index watches_prefecture on watches USING btree (owner_prefecture_id, level_rank, case_id) WHERE (state = 'observing'::text);
 create policy begin on watches for insert to hersys_web
@@ -762,6 +1221,9 @@ create policy prefecture on watches for select to hersys_web
 create policy system on watches for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, period_to, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION list_case();
+CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
+CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
 
@@ -787,7 +1249,9 @@ alter table withdrawals enable, force row level security;
 create index withdrawals_case_id_asked_at_idx on withdrawals USING btree (case_id, asked_at);
 create unique index withdrawal_one_asked on withdrawals USING btree (case_id) WHERE (state = 'asked'::text);
 create policy ask on withdrawals for insert to hersys_web
-  with check ((state = 'asked'::text) AND (asked_by = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+  with check ((state = 'asked'::text) AND (asked_by = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = withdrawals.case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))))));
 create policy decide on withdrawals for update to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)))
   with check (decided_by = ( SELECT (current_actor()).account_id AS account_id));
@@ -798,6 +1262,20 @@ create policy system on withdrawals for all to hersys_system, hersys_worker
   with check true;
 grant insert, select, update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
 grant delete, insert, select, update on withdrawals to hersys_worker;
+
+CREATE OR REPLACE FUNCTION public.add_first_certificate_key(p_kid text, p_public text, p_sealed text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('certificate keys'));
+  if exists (select from certificate_keys) then return false; end if;
+  insert into certificate_keys (kid, public_key, sealed_key, created_at) values (p_kid, p_public, p_sealed, p_now);
+  return true;
+end $function$;
+-- add_first_certificate_key(text,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
  RETURNS void
@@ -834,6 +1312,30 @@ begin
 end $function$;
 -- ask_hand_over(uuid,uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.ask_notice_stops(p jsonb, p_now timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); g record; made uuid;
+begin
+  if a.kind is distinct from 'patient' then raise insufficient_privilege; end if;
+  for g in
+    select x.id, x.item_id, r.case_id from jsonb_to_recordset(p) as x(id uuid, item_id uuid, registration_id uuid)
+      join registrations r on r.id = x.registration_id and r.account_id = a.account_id and r.ended_at is null order by r.case_id
+  loop
+    perform from watches w where w.case_id = g.case_id and w.state = 'observing' for no key update;
+    continue when not found;
+    insert into notice_stops (id, case_id, account_id, asked_at) values (g.id, g.case_id, a.account_id, p_now)
+    on conflict (case_id) where state in ('asked', 'accepted') do nothing returning id into made;
+    continue when made is null;
+    perform raise_item(g.item_id, null, g.case_id, '', 'notice-stop-asked', false, p_now, jsonb_build_object('request', g.id), p_now);
+    return next g.case_id;
+  end loop;
+end $function$;
+-- ask_notice_stops(jsonb,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.ask_staff_phone(p_phone text, p_channel text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -846,6 +1348,23 @@ begin
   return found;
 end $function$;
 -- ask_staff_phone(text,text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.begin_email_change(p_token text, p_email text, p_language text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.kind is distinct from 'patient' then raise insufficient_privilege; end if;
+  delete from sign_ups where account_id = a.account_id and token_hash <> p_token;
+  insert into sign_ups (token_hash, purpose, email, language, account_id, created_at, sent_at, expires_at)
+  values (p_token, 'email-change', p_email, p_language, a.account_id, p_now, p_now, p_now + interval '1 hour')
+  on conflict (token_hash) do update set sent_count = sign_ups.sent_count + 1, sent_at = excluded.sent_at, expires_at = excluded.expires_at
+   where sign_ups.account_id = a.account_id;
+end $function$;
+-- begin_email_change(text,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.begin_mail_proof(p_token text, p_purpose text, p_email text, p_language text, p_now timestamp with time zone)
  RETURNS void
@@ -1086,6 +1605,79 @@ begin
 end $function$;
 -- decide_hand_over(uuid,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.decide_notice_stop(p_case uuid, p_state text, p_channel text, p_note text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.org_kind is distinct from 'centre' then return 'not-found'; end if;
+  update notice_stops set state = p_state, other_channel = p_channel, note = nullif(btrim(p_note), ''), decided_at = p_now, decided_by = a.account_id
+   where case_id = p_case and state = 'asked';
+  if not found then return 'gone'; end if;
+  perform settle_items(p_case, array['notice-stop-asked'], case p_state when 'accepted' then 'stop-accepted' else 'stop-refused' end, nullif(btrim(p_note), ''), p_now);
+  return 'ok';
+end $function$;
+-- decide_notice_stop(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.delete_patient_account(p_now timestamp with time zone, OUT email text, OUT language text, OUT case_ids uuid[])
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); r record;
+begin
+  if a.kind is distinct from 'patient' then raise insufficient_privilege; end if;
+  -- The lock of claim_case: a case claimed meanwhile on another device is seen here, or sees the deleted account.
+  perform pg_advisory_xact_lock(hashtextextended('claim account ' || a.account_id, 0));
+  case_ids := '{}';
+  select x.email, x.language into email, language from patient_accounts x where x.id = a.account_id and x.deleted_at is null for update;
+  if not found then return; end if;
+  for r in select x.id, x.case_id from registrations x where x.account_id = a.account_id and x.ended_at is null order by x.case_id loop
+    perform end_registration(r.case_id, r.id, 'account-deleted', null, null, p_now, p_now);
+    case_ids := case_ids || r.case_id;
+  end loop;
+  update registrations set family_name = '', given_name = '', phone = null where account_id = a.account_id;
+  delete from registration_drafts d using sessions s where s.token_hash = d.session_hash and s.account_id = a.account_id;
+  delete from sign_ups s where s.account_id = a.account_id or s.email = delete_patient_account.email;
+  update patient_accounts x set email = null, password_hash = null, deleted_at = p_now where x.id = a.account_id;
+  update sessions set revoked_at = p_now where kind = 'patient' and account_id = a.account_id and revoked_at is null;
+end $function$;
+-- delete_patient_account(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.doubt_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update certificates set doubted = true where case_id = new.case_id and revoked_at is null;
+  return null;
+end $function$;
+-- doubt_certificate() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.end_registration(p_case uuid, p_registration uuid, p_kind text, p_by uuid, p_reason text, p_due timestamp with time zone, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare observed boolean;
+begin
+  select w.state = 'observing' into observed from watches w where w.case_id = p_case for no key update;
+  update registrations set ended_at = p_now, ended_by = p_by, end_kind = p_kind, end_reason = p_reason where id = p_registration and ended_at is null;
+  if not found then raise exception 'no such registration'; end if;
+  if observed then
+    perform raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, p_due, jsonb_build_object('why', p_kind), p_now);
+  end if;
+end $function$;
+-- end_registration(uuid,uuid,text,uuid,text,timestamp with time zone,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.end_staff_sessions(p_account uuid, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1155,6 +1747,39 @@ begin
 end $function$;
 -- ensure_partitions(date,date) may be called by hersys_worker
 
+CREATE OR REPLACE FUNCTION public.enter_own_passport(p_id uuid, p_case uuid, p_number text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); r case_records;
+begin
+  if a.kind is distinct from 'patient' or not may_see_case(p_case, a) or p_number !~ '^[A-Z0-9]{1,9}$' then raise insufficient_privilege; end if;
+  perform from watches where case_id = p_case for no key update;
+  select * into r from case_records where case_id = p_case and tab = 'basics' and superseded_at is null;
+  if not found or r.answers ->> 'enteredOn' is null then return 'not-asked'; end if;
+  if r.answers ->> 'passportNumber' is not null then return 'already'; end if;
+  insert into case_records (id, entry_id, case_id, tab, revision, form_version, answers, author_kind, author_id, reason, recorded_at)
+  values (p_id, r.entry_id, p_case, 'basics', r.revision + 1, r.form_version, r.answers || jsonb_build_object('passportNumber', p_number), 'patient', a.account_id, 'My HER-SYS', p_now);
+  return 'ok';
+end $function$;
+-- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.file_registered_case(p_case uuid, p_notified uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now
+   where id = p_case and state = 'draft' and reporting_institution_id = (current_actor()).org_id
+     and exists (select from organisations o where o.id = p_notified and o.kind = 'centre');
+  return found;
+end $function$;
+-- file_registered_case(uuid,uuid,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with time zone)
  RETURNS TABLE(n integer, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text, centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
  LANGUAGE sql
@@ -1179,6 +1804,41 @@ AS $function$
 $function$;
 -- find_reporters(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.finish_email_change(p_token text, p_now timestamp with time zone, OUT outcome text, OUT former text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); wished text;
+begin
+  outcome := 'void';
+  select s.email into wished from sign_ups s
+   where s.token_hash = p_token and s.account_id = a.account_id and s.verified_at is not null and s.expires_at > p_now for update;
+  if not found then return; end if;
+  select x.email into former from patient_accounts x where x.id = a.account_id and x.deleted_at is null for update;
+  if not found then return; end if;
+  begin
+    update patient_accounts set email = wished where id = a.account_id;
+  exception when unique_violation then
+    outcome := 'taken'; former := null; return;
+  end;
+  delete from sign_ups where token_hash = p_token;
+  outcome := 'done';
+end $function$;
+-- finish_email_change(text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return may_see_case(p_case, current_actor()) and exists (select from surveys s where s.case_id = p_case);
+end $function$;
+-- has_survey(uuid) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.hours_of(settings jsonb, name text, otherwise integer)
  RETURNS interval
  LANGUAGE sql
@@ -1188,6 +1848,25 @@ AS $function$
   select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
 $function$;
 -- hours_of(jsonb,text,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.issue_certificate(p_id uuid, p_public_id text, p_case uuid, p_hash text, p_now timestamp with time zone)
+ RETURNS TABLE(public_id text, issued_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.kind is distinct from 'patient' or not may_see_case(p_case, a) then raise insufficient_privilege; end if;
+  perform from watches w where w.case_id = p_case for no key update;
+  update certificates c set revoked_at = p_now, revoked_why = case when p_hash is null then 'eligibility' else 'fields' end
+   where c.case_id = p_case and c.revoked_at is null and c.fields_hash is distinct from p_hash;
+  if p_hash is null then return; end if;
+  insert into certificates (id, public_id, case_id, fields_hash, issued_at) values (p_id, p_public_id, p_case, p_hash, p_now)
+  on conflict (case_id) where certificates.revoked_at is null do nothing;
+  return query select c.public_id, c.issued_at from certificates c where c.case_id = p_case and c.revoked_at is null;
+end $function$;
+-- issue_certificate(uuid,text,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.issue_code(p_id uuid, p_purpose text, p_subject text, p_hash text, p_tries integer, p_now timestamp with time zone, p_expires timestamp with time zone)
  RETURNS void
@@ -1221,6 +1900,96 @@ begin
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_blocks integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if session_user <> 'hersys_worker' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  insert into case_keys as k (case_id, name, name_swapped, kana, kana_swapped) values (p_case, p_keys[1], p_keys[2], p_keys[3], p_keys[4])
+  on conflict (case_id) do update set name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped
+   where (k.name, k.name_swapped, k.kana, k.kana_swapped) is distinct from (excluded.name, excluded.name_swapped, excluded.kana, excluded.kana_swapped);
+  if found then
+    update listings set name = p_keys[1], name_swapped = p_keys[2], kana = p_keys[3], kana_swapped = p_keys[4] where case_id = p_case;
+  end if;
+  delete from likeness_blocks where case_id = p_case and key <> all (p_blocks);
+  insert into likeness_blocks (key, case_id, institution_id)
+  select b, p_case, c.reporting_institution_id from unnest(p_blocks) b, cases c where c.id = p_case
+  on conflict (key, case_id) do update set institution_id = excluded.institution_id where likeness_blocks.institution_id is distinct from excluded.institution_id;
+end $function$;
+-- keep_case_keys(uuid,text[],integer[]) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.keep_record()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare before case_records; day text;
+begin
+  perform from watches where case_id = new.case_id for no key update;
+  if not found then perform from cases where id = new.case_id for no key update; end if;
+  if new.revision > 1 then
+    select * into before from case_records where entry_id = new.entry_id and superseded_at is null;
+    if not found or before.case_id <> new.case_id or before.tab <> new.tab then raise exception 'no such entry'; end if;
+    if before.revision <> new.revision - 1 then raise exception 'another revision stands' using errcode = 'serialization_failure'; end if;
+    update case_records set superseded_at = new.recorded_at where id = before.id;
+  end if;
+  new.superseded_at := null;
+  select reporting_institution_id into new.institution_id from cases where id = new.case_id;
+  day := '^\d{4}-\d\d-\d\d$';
+  new.on_day := (select v::date from jsonb_each_text(new.answers) e(k, v)
+                  where k = (case new.tab when 'tests' then 'sampledOn' when 'measures' then 'measuredOn' when 'course' then 'on' else 'fromOn' end) and v ~ day);
+  new.until_day := (select v::date from jsonb_each_text(new.answers) e(k, v) where k = 'untilOn' and v ~ day);
+  new.hospital_id := (select (new.answers -> 'hospital' ->> 'id')::uuid where new.tab = 'medical' and new.answers ->> 'care' = 'inpatient');
+  return new;
+end $function$;
+-- keep_record() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.list_and_queue_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle_listings(new.id);
+  if tg_op = 'INSERT' or (old.family_name, old.given_name, old.family_kana, old.given_kana, old.birth_on, old.sex, old.phone, old.postal_code, old.address, old.reporting_institution_id)
+     is distinct from (new.family_name, new.given_name, new.family_kana, new.given_kana, new.birth_on, new.sex, new.phone, new.postal_code, new.address, new.reporting_institution_id)
+  then insert into key_queue (case_id) values (new.id); end if;
+  return null;
+end $function$;
+-- list_and_queue_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.list_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle_listings(new.case_id);
+  return null;
+end $function$;
+-- list_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.listing_orgs(p_case uuid)
+ RETURNS TABLE(org_id uuid, treating boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select o.id, bool_and(o.treating) from (
+    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case
+    union all select c.notified_centre_id, false from cases c where c.id = p_case
+    union all select w.owner_centre_id, false from watches w where w.case_id = p_case
+    union all select t.institution_id, true from treatments t where t.case_id = p_case and t.ended_at is null) o
+   where o.id is not null group by o.id
+$function$;
+-- listing_orgs(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
  RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
  LANGUAGE plpgsql
@@ -1242,6 +2011,7 @@ AS $function$
   select s.email, s.language, s.sent_count, s.sent_at, s.verified_at is not null,
          case when s.verified_at is not null then exists (select from patient_accounts a where a.email = s.email) end
     from sign_ups s where s.token_hash = p_token and s.purpose = p_purpose and s.expires_at > p_now
+     and (s.account_id is null or s.account_id = (current_actor()).account_id)
 $function$;
 -- mail_proof(text,text,timestamp with time zone) may be called by hersys_web
 
@@ -1256,6 +2026,19 @@ AS $function$
 $function$;
 -- may_keep_staff(uuid,actor) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.may_name_treatment(p_case uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case a.org_kind
+    when 'institution' then exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id)
+    when 'centre' then a.org_id = (select coalesce(w.owner_centre_id, c.notified_centre_id) from cases c left join watches w on w.case_id = c.id where c.id = p_case)
+    else false end
+$function$;
+-- may_name_treatment(uuid,actor) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.may_see_case(c uuid, a actor)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1268,7 +2051,7 @@ begin
     return exists (select from registrations r where r.case_id = c and r.account_id = a.account_id and r.ended_at is null);
   end if;
   case a.org_kind
-    when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id);
+    when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id) or treats_now(c, a.org_id);
     when 'centre' then
       return exists (select from watches w where w.case_id = c and w.owner_centre_id = a.org_id)
           or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id)
@@ -1356,6 +2139,18 @@ begin
 end $function$;
 -- move_report_deadlines(time without time zone,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.name_reporting_institution()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  select reporting_institution_id into new.institution_id from cases where id = new.case_id;
+  return new;
+end $function$;
+-- name_reporting_institution() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -1370,6 +2165,38 @@ begin
 end $function$;
 -- open_patient_session(text,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.own_correction_requests(p_case uuid)
+ RETURNS TABLE(id uuid, text text, asked_at timestamp with time zone, closed_at timestamp with time zone, outcome text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.id, r.text, r.asked_at, i.closed_at, i.outcome
+    from correction_requests r
+    left join lateral (
+      select x.closed_at, x.outcome from attention_items x
+       where x.case_id = r.case_id and x.kind = 'correction-asked' and x.closed_at >= r.asked_at order by x.closed_at limit 1) i on true
+   where r.case_id = p_case and r.account_id = (current_actor()).account_id and (current_actor()).kind = 'patient'
+   order by r.asked_at desc, r.id desc limit 50
+$function$;
+-- own_correction_requests(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.own_record_accesses(p_case uuid, p_limit integer)
+ RETURNS TABLE(day date, actor_kind text, organisation text, role text, action text, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (a.at at time zone 'Asia/Tokyo')::date as day, a.actor_kind, o.name, s.role, a.action, count(*)
+    from audits a
+    left join organisations o on o.id = a.org_id
+    left join staff_accounts s on a.actor_kind = 'staff' and s.id = a.actor_id
+   where a.case_ids @> array[p_case] and a.outcome <> 'refused'
+     and (current_actor()).kind = 'patient' and may_see_case(p_case, current_actor())
+   group by 1, 2, 3, 4, 5 order by 1 desc, 3, 4, 5 limit p_limit
+$function$;
+-- own_record_accesses(uuid,integer) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.own_staff_account()
  RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, password_hash text, phone text, phone_channel text, phone_verified_at timestamp with time zone, pending_phone text, pending_channel text, must_change_password boolean, locked_at timestamp with time zone, last_sign_in_at timestamp with time zone)
  LANGUAGE sql
@@ -1381,6 +2208,17 @@ AS $function$
     from staff_accounts where id = session_staff()
 $function$;
 -- own_staff_account() may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pass_over_retired_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return case when exists (select from retired_hersys_ids where hersys_id = new.hersys_id) then null else new end;
+end $function$;
+-- pass_over_retired_id() may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.pass_second_factor(p_purpose text, p_hash text, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_device text, p_limit integer, p_now timestamp with time zone)
  RETURNS text
@@ -1527,6 +2365,53 @@ begin
 end $function$;
 -- record_report(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.refuse_deleted_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from patient_accounts where id = new.account_id and deleted_at is not null) then raise exception 'the account is deleted'; end if;
+  return new;
+end $function$;
+-- refuse_deleted_account() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.reissue_hersys_id(p_case uuid, p_seen text, p_new text, p_reason text, p_now timestamp with time zone, OUT outcome text, OUT account_id uuid, OUT email text, OUT language text, OUT name text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); due timestamptz; registration uuid;
+begin
+  if a.kind is distinct from 'staff' or coalesce(p_reason, '') = '' then raise insufficient_privilege; end if;
+  outcome := 'gone';
+  -- Whoever claims the old ID right now is either before this, and loses the case, or after it, and finds none. Locks in the order of claim_case.
+  perform pg_advisory_xact_lock(hashtextextended('claim id ' || p_seen, 0));
+  select p_now + hours_of(o.settings, 'registerHours', 24) into due
+    from watches w join organisations o on o.id = w.owner_centre_id join cases c on c.id = w.case_id
+   where w.case_id = p_case and w.owner_centre_id = a.org_id and c.hersys_id = p_seen and c.state <> 'withdrawn' for no key update of w;
+  if not found then return; end if;
+  outcome := 'taken';
+  if exists (select from retired_hersys_ids where hersys_id = p_new) then return; end if;
+  begin
+    update cases set hersys_id = p_new, updated_at = p_now where id = p_case;
+  exception when unique_violation then
+    return;
+  end;
+  insert into retired_hersys_ids (hersys_id, case_id, retired_at, retired_by, reason) values (p_seen, p_case, p_now, a.account_id, p_reason);
+  with closed as (
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'reissued' where i.case_id = p_case and i.kind = 'claim-locked' and i.closed_at is null
+    returning i.id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), closed.id, p_case, p_now, 'closed', a.account_id from closed;
+  select r.id, p.id, p.email, p.language, r.family_name || ' ' || r.given_name into registration, account_id, email, language, name
+    from registrations r join patient_accounts p on p.id = r.account_id where r.case_id = p_case and r.ended_at is null;
+  if found then perform end_registration(p_case, registration, 'reissued', a.account_id, p_reason, due, p_now); end if;
+  outcome := 'done';
+end $function$;
+-- reissue_hersys_id(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.reset_patient_password(p_token text, p_password_hash text, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1577,6 +2462,51 @@ begin
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.revoke_by_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform revoke_certificates(new.id, case when new.state = 'withdrawn' then 'withdrawal' when new.died_on is not null then 'death' else 'fields' end, new.updated_at);
+  return null;
+end $function$;
+-- revoke_by_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoke_by_watch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform revoke_certificates(new.case_id, case when new.end_kind in ('death', 'withdrawal') then new.end_kind else 'fields' end, new.updated_at);
+  return null;
+end $function$;
+-- revoke_by_watch() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoke_certificates(p_case uuid, p_why text, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update certificates set revoked_at = greatest(issued_at, coalesce(nullif(current_setting('app.now', true), '')::timestamptz, p_at)), revoked_why = p_why
+   where case_id = p_case and revoked_at is null
+$function$;
+-- revoke_certificates(uuid,text,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoked_certificates()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select public_id from certificates where revoked_at is not null order by public_id
+$function$;
+-- revoked_certificates() may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_kana text, p_limit integer)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -1585,15 +2515,16 @@ CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_
 AS $function$
   with me as materialized (select (current_actor()).*),
   found as (
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_hersys_id <> '' and c.hersys_id = p_hersys_id
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_hersys_id <> '' and l.hersys_id = p_hersys_id
     union
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_name <> '' and c.name_key >= p_name and c.name_key < p_name || U&'\+10FFFF'
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name >= p_name and l.name < p_name || U&'\+10FFFF'
     union
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
-  select f.id from found f, me
-   where me.org_kind = 'centre'
-     and me.org_id in (f.notified_centre_id, (select w.owner_centre_id from watches w where w.case_id = f.id))  -- one look by key for each found
-   order by f.created_at desc, f.id desc limit p_limit
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name_swapped >= p_name and l.name_swapped < p_name || U&'\+10FFFF'
+    union
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_kana <> '' and l.kana >= p_kana and l.kana < p_kana || U&'\+10FFFF'
+    union
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_kana <> '' and l.kana_swapped >= p_kana and l.kana_swapped < p_kana || U&'\+10FFFF')
+  select c.id from found f join cases c on c.id = f.case_id, me where me.org_kind = 'centre' order by c.created_at desc, c.id desc limit p_limit
 $function$;
 -- search_cases(text,text,text,integer) may be called by hersys_web
 
@@ -1625,6 +2556,47 @@ AS $function$
 $function$;
 -- session_staff() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_case_columns()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare measure jsonb; place record;
+begin
+  if new.tab = 'basics' then
+    update cases set nationality = new.answers ->> 'nationality', entered_japan_on = (new.answers ->> 'enteredOn')::date, updated_at = new.recorded_at,
+           passport_entered_by = case when new.answers ->> 'passportNumber' is null then null
+                                      when passport_number is not distinct from new.answers ->> 'passportNumber' then passport_entered_by else new.author_kind end,
+           passport_number = new.answers ->> 'passportNumber'
+     where id = new.case_id;
+  elsif new.tab = 'identity' and new.answers ? 'name' then
+    -- ID管理 of a case without 発生届 says whose case it is. Once filed, the 発生届 does.
+    update cases set family_name = new.answers -> 'name' ->> 'family', given_name = coalesce(new.answers -> 'name' ->> 'given', ''),
+           family_kana = new.answers -> 'name' ->> 'familyKana', given_kana = new.answers -> 'name' ->> 'givenKana', sex = new.answers ->> 'sex',
+           birth_on = (new.answers ->> 'birthOn')::date, phone = new.answers ->> 'phone', postal_code = new.answers ->> 'postalCode',
+           address = nullif(concat(new.answers ->> 'prefecture', new.answers ->> 'municipality', new.answers ->> 'street'), ''),
+           responsible_centre_id = (new.answers -> 'responsibleCentre' ->> 'id')::uuid, updated_at = new.recorded_at
+     where id = new.case_id and state = 'draft';
+  elsif new.tab = 'measures' then
+    select answers into measure from case_records where case_id = new.case_id and tab = 'measures' and superseded_at is null and not struck
+     order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+    update cases set infection_class = measure ->> 'infectionClass', current_status = measure ->> 'status', measured_on = (measure ->> 'measuredOn')::date,
+           updated_at = new.recorded_at where id = new.case_id;
+  elsif new.tab in ('places', 'medical') then
+    -- Where somebody is: the stay that began last, in a hospital (医療) or elsewhere (居所), unless it is over.
+    select case when tab = 'medical' then 'hospital' else answers ->> 'place' end as kind,
+           case when tab = 'medical' then coalesce(answers -> 'hospital' ->> 'name', answers ->> 'hospitalOther') else answers ->> 'placeName' end as name, until_day
+      into place from case_records
+     where case_id = new.case_id and superseded_at is null and not struck and (tab = 'places' or tab = 'medical' and answers ->> 'care' = 'inpatient')
+     order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+    update cases set whereabouts = case when place.until_day is null then place.kind end, place_name = case when place.until_day is null then place.name end,
+           updated_at = new.recorded_at where id = new.case_id;
+  end if;
+  return null;
+end $function$;
+-- settle_case_columns() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1648,6 +2620,34 @@ begin
   return n;
 end $function$;
 -- settle_items(uuid,text[],text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.settle_listings(p_case uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from listings l where l.case_id = p_case and not exists (select from listing_orgs(p_case) o where o.org_id = l.org_id);
+  insert into listings as l (org_id, case_id, treating, state, hersys_id, centre_number, centre_id, birth_on, phone, passport_number, reported_on, diagnosed_on,
+    infection_class, status, severity, measured_on, whereabouts, place_name, began_on, until_on, name, name_swapped, kana, kana_swapped)
+  select o.org_id, c.id, o.treating, c.state, c.hersys_id, c.centre_number, coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id),
+         c.birth_on, c.phone, c.passport_number, c.reported_on, c.diagnosed_on,
+         coalesce(c.infection_class, case when c.kind = 'close-contact' then 'contact' when c.state = 'draft' then 'unset'
+                                          when c.case_class in ('suspected', 'suspectedDeceased') then 'suspected' else 'infected' end),
+         case w.end_kind when 'release' then 'released' when 'death' then 'died' else c.current_status end,
+         c.severity, c.measured_on, c.whereabouts, c.place_name, coalesce(w.period_from, '-infinity'), w.period_to,
+         coalesce(k.name, ''), coalesce(k.name_swapped, ''), coalesce(k.kana, ''), coalesce(k.kana_swapped, '')
+    from cases c left join watches w on w.case_id = c.id left join case_keys k on k.case_id = c.id, listing_orgs(p_case) o
+   where c.id = p_case
+  on conflict (org_id, case_id) do update set
+    treating = excluded.treating, state = excluded.state, hersys_id = excluded.hersys_id, centre_number = excluded.centre_number, centre_id = excluded.centre_id,
+    birth_on = excluded.birth_on, phone = excluded.phone, passport_number = excluded.passport_number, reported_on = excluded.reported_on,
+    diagnosed_on = excluded.diagnosed_on, infection_class = excluded.infection_class, status = excluded.status, severity = excluded.severity,
+    measured_on = excluded.measured_on, whereabouts = excluded.whereabouts, place_name = excluded.place_name, began_on = excluded.began_on,
+    until_on = excluded.until_on, name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped;
+end $function$;
+-- settle_listings(uuid) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
@@ -1839,6 +2839,38 @@ AS $function$
   delete from claim_failures where at < p_now - interval '90 days';
 $function$;
 -- sweep_patient_traces(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.treats_now(p_case uuid, p_institution uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (
+    select from treatments t, (select nullif(current_setting('app.now', true), '')::timestamptz as now) clock
+     where t.case_id = p_case and t.institution_id = p_institution
+       and t.from_on <= (clock.now at time zone 'Asia/Tokyo')::date and coalesce(t.until_on, 'infinity') >= (clock.now at time zone 'Asia/Tokyo')::date
+       and (t.ended_at is null or t.ended_at > clock.now))
+$function$;
+-- treats_now(uuid,uuid) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, email text, language text, name text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); due timestamptz;
+begin
+  if a.kind is distinct from 'staff' or p_kind not in ('wrong', 'freed') or coalesce(p_reason, '') = '' then raise insufficient_privilege; end if;
+  select p_now + hours_of(o.settings, 'registerHours', 24) into due from watches w join organisations o on o.id = w.owner_centre_id
+   where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update of w;
+  if not found then return; end if;
+  return query select p.id, p.email, p.language, r.family_name || ' ' || r.given_name from registrations r join patient_accounts p on p.id = r.account_id
+    where r.id = p_registration and r.case_id = p_case and r.ended_at is null;
+  if found then perform end_registration(p_case, p_registration, p_kind, a.account_id, p_reason, due, p_now); end if;
+end $function$;
+-- unlink_registration(uuid,uuid,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.unlock_claim(p_case uuid, p_now timestamp with time zone)
  RETURNS boolean

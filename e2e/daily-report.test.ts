@@ -172,6 +172,7 @@ test('what is typed stays on the device until it is sent, each person their own,
   await page.goto(mother!)
   expect(await page.locator('[name=temperature]').inputValue()).toBe('')
   await page.locator('[name=temperature]').fill('39.0')
+  await page.getByText('メニュー').click()
   await page.getByRole('button', { name: 'ログアウト' }).click()
   await page.waitForURL(`${app.url}/`)
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])

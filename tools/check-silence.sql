@@ -70,12 +70,14 @@ select m.case_id, 'message ' || m.id as what from messages m join watches w on w
    and not exists (select from attention_items i where i.case_id = m.case_id and i.kind = 'sms-undeliverable'
                       and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= m.updated_at)))
 
--- rule: not-registered | who has not registered in time has an open item, or a closing by a person
-select w.case_id, 'began ' || w.began_at as what from watches w join organisations o on o.id = w.owner_centre_id
+-- rule: not-registered | who has not registered in time, or not again since the registration ended, has an open item, or a closing by a person since
+select w.case_id, 'since ' || s.since as what from watches w join organisations o on o.id = w.owner_centre_id
+  cross join lateral (select greatest(w.began_at, max(r.ended_at)) as since from registrations r where r.case_id = w.case_id) s
  where w.state = 'observing'
-   and w.began_at + (case when o.settings ->> 'registerHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'registerHours')::numeric else 24 end) * interval '1 hour' <= :now
-   and not exists (select from registrations r where r.case_id = w.case_id)
-   and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered' and (i.closed_by is not null or i.closed_at is null and i.due_at <= :now))
+   and s.since + (case when o.settings ->> 'registerHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'registerHours')::numeric else 24 end) * interval '1 hour' <= :now
+   and not exists (select from registrations r where r.case_id = w.case_id and r.ended_at is null)
+   and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered'
+                      and (i.closed_by is not null and i.closed_at >= s.since or i.closed_at is null and i.due_at <= :now))
 
 -- rule: unconfirmed | a notification that no centre has confirmed in time has an open item, or a closing by a person since it was last filed
 select c.id as case_id, 'filed ' || w.began_at as what from cases c join watches w on w.case_id = c.id join organisations o on o.id = w.owner_centre_id

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { htmlLang, type Lang, languages } from '../i18n/t.ts'
 import { Document } from './Document.tsx'
 import { Form } from './Form.tsx'
+import { patientMenu } from './menu.ts'
 import { useShell, useT } from './shell.ts'
 
 type Props = { title: string; scripts?: string[]; home?: boolean; children: ComponentChildren }
@@ -20,11 +21,7 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
           <strong>HER-SYS</strong>
           <span>{t('patient.system-name')}</span>
         </a>
-        {patient && (
-          <Form action="/sign-out" class="sign-out">
-            <button class="link">{t('patient.sign-out')}</button>
-          </Form>
-        )}
+        {patient && <Menu />}
       </header>
       <main id="main">
         <h1>{title}</h1>
@@ -36,11 +33,6 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
         )}
       </main>
       <footer class="patient-footer">
-        {patient && (
-          <p>
-            <a href="/devices">{t('patient.devices.link')}</a>
-          </p>
-        )}
         <ul class="languages">
           {(Object.entries(languages) as [Lang, string][]).map(([code, name]) => (
             <li key={code}>
@@ -59,5 +51,27 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
         <p>{t('patient.footer')}</p>
       </footer>
     </Document>
+  )
+}
+
+/** The mark at the upper right (C32): what concerns the account rather than today's report. Opens without script. */
+function Menu() {
+  const t = useT()
+  return (
+    <details class="patient-menu">
+      <summary>{t('menu.title')}</summary>
+      <ul>
+        {patientMenu.map(({ word, href }) => (
+          <li key={href}>
+            <a href={href}>{t(word)}</a>
+          </li>
+        ))}
+        <li>
+          <Form action="/sign-out" class="sign-out">
+            <button class="link">{t('patient.sign-out')}</button>
+          </Form>
+        </li>
+      </ul>
+    </details>
   )
 }

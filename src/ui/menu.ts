@@ -9,7 +9,17 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '新規登録', href: '/institution/notifications/new' },
         { label: '登録情報一覧', href: '/institution/notifications' },
+        { label: '旧登録情報一覧', href: '/institution/old-notifications' },
         { label: '下書き一覧', href: '/institution/drafts' },
+        { label: '未完了一覧', href: '/institution/incomplete' },
+      ],
+    },
+    {
+      title: '設定と案内',
+      items: [
+        { label: '医師マスタ', href: '/institution/doctors' },
+        { label: '操作マニュアル', href: '/institution/manual' },
+        { label: 'FAQ', href: '/institution/faq' },
       ],
     },
   ],
@@ -45,3 +55,9 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
 export function menuFor(who: For): MenuGroup[] {
   return menus[who.orgKind]?.(who) ?? []
 }
+
+/** The patient's menu at the upper right, besides signing out; `word` is a key of i18n. An entry stands here only when its page exists. */
+export const patientMenu: { word: string; href: string }[] = [
+  { word: 'patient.account.title', href: '/account' },
+  { word: 'patient.devices.link', href: '/devices' },
+]

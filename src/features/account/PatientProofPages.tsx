@@ -7,6 +7,12 @@ import { TextField } from '../../ui/TextField.tsx'
 import type { PasswordFault } from './password-rule.ts'
 import type { ProofPurpose } from './patient-queries.server.ts'
 
+export const proofPaths: Record<ProofPurpose, string> = {
+  'sign-up': '/sign-up',
+  'password-reset': '/password-reset',
+  'email-change': '/account/email',
+}
+
 type Flow = { purpose: ProofPurpose }
 type EmailProps = Flow & { email: string; senderDomain: string; fault?: 'email' | 'too-many' | 'gone' }
 
@@ -21,7 +27,7 @@ export function EmailPage({ purpose, email, senderDomain, fault }: EmailProps) {
         </Notice>
       )}
       <p>{t(`patient.${purpose}.lead`)}</p>
-      <Form action={`/${purpose}`}>
+      <Form action={proofPaths[purpose]}>
         <TextField
           name="email"
           type="email"
@@ -75,7 +81,7 @@ export function CodePage({ purpose, email, senderDomain, sentAgainAt, fault }: C
         </div>
       </dl>
       <p>{t('patient.code.lead')}</p>
-      <Form action={`/${purpose}/code`}>
+      <Form action={`${proofPaths[purpose]}/code`}>
         <TextField
           name="code"
           inputMode="numeric"
@@ -94,7 +100,7 @@ export function CodePage({ purpose, email, senderDomain, sentAgainAt, fault }: C
         )}
         <button class="primary">{t('patient.code.check')}</button>
       </Form>
-      <Form action={`/${purpose}/code/again`}>
+      <Form action={`${proofPaths[purpose]}/code/again`}>
         <button>{t('patient.code.again')}</button>
       </Form>
       <h2>{t('patient.code.missing.title')}</h2>
@@ -102,7 +108,7 @@ export function CodePage({ purpose, email, senderDomain, sentAgainAt, fault }: C
         <li>{t('patient.code.missing.spam')}</li>
         <li>{t('patient.proof.filter', { domain: senderDomain })}</li>
         <li>
-          <a href={`/${purpose}`}>{t('patient.code.missing.other')}</a>
+          <a href={proofPaths[purpose]}>{t('patient.code.missing.other')}</a>
         </li>
       </ul>
       <p class="hint">{t('patient.code.devices')}</p>
@@ -116,7 +122,7 @@ export function PasswordPage({ purpose, email, faults = [] }: Flow & { email: st
   const fault = faults.length > 0 ? faults.map((each) => t(`patient.password.fault.${each}`)).join(' ') : null
   return (
     <PatientLayout title={t(`patient.${purpose}.password-title`)} scripts={['patient-password']}>
-      <Form action={`/${purpose}/password`}>
+      <Form action={`${proofPaths[purpose]}/password`}>
         {/* For password managers: which account this password belongs to. */}
         <TextField name="email" type="email" autoComplete="username" value={email} label={t('patient.proof.your-email')} readOnly />
         <TextField
@@ -158,6 +164,12 @@ function PasswordRule() {
   )
 }
 
+const wrongDoorLeads: Record<ProofPurpose, string> = {
+  'sign-up': '/sign-in',
+  'password-reset': '/sign-up',
+  'email-change': '/account/email',
+}
+
 /** The address is proved, but it has an account already (C8), or has none to set a password for (C9). */
 export function WrongDoorPage({ purpose, email }: Flow & { email: string }) {
   const t = useT()
@@ -167,7 +179,7 @@ export function WrongDoorPage({ purpose, email }: Flow & { email: string }) {
         <p>{t(`patient.${purpose}.wrong-door.help`, { email })}</p>
       </Notice>
       <div class="stack">
-        <a class="button primary" href={purpose === 'sign-up' ? '/sign-in' : '/sign-up'}>
+        <a class="button primary" href={wrongDoorLeads[purpose]}>
           {t(`patient.${purpose}.wrong-door.first`)}
         </a>
         {purpose === 'sign-up' && (
@@ -175,9 +187,11 @@ export function WrongDoorPage({ purpose, email }: Flow & { email: string }) {
             {t('patient.password-reset.link')}
           </a>
         )}
-        <a class="button" href={`/${purpose}`}>
-          {t(`patient.${purpose}.wrong-door.other`)}
-        </a>
+        {purpose !== 'email-change' && (
+          <a class="button" href={proofPaths[purpose]}>
+            {t(`patient.${purpose}.wrong-door.other`)}
+          </a>
+        )}
       </div>
     </PatientLayout>
   )

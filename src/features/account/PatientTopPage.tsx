@@ -1,11 +1,37 @@
+import { Notice } from '../../ui/bits.tsx'
 import { PatientLayout } from '../../ui/PatientLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 
-/** The front page (A2–A5): what this is, sign in, sign up, and whom to call. */
-export function PatientTopPage({ helpPhone }: { helpPhone: string | null }) {
+type Top = {
+  helpPhone: string | null
+  /** Codes that this browser has asked for and not typed yet. */
+  waiting: ('sign-up' | 'password-reset')[]
+  /** The visitor has just deleted their account. */
+  deleted: boolean
+}
+
+/** The front page (A2–A5): what this is, sign in, sign up, and whom to call. Who comes back with a code finds where to type it (A10). */
+export function PatientTopPage({ helpPhone, waiting, deleted }: Top) {
   const t = useT()
   return (
     <PatientLayout title={t('patient.top.title')}>
+      {deleted && (
+        <Notice tone="success">
+          <p>{t('patient.account.delete.done')}</p>
+        </Notice>
+      )}
+      {waiting.length > 0 && (
+        <Notice>
+          <p>{t('patient.top.code-waiting')}</p>
+          {waiting.map((purpose) => (
+            <p key={purpose}>
+              <a class="button primary" href={`/${purpose}/code`}>
+                {t('patient.top.enter-code', { title: t(`patient.${purpose}.title`) })}
+              </a>
+            </p>
+          ))}
+        </Notice>
+      )}
       <p class="lead">{t('patient.top.what')}</p>
       <p>{t('patient.top.who')}</p>
       <div class="stack">

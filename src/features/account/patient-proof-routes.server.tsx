@@ -6,26 +6,28 @@ import { type Context, type Reply, type Route, route } from '../../platform/http
 import { audit } from '../../platform/http/serve.server.tsx'
 import { hashToken } from '../../platform/http/session.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
-import { CodePage, EmailPage, PasswordPage, WrongDoorPage } from './PatientProofPages.tsx'
+import { CodePage, EmailPage, PasswordPage, proofPaths, WrongDoorPage } from './PatientProofPages.tsx'
 import { hashPassword } from './password.server.ts'
 import { passwordFaults } from './password-rule.ts'
 import { readCode, readEmail } from './patient-email.ts'
-import { noticePasswordChanged, sendMailCode, tryMailCode } from './patient-proof.server.ts'
-import { findMailProof, finishMailProof, type MailProof, type ProofPurpose } from './patient-queries.server.ts'
+import { noticeOwner, sendMailCode, tryMailCode } from './patient-proof.server.ts'
+import { findMailProof, finishMailProof, type MailProof } from './patient-queries.server.ts'
 import { addressKey, giveCookie, givePatientCookie, openPatientSession, takeCookie } from './patient-session.server.ts'
 
 type Deps = { settings: Settings }
-const cookieOf: Record<ProofPurpose, string> = { 'sign-up': 'hersys_sign_up', 'password-reset': 'hersys_password_reset' }
+/** What a stranger proves an address for. */
+type Purpose = 'sign-up' | 'password-reset'
+export const proofCookies: Record<Purpose, string> = { 'sign-up': 'hersys_sign_up', 'password-reset': 'hersys_password_reset' }
 /** Where an account goes once it has its password. */
-const nextPage: Record<ProofPurpose, string> = { 'sign-up': '/registrations/new', 'password-reset': '/home' }
-const proofLife = 3_600_000
+const nextPage: Record<Purpose, string> = { 'sign-up': '/registrations/new', 'password-reset': '/home' }
+export const proofLife = 3_600_000
 
 /** Sign-up and password reset are one walk: address → code → password. What lies between the pages stands in the database, behind a cookie. */
-export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] {
+export function proofRoutes(purpose: Purpose, { settings }: Deps): Route[] {
   const { secret } = settings
-  const start = `/${purpose}`
+  const start = proofPaths[purpose]
   const senderDomain = domainOf(settings)
-  const tokenOf = (request: FastifyRequest) => request.cookies[cookieOf[purpose]] ?? ''
+  const tokenOf = (request: FastifyRequest) => request.cookies[proofCookies[purpose]] ?? ''
   const proofOf = (c: Context) => findMailProof(c.sql, hashToken(tokenOf(c.request)), purpose, c.now)
   const codePage = (proof: MailProof, fault?: 'wrong' | 'void' | 'too-many'): Reply => ({
     page: (
@@ -65,7 +67,7 @@ export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] 
         if (!email) return { page: again('email'), status: 422 }
         const token = await sendMailCode(c.sql, { purpose, email, lang: c.lang, secret, address: addressKey(c.request, secret) }, c.now)
         if (!token) return { page: again('too-many'), status: 429 }
-        giveCookie(c.reply, settings, cookieOf[purpose], token, proofLife)
+        giveCookie(c.reply, settings, proofCookies[purpose], token, proofLife)
         return { redirect: `${start}/code` }
       },
     }),
@@ -143,7 +145,7 @@ export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] 
         const passwordHash = await hashPassword(password)
         const session = await c.sql.begin((tx) => finish(tx as unknown as Sql, c, purpose, tokenOf(c.request), proof, passwordHash))
         if (!session) return { redirect: `${start}/password` }
-        takeCookie(c.reply, settings, cookieOf[purpose])
+        takeCookie(c.reply, settings, proofCookies[purpose])
         givePatientCookie(c.reply, settings, session)
         return { redirect: nextPage[purpose] }
       },
@@ -155,33 +157,34 @@ export function proofRoutes(purpose: ProofPurpose, { settings }: Deps): Route[] 
 async function finish(
   sql: Sql,
   c: Context,
-  purpose: ProofPurpose,
+  purpose: Purpose,
   token: string,
   proof: MailProof,
   passwordHash: string,
 ): Promise<string | null> {
   const accountId = await finishMailProof(sql, hashToken(token), purpose, passwordHash, c.now)
   if (!accountId) return null
-  if (purpose === 'password-reset') await noticePasswordChanged(sql, { email: proof.email, language: proof.language, accountId }, c.now)
+  if (purpose === 'password-reset')
+    await noticeOwner(sql, 'password-changed', { email: proof.email, language: proof.language, accountId }, c.now)
   const session = await openPatientSession(sql, accountId, c.request, c.now)
   const actor = { kind: 'patient', accountId, language: proof.language } as const
   await audit(sql, `account.${purpose}`, actor, 'ok', [], {}, c.request.id, c.now)
   return session
 }
 
-function passwordPage(purpose: ProofPurpose, proof: MailProof): Reply {
+function passwordPage(purpose: Purpose, proof: MailProof): Reply {
   const fits = proof.hasAccount === (purpose === 'password-reset')
   const Page = fits ? PasswordPage : WrongDoorPage
   return { page: <Page purpose={purpose} email={proof.email} /> }
 }
 
 /** When the code was sent once more, in the language of the proof; null for the first one. */
-function sentAgain(proof: MailProof): string | null {
+export function sentAgain(proof: MailProof): string | null {
   return proof.sentCount > 1 ? formatInstant(wordsIn(isLang(proof.language) ? proof.language : 'ja'), new Date(proof.sentAt)) : null
 }
 
 /** Whose mails must pass the filters of the visitor's carrier (A8, C4). */
-function domainOf(settings: Settings): string {
+export function domainOf(settings: Settings): string {
   return settings.mail?.from.match(/@([\w.-]+)/)?.[1] ?? new URL(settings.publicUrl).hostname
 }
 

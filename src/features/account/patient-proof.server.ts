@@ -54,9 +54,12 @@ export function tryMailCode(
   return proveMail(sql, tokenHash, purpose, codeHash({ purpose, subject: tokenHash, secret }, code), now)
 }
 
-/** Tells the owner of an account that its password was changed. */
-export async function noticePasswordChanged(
+type Notice = 'password-changed' | 'email-changed' | 'account-deleted'
+
+/** Tells the owner of an account what happened to it, at the address that was theirs until now. */
+export async function noticeOwner(
   sql: Sql,
+  notice: Notice,
   to: { email: string; language: string; accountId: string },
   now: Date,
 ): Promise<void> {
@@ -65,8 +68,8 @@ export async function noticePasswordChanged(
     kind: 'account-notice',
     channel: 'mail',
     recipient: to.email,
-    subject: translate(lang, 'patient.mail.password-changed.subject'),
-    body: translate(lang, 'patient.mail.password-changed.body'),
+    subject: translate(lang, `patient.mail.${notice}.subject`),
+    body: translate(lang, `patient.mail.${notice}.body`),
     language: lang,
     accountId: to.accountId,
     now,

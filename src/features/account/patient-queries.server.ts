@@ -1,7 +1,8 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 
-export type ProofPurpose = 'sign-up' | 'password-reset'
+/** 'email-change' belongs to the account of the session; the others to whoever holds the token. */
+export type ProofPurpose = 'sign-up' | 'password-reset' | 'email-change'
 export type MailProof = {
   email: string
   language: string
@@ -18,7 +19,8 @@ export async function beginMailProof(
   proof: { tokenHash: string; purpose: ProofPurpose; email: string; language: string },
   now: Date,
 ): Promise<void> {
-  await sql`select begin_mail_proof(${proof.tokenHash}, ${proof.purpose}, ${proof.email}, ${proof.language}, ${now})`
+  if (proof.purpose === 'email-change') await sql`select begin_email_change(${proof.tokenHash}, ${proof.email}, ${proof.language}, ${now})`
+  else await sql`select begin_mail_proof(${proof.tokenHash}, ${proof.purpose}, ${proof.email}, ${proof.language}, ${now})`
 }
 
 export async function findMailProof(sql: Sql, tokenHash: string, purpose: ProofPurpose, now: Date): Promise<MailProof | null> {
@@ -44,7 +46,7 @@ export async function proveMail(
 export async function finishMailProof(
   sql: Sql,
   tokenHash: string,
-  purpose: ProofPurpose,
+  purpose: 'sign-up' | 'password-reset',
   passwordHash: string,
   now: Date,
 ): Promise<string | null> {

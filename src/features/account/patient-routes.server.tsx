@@ -1,12 +1,20 @@
 import { isLang } from '../../i18n/t.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { type Route, route } from '../../platform/http/route.server.ts'
-import { cookieNames } from '../../platform/http/session.server.ts'
+import { type Context, type Route, route } from '../../platform/http/route.server.ts'
+import { hashToken } from '../../platform/http/session.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
 import { DevicesPage } from './PatientDevicesPage.tsx'
 import { CentresPage, PatientTopPage } from './PatientTopPage.tsx'
-import { proofRoutes } from './patient-proof-routes.server.tsx'
-import { listCentrePhones, listOwnSessions, revokeOtherSessions, revokeOwnSession, setOwnLanguage } from './patient-queries.server.ts'
+import { patientAccountSettingRoutes } from './patient-account-routes.server.tsx'
+import { proofCookies, proofRoutes } from './patient-proof-routes.server.tsx'
+import {
+  findMailProof,
+  listCentrePhones,
+  listOwnSessions,
+  revokeOtherSessions,
+  revokeOwnSession,
+  setOwnLanguage,
+} from './patient-queries.server.ts'
 import { giveCookie, takeCookie } from './patient-session.server.ts'
 import { signInRoutes } from './patient-sign-in-routes.server.tsx'
 
@@ -21,7 +29,11 @@ export function patientAccountRoutes(deps: { settings: Settings; sql: Sql }): Ro
       url: '/',
       who: 'anyone',
       audit: 'account.top',
-      handle: (c) => (c.actor?.kind === 'patient' ? { redirect: '/home' } : { page: <PatientTopPage helpPhone={settings.helpPhone} /> }),
+      handle: async (c) => {
+        if (c.actor?.kind === 'patient') return { redirect: '/home' }
+        const waiting = await codesWaiting(c)
+        return { page: <PatientTopPage helpPhone={settings.helpPhone} waiting={waiting} deleted={c.query.done === 'account-deleted'} /> }
+      },
     }),
     route({
       method: 'GET',
@@ -52,7 +64,9 @@ export function patientAccountRoutes(deps: { settings: Settings; sql: Sql }): Ro
       audit: 'account.sign-out',
       handle: async (c) => {
         if (c.actor?.kind === 'patient') await revokeOwnSession(c.sql, c.sessionHash, c.now)
-        takeCookie(c.reply, settings, cookieNames.patient)
+        // The browser forgets the person: session, a report typed but not sent, codes under way, drafts kept on the device.
+        for (const name of Object.keys(c.request.cookies)) if (isPatients(name)) takeCookie(c.reply, settings, name)
+        c.reply.header('clear-site-data', '"storage"')
         return { redirect: '/' }
       },
     }),
@@ -73,9 +87,23 @@ export function patientAccountRoutes(deps: { settings: Settings; sql: Sql }): Ro
         return { redirect: '/devices' }
       },
     }),
+    ...patientAccountSettingRoutes(deps),
     ...proofRoutes('sign-up', deps),
     ...proofRoutes('password-reset', deps),
   ]
+}
+
+/** Cookies that say something about a patient; the staff's in the same browser, the token of forms and the language stay. */
+const isPatients = (name: string) => /^hersys_(?!staff|csrf)/.test(name)
+
+/** Which codes this browser has asked for and not typed yet: the top page leads back to them (A10, E6). */
+async function codesWaiting(c: Context): Promise<('sign-up' | 'password-reset')[]> {
+  const found: ('sign-up' | 'password-reset')[] = []
+  for (const purpose of ['sign-up', 'password-reset'] as const) {
+    const token = c.request.cookies[proofCookies[purpose]]
+    if (token && (await findMailProof(c.sql, hashToken(token), purpose, c.now))) found.push(purpose)
+  }
+  return found
 }
 
 /** Only a path of this site: a link with a foreign address behind our name leads home. */

@@ -19,6 +19,9 @@ export function RegistrationConfirmPage({ draftId, answers }: { draftId: string;
         </Notice>
       )}
       <Review form={registrationForm} answers={answers} words={t} />
+      <Notice>
+        <p>{t('patient.registration.confirm.name-fixed')}</p>
+      </Notice>
       <Form action="/registrations/new/confirm">
         <input type="hidden" name="draft" value={draftId} />
         <div class="stack">

@@ -25,6 +25,7 @@ export function RegistrationPage({ typed, faults = {}, refused, waitMinutes = 0 
       <ErrorSummary form={registrationForm} faults={faults} words={t} />
       <p>{t('patient.registration.lead')}</p>
       <p class="hint">{t('patient.registration.must-match')}</p>
+      <p class="hint">{t('patient.registration.name-fixed')}</p>
       <Form action="/registrations/new">
         <Questions form={registrationForm} words={t} given={typed} faults={faults} />
         <details>
