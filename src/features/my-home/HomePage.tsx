@@ -54,12 +54,17 @@ function Watched({ people, person }: { people: Person[]; person: Person }) {
   return (
     <>
       {people.length > 1 && <PersonSelector people={people} selected={registrationId} action="/home" label={t('home.person')} />}
-      <p class="person">
-        {people.length === 1 && <span class="person-label">{t('home.person')} </span>}
-        {person.name}
-      </p>
-      <p>
-        <a href="/registrations/new">{t('home.new')}</a>
+      <div class="person-row">
+        <p class="person">
+          {people.length === 1 && <span class="person-label">{t('home.person')} </span>}
+          {person.name}
+        </p>
+        <a class="button" href="/registrations/new" aria-describedby="add-person">
+          {t('home.new')}
+        </a>
+      </div>
+      <p class="hint" id="add-person">
+        {t('home.new.note')}
       </p>
       {watchState === 'ended' && <Notice>{t('home.ended')}</Notice>}
       <Facts
