@@ -11,8 +11,10 @@ import type { StoredReport } from '../daily-report/queries.server.ts'
 import type { HandOver } from '../hand-over/queries.server.ts'
 import { stateLabels } from '../hand-over/states.ts'
 import type { Withdrawal } from '../notification/withdraw.server.ts'
+import type { RegistrationOfCase, RetiredId } from '../registration/queries.server.ts'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, Sent } from './queries.server.ts'
+import { RegistrationSection } from './RegistrationSection.tsx'
 import { ReportSection } from './ReportTable.tsx'
 import { Strip } from './Strip.tsx'
 import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
@@ -29,6 +31,8 @@ export type CasePageProps = {
   corrections: { id: string; text: string; askedAt: string }[]
   /** Since when wrong tries have locked the HER-SYS ID against registering; null when they have not. */
   claimLockedAt: string | null
+  registrations: RegistrationOfCase[]
+  retiredIds: RetiredId[]
   centres: { id: string; name: string }[]
   may: { confirm: boolean; decide: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
   fault: string | null
@@ -111,6 +115,7 @@ export function CasePage(props: CasePageProps) {
         <ReportSection reports={reports} correctAt={may.correct ? `${own}/reports` : null} />
       </section>
       <Contact file={file} own={own} may={may} />
+      <RegistrationSection {...props} />
       <Decisions {...props} />
       <HandOvers handOvers={handOvers} />
       <Messages messages={messages} />

@@ -14,7 +14,7 @@ import { listRevisions } from '../notification/queries/filed.server.ts'
 import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
-import { findClaimLock, unlockClaim } from '../registration/queries.server.ts'
+import { findClaimLock, listRegistrationsOfCase, listRetiredIds, unlockClaim } from '../registration/queries.server.ts'
 import { changePeriod, endWatch } from '../watch/end.server.ts'
 import { CasePage } from './CasePage.tsx'
 import { CorrectPage } from './CorrectPage.tsx'
@@ -24,6 +24,7 @@ import { correctIdentity } from './correct.server.ts'
 import { identityForm } from './identity-form.ts'
 import { NotificationPage } from './NotificationPage.tsx'
 import { type CaseFile, findCaseFile, listMessagesOfCase } from './queries.server.ts'
+import { type Acted, reissueAct, unlinkAct } from './registration-acts.server.ts'
 
 type C = Context<Staff>
 type Said = { fault?: string; typed?: Record<string, string>; status?: number }
@@ -57,6 +58,8 @@ export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] 
     post('hand-over', handOver),
     post('withdrawal', withdrawal),
     post('unlock', unlock),
+    post('unlink', async (c) => after(c, await unlinkAct(c, await fileOf(c)))),
+    post('reissue', async (c) => after(c, await reissueAct(c, await fileOf(c), settings))),
   ]
 }
 
@@ -79,6 +82,8 @@ const dones: Record<string, string> = {
   revised: '報告の訂正を記録しました。元の報告も残っています。',
   withdrawal: '取り下げ依頼への回答を記録しました。',
   unlocked: 'HER-SYS IDの登録のロックを解除しました。',
+  unlinked: 'My HER-SYSの登録を解除し、登録していたアカウントへメールで知らせます。',
+  reissued: 'HER-SYS IDを再発行しました。以前のIDは使えません。',
 }
 
 async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
@@ -97,6 +102,8 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
     withdrawals: await listWithdrawals(sql, file.id),
     corrections: await listCorrectionRequests(sql, file.id),
     claimLockedAt: await findClaimLock(sql, file.id),
+    registrations: await listRegistrationsOfCase(sql, file.id),
+    retiredIds: await listRetiredIds(sql, file.id),
     centres: (await listCentres(sql)).filter(({ id }) => id !== actor.orgId),
     may: {
       confirm: canConfirm(actor, file),
@@ -134,6 +141,10 @@ async function unlock(c: C): Promise<Reply> {
   if (!isOwner(c.actor, file)) throw new AppError('not-allowed')
   await unlockClaim(c.sql, file.id, c.now)
   return { redirect: `/centre/cases/${file.id}?done=unlocked` }
+}
+
+async function after(c: C, acted: Acted): Promise<Reply> {
+  return 'done' in acted ? { redirect: `/centre/cases/${c.params.id}?done=${acted.done}` } : show(c, '/centre', acted)
 }
 
 async function end(c: C): Promise<Reply> {
