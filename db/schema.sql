@@ -816,6 +816,28 @@ create policy system on organisations for all to hersys_system, hersys_worker
 grant select, update (message_note, settings) on organisations to hersys_web;
 grant delete, insert, select, update on organisations to hersys_worker;
 
+create table outage_notices ( -- owner hersys_system
+  id uuid not null,
+  at timestamp with time zone not null,
+  is_on boolean not null,
+  texts jsonb not null,
+  by uuid not null,
+  constraint outage_notices_pkey PRIMARY KEY (id),
+  constraint outage_notices_by_fkey FOREIGN KEY (by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint outage_notices_check CHECK (((NOT is_on) OR ((texts ? 'ja'::text) AND (texts ? 'en'::text)))),
+  constraint outage_notices_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
+);
+alter table outage_notices enable, force row level security;
+create index outage_notices_at_id_idx on outage_notices USING btree (at DESC, id DESC);
+create policy say on outage_notices for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text) AND (by = ( SELECT (current_actor()).account_id AS account_id)));
+create policy see on outage_notices for select to hersys_web
+  using true;
+create policy system on outage_notices for all to hersys_system
+  using true
+  with check true;
+grant insert, select on outage_notices to hersys_web;
+
 create table patient_accounts ( -- owner hersys_system
   id uuid not null,
   email text,

@@ -1,3 +1,5 @@
+import { openOutageBoard } from './features/outage/board.server.ts'
+import { outageOn } from './features/outage/outage.ts'
 import { createClock } from './platform/clock.server.ts'
 import { assertDatabase } from './platform/db/demo-marker.server.ts'
 import { connect } from './platform/db/sql.server.ts'
@@ -9,11 +11,14 @@ const settings = settingsOrExit()
 const clock = createClock(settings)
 const sql = connect(settings.webDatabaseUrl, settings.webPool)
 await assertDatabase(sql, settings)
-const app = await buildApp({ ...settings, sql, clock }, allRoutes({ settings, sql, clock }))
+const outage = openOutageBoard(sql)
+await outage.refresh()
+const app = await buildApp({ ...settings, sql, clock, outageIn: outageOn(outage.current) }, allRoutes({ settings, sql, clock, outage }))
 await app.listen({ port: settings.port, host: settings.host })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
+    outage.close()
     await app.close()
     await sql.end({ timeout: 5 })
     process.exit(0)

@@ -100,6 +100,7 @@ export const foreignWrites: { from: string; table: string; why: string }[] = [
   {
     from: 'features/notification',
     table: 'watches',
+  'features/outage': ['outage_notices'],
     why: 'a withdrawn or corrected notification ends or moves the observation in the same transaction',
   },
   { from: 'platform/http', table: 'sessions', why: 'each request slides the life of its session' },

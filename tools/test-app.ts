@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { h, type VNode } from 'preact'
+import { openOutageBoard } from '../src/features/outage/board.server.ts'
+import { outageOn } from '../src/features/outage/outage.ts'
 import { installationFolder } from '../src/platform/folder.server.ts'
 import { buildApp } from '../src/platform/http/app.server.tsx'
 import { route } from '../src/platform/http/route.server.ts'
@@ -41,10 +43,11 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const logs: string[] = []
   const stateDir = mkdtempSync(join(tmpdir(), 'her-sys-state-'))
   const settings: Settings = { ...settingsOf(db, stateDir), ...more }
-  const app = await buildApp({ ...settings, sql: db.web, clock, logStream: { write: (line) => keepLine(logs, line) } }, [
-    ...allRoutes({ settings, sql: db.web, clock }),
-    ...formPages,
-  ])
+  const outage = openOutageBoard(db.web)
+  const app = await buildApp(
+    { ...settings, sql: db.web, clock, outageIn: outageOn(outage.current), logStream: { write: (line) => keepLine(logs, line) } },
+    [...allRoutes({ settings, sql: db.web, clock, outage }), ...formPages],
+  )
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
@@ -101,7 +104,9 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
     patientSession: (accountId: string) => openSession('patient', accountId),
     /** For streams, which `get` would wait on for ever: fetch(url + path, { headers: { cookie: cookieHeader(session) } }). */
     cookieHeader,
+    outage,
     async close() {
+      outage.close()
       await app.close()
       rmSync(stateDir, { recursive: true, force: true })
     },

@@ -74,7 +74,7 @@ beforeAll(async () => {
   db = await testDatabase()
   app = await testApp(db)
   world = await testWorld(db, app)
-  routes = allRoutes({ settings: app.settings, sql: db.web, clock: app.clock })
+  routes = allRoutes({ settings: app.settings, sql: db.web, clock: app.clock, outage: app.outage })
   people = await everybody()
 })
 afterAll(async () => {

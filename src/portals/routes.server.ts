@@ -13,6 +13,8 @@ import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
+import type { OutageBoard } from '../features/outage/board.server.ts'
+import { outageRoutes } from '../features/outage/routes.server.tsx'
 import { watchRoutes } from '../features/watch/routes.server.tsx'
 import type { Sql } from '../platform/db/sql.server.ts'
 import type { Route } from '../platform/http/route.server.ts'
@@ -21,7 +23,7 @@ import { healthRoutes } from './health.server.ts'
 import { ministryRoutes } from './ministry.server.tsx'
 
 /** What a feature's routes may need beyond the request. */
-export type Deps = { settings: Settings; sql: Sql; clock: () => Date }
+export type Deps = { settings: Settings; sql: Sql; clock: () => Date; outage: OutageBoard }
 
 /** Every route of the product, one line a feature. */
 export function allRoutes(deps: Deps): Route[] {
@@ -33,6 +35,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...ministryRoutes(),
     ...patientAccountRoutes(deps),
     ...registrationRoutes(deps),
+    ...outageRoutes(deps),
     ...myHomeRoutes(deps),
     ...dailyReportRoutes(deps),
     ...staffReportRoutes(),

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import { htmlLang } from '../i18n/t.ts'
-import { useShell } from './shell.ts'
+import { useShell, useT } from './shell.ts'
 
 type Props = { title: string; styles: string[]; scripts?: string[]; bodyClass?: string; children: ComponentChildren }
 
 /** The HTML document around every page. No inline script or style: the CSP refuses them. */
 export function Document({ title, styles, scripts = [], bodyClass, children }: Props) {
-  const { lang, build, demo } = useShell()
+  const { lang, build, demo, outage } = useShell()
+  const t = useT()
   return (
     <html lang={htmlLang(lang)}>
       <head>
@@ -25,6 +26,11 @@ export function Document({ title, styles, scripts = [], bodyClass, children }: P
         {demo && (
           <aside class="demo-banner" aria-label="demo">
             架空データ<span class="demo-clock">{demo}</span>
+          </aside>
+        )}
+        {outage && (
+          <aside class="outage" aria-label={t('outage.title')}>
+            <p lang={outage.lang === lang ? undefined : htmlLang(outage.lang)}>{outage.text}</p>
           </aside>
         )}
         {children}

@@ -49,7 +49,15 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
   prefecture: () => [{ title: '管内の状況', items: [{ label: '要対応（都道府県）', href: '/prefecture' }] }],
   ministry: () => [],
   helpdesk: () => [{ title: '問合せ', items: [{ label: 'アカウントの状態', href: '/helpdesk' }] }],
-  operator: () => [{ title: '運用', items: [{ label: 'システム警報', href: '/operator' }] }],
+  operator: () => [
+    {
+      title: '運用',
+      items: [
+        { label: 'システム警報', href: '/operator' },
+        { label: '障害のお知らせ', href: '/operator/outage' },
+      ],
+    },
+  ],
 }
 
 export function menuFor(who: For): MenuGroup[] {

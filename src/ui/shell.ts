@@ -17,6 +17,8 @@ export type Shell = {
   workerSilent: boolean
   /** Changes with each build; part of asset addresses. */
   build: string
+  /** What the operators tell everybody while something is out of order, in the nearest language there is. */
+  outage: { text: string; lang: Lang } | null
 }
 
 export const ShellContext = createContext<Shell>({
@@ -28,6 +30,7 @@ export const ShellContext = createContext<Shell>({
   patient: false,
   workerSilent: false,
   build: '0',
+  outage: null,
 })
 
 export const useShell = () => useContext(ShellContext)

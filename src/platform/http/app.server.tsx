@@ -7,6 +7,7 @@ import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
 import { loggerOptions } from './log.server.ts'
 import type { Route } from './route.server.ts'
@@ -26,6 +27,8 @@ export type AppDeps = {
   logStream?: { write: (line: string) => void }
   /** Behind a reverse proxy: trust X-Forwarded-*. */
   trustProxy?: boolean
+  /** Texts by language while the operators have an outage to tell of, else null. Asked on every page: it must cost nothing. */
+  outageIn?: (lang: Lang) => { text: string; lang: Lang } | null
 }
 
 /** The web application around a list of routes. It does not listen yet. */

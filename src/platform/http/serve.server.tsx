@@ -185,6 +185,7 @@ function shellOf(deps: Deps, visit: Visit, csrf: string): Shell {
     patient: a?.kind === 'patient',
     workerSilent: visit.workerSilent,
     build: deps.build,
+    outage: visit.pool === 'patient' || !full ? (deps.outageIn?.(visit.lang) ?? null) : null,
   }
 }
 
