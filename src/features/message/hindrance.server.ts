@@ -9,15 +9,18 @@ export function hindrance(sql: Sql, wanted: Wanted) {
   const ended = sql`exists (select from watches w where w.case_id = m.case_id and w.state = 'ended')`
   const withdrawn = sql`exists (select from cases c where c.id = m.case_id and c.state = 'withdrawn')`
   const registered = sql`exists (select from registrations r where r.case_id = m.case_id and r.ended_at is null)`
+  const stopped = sql`exists (select from notice_stops s where s.case_id = m.case_id and s.state = 'accepted')`
   /** The number was corrected after this was queued: another person holds the old one. */
   const strangers = sql`m.channel = 'sms' and exists (select from cases c where c.id = m.case_id and c.phone <> m.recipient)`
+  /** The HER-SYS ID was re-issued after this was queued: the one in it opens nothing. */
+  const outdated = sql`exists (select from retired_hersys_ids x where x.case_id = m.case_id and x.retired_at > m.created_at)`
   const item = (condition: ReturnType<Sql>) => sql`exists (select from attention_items i where i.id = m.item_id and ${condition})`
   return {
     always: sql`null`,
     invitation: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${registered} then 'already-registered'
-                         when ${strangers} then 'number-corrected' end`,
-    reminder: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${strangers} then 'number-corrected' end`,
-    alert: sql`case when ${item(sql`i.closed_at is not null`)} then 'item-closed'
-                    when ${item(sql`i.acknowledged_at is not null and (i.again_at is null or i.again_at > m.asked_at)`)} then 'item-acknowledged' end`,
+                         when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' end`,
+    reminder: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${stopped} then 'notice-stopped'
+                       when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' end`,
+    alert: sql`case when ${none(sql`true`)} then 'item-closed' when ${none(isWaiting)} then 'item-acknowledged' end`,
   }[wanted]
 }

@@ -50,6 +50,62 @@ export async function unlockClaim(sql: Sql, caseId: string, now: Date): Promise<
   return row!.done
 }
 
+/** Who held a registration that a centre has just ended: an account, and the name it had typed. */
+export type Holder = { accountId: string; email: string; language: string; name: string }
+
+/** The owner's staff take a case out of the account it stands in. Null: not theirs, or no longer registered as they saw it. Nothing was written then. */
+export async function unlinkRegistration(
+  sql: Sql,
+  unlink: { caseId: string; registrationId: string; kind: 'wrong' | 'freed'; reason: string },
+  now: Date,
+): Promise<Holder | null> {
+  const [row] = await sql<Holder[]>`
+    select account_id, email, language, name from unlink_registration(${unlink.caseId}, ${unlink.registrationId}, ${unlink.kind}, ${unlink.reason}, ${now})`
+  return row ?? null
+}
+
+/** `holder`: who lost the case by it, if anybody. 'taken': the new ID has had a case, ask for another. 'gone': not theirs, or changed meanwhile. */
+export type Reissued = { outcome: 'done'; holder: Holder | null } | { outcome: 'taken' } | { outcome: 'gone' }
+
+/** A case gets `newId`; `seen`, its former one, opens nothing from now on and is given to nobody again. */
+export async function reissueHersysId(
+  sql: Sql,
+  { caseId, seen, newId, reason }: { caseId: string; seen: string; newId: string; reason: string },
+  now: Date,
+): Promise<Reissued> {
+  const [row] = await sql<(Holder & { outcome: Reissued['outcome'] })[]>`
+    select outcome, account_id, email, language, name from reissue_hersys_id(${caseId}, ${seen}, ${newId}, ${reason}, ${now})`
+  const { outcome, ...holder } = row!
+  return outcome === 'done' ? { outcome, holder: holder.accountId ? holder : null } : { outcome }
+}
+
+export type RegistrationOfCase = {
+  id: string
+  /** As the patient typed it, blank when the account was deleted. */
+  name: string
+  createdAt: string
+  endedAt: string | null
+  endKind: 'wrong' | 'freed' | 'reissued' | 'account-deleted' | null
+  endReason: string | null
+  endedByName: string | null
+}
+
+/** Who registered the case in My HER-SYS, latest first. Centres alone see it. */
+export async function listRegistrationsOfCase(sql: Sql, caseId: string): Promise<RegistrationOfCase[]> {
+  return sql<RegistrationOfCase[]>`
+    select r.id, trim(r.family_name || ' ' || r.given_name) as name, r.created_at, r.ended_at, r.end_kind, r.end_reason, s.name as ended_by_name
+      from registrations r left join staff_accounts s on s.id = r.ended_by where r.case_id = ${caseId} order by r.created_at desc, r.id desc`
+}
+
+export type RetiredId = { hersysId: string; retiredAt: string; reason: string; byName: string }
+
+/** The case's former HER-SYS IDs, latest first. */
+export async function listRetiredIds(sql: Sql, caseId: string): Promise<RetiredId[]> {
+  return sql<RetiredId[]>`
+    select x.hersys_id, x.retired_at, x.reason, s.name as by_name
+      from retired_hersys_ids x join staff_accounts s on s.id = x.retired_by where x.case_id = ${caseId} order by x.retired_at desc, x.hersys_id`
+}
+
 export async function sweepPatientTraces(sql: Sql, now: Date): Promise<void> {
   await sql`select sweep_patient_traces(${now})`
 }
