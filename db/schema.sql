@@ -1120,13 +1120,15 @@ create table system_alerts ( -- owner hersys_system
   detail jsonb not null default '{}'::jsonb,
   seen_at timestamp with time zone,
   seen_by uuid,
+  mailed_at timestamp with time zone,
   constraint system_alerts_pkey PRIMARY KEY (id)
 );
 alter table system_alerts enable, force row level security;
+create index system_alerts_unmailed on system_alerts USING btree (at) WHERE (mailed_at IS NULL);
 create policy mark on system_alerts for update to hersys_web
   using (( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text);
 create policy raise on system_alerts for insert to hersys_web
-  with check (seen_at IS NULL);
+  with check ((seen_at IS NULL) AND (mailed_at IS NULL));
 create policy see on system_alerts for select to hersys_web
   using (( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text);
 create policy system on system_alerts for all to hersys_system, hersys_worker

@@ -3,6 +3,47 @@
  * `project`, default 'unit') must then fail. `npm run test:faults [word …]` runs all, or those whose name holds a word.
  */
 export const faults = [
+  // What a running centre changes, and what must not be lost when something fails.
+  {
+    name: 'deadlines that have come due move too',
+    file: 'db/migrations/0018_gaps.sql',
+    find: 'due_at = case when due_at > p_now then',
+    put: 'due_at = case when true then',
+    test: 'src/features/organisation/settings.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'an alert gives up after a while',
+    file: 'src/features/message/kinds.ts',
+    find: 'tries: Number.POSITIVE_INFINITY',
+    put: 'tries: 130',
+    test: 'src/features/attention/undelivered.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'an alert about several items goes out though all are acknowledged',
+    file: 'src/features/message/hindrance.server.ts',
+    find: "when ${none(isWaiting)} then 'item-acknowledged'",
+    put: '',
+    test: 'src/features/attention/undelivered.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'a dead number on the roster is waited for',
+    file: 'src/features/attention/escalate.server.ts',
+    find: 'item.failedStep === 0 ? 0 : item.failedStep + 1',
+    put: '0',
+    test: 'src/features/attention/undelivered.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'every alert of the system is a mail of its own',
+    file: 'src/features/operations/queries.server.ts',
+    find: 'where mailed_at > ${pause}',
+    put: 'where mailed_at > ${now}',
+    test: 'src/features/operations/mail-alerts.db.test.ts',
+    project: 'database',
+  },
   // Rules: one side of a boundary.
   {
     name: 'SpO2 93 is no longer urgent',

@@ -38,15 +38,22 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'case', to: 'attention', why: 'the case page shows and settles the items of its case' },
   { from: 'case', to: 'daily-report', why: 'the case page shows the reports' },
   { from: 'case', to: 'hand-over', why: 'the case page asks for a hand-over and shows where it stands' },
+  { from: 'case', to: 'notice-stop', why: 'the case page shows and decides a request to stop the daily notice' },
   { from: 'case', to: 'notification', why: 'the case page shows, corrects and withdraws the notification it grew from' },
   { from: 'case', to: 'organisation', why: 'names of centres and institutions; who works there' },
   { from: 'case', to: 'registration', why: 'the case page unlocks, unlinks and re-issues the HER-SYS ID' },
+  { from: 'case', to: 'survey', why: 'the case page shows what the patient said about themselves' },
   { from: 'case', to: 'watch', why: 'the case page begins, extends and ends the observation' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },
   { from: 'dev-inbox', to: 'message', why: 'the demo shows what the outbox holds' },
   { from: 'hand-over', to: 'organisation', why: 'who works in a centre' },
+  { from: 'message', to: 'organisation', why: 'the hour of the daily notice is a setting of the centre' },
+  { from: 'manual', to: 'account', why: 'whom to ask stands in the manual as on the pages of the sign-in' },
+  { from: 'manual', to: 'notification', why: 'the cautions of the home are the cautions of the manual; who works in an institution' },
   { from: 'my-home', to: 'daily-report', why: 'the home screen shows whom one reports for, and when last' },
+  { from: 'my-home', to: 'survey', why: 'the home screen offers the survey until it is answered' },
+  { from: 'notice-stop', to: 'daily-report', why: 'whom one reports for is whose notices one may ask to stop' },
   { from: 'notification', to: 'attention', why: 'filing and correcting raise items: unconfirmed, owner to settle, withdrawal asked' },
   { from: 'notification', to: 'message', why: 'the report mails and the invitation of the patient leave through the outbox' },
   { from: 'notification', to: 'organisation', why: 'the institution that files, the centres that receive' },
@@ -55,6 +62,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'registration', to: 'message', why: 'whoever loses a registration is told by mail' },
   { from: 'roster', to: 'organisation', why: 'who works in a centre' },
   { from: 'watch', to: 'attention', why: 'the list is ranked by the worst open item' },
+  { from: 'survey', to: 'daily-report', why: 'whom one reports for is for whom one answers' },
   { from: 'watch', to: 'organisation', why: 'who works in a centre; its settings' },
 ]
 
@@ -78,7 +86,17 @@ export const tableOwners: Record<string, string[]> = {
   'features/daily-report': ['daily_reports', 'correction_requests'],
   'features/hand-over': ['hand_overs'],
   'features/message': ['messages', 'message_marks', 'reminder_runs', 'call_attempts'],
-  'features/notification': ['cases', 'persons', 'doctors', 'notifications', 'notification_drafts', 'withdrawals'],
+  'features/notification': [
+    'cases',
+    'case_forms',
+    'persons',
+    'doctors',
+    'notifications',
+    'notification_drafts',
+    'staff_preferences',
+    'withdrawals',
+  ],
+  'features/notice-stop': ['notice_stops'],
   'features/operations': ['system_alerts'],
   'features/organisation': ['organisations'],
   'features/registration': ['registration_drafts'],
@@ -89,6 +107,7 @@ export const tableOwners: Record<string, string[]> = {
   portals: ['heartbeats'],
 }
 
+  'features/survey': ['surveys'],
 /** The few writes to another's table, each because two things must happen in one statement or one transaction. */
 export const foreignWrites: { from: string; table: string; why: string }[] = [
   { from: 'features/watch', table: 'attention_items', why: 'a decision about the observation settles its items in the same transaction' },

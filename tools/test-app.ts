@@ -171,6 +171,7 @@ const settingsOf = (db: TestDatabase, stateDir: string): Settings => ({
   clockStart: testNow,
   demoCases: 0,
   mail: null,
+  operatorEmail: null,
   sms: null,
   logLevel: 'info',
   helpPhone: null,

@@ -131,7 +131,7 @@ const runners = { check: runCheck, suite: runSuite, program: runProgram }
 /** The tests know nothing of an installation's settings that happen to be in the environment. */
 function environment() {
   const ours =
-    /^(DEMO|NODE_ENV|PORT|HOST|SECRET|STATE_DIR|PUBLIC_URL|CLOCK_START|MAIL_FROM|LOG_LEVEL|HELP_PHONE|TRUST_PROXY|WEB_POOL|HERSYS_.*|TWILIO_.*|SMTP_URL|(WEB_|WORKER_)?DATABASE_URL|PG.*|TEST_PG_BIN)$/
+    /^(DEMO|NODE_ENV|PORT|HOST|SECRET|STATE_DIR|PUBLIC_URL|CLOCK_START|MAIL_FROM|OPERATOR_EMAIL|LOG_LEVEL|HELP_PHONE|TRUST_PROXY|WEB_POOL|HERSYS_.*|TWILIO_.*|SMTP_URL|(WEB_|WORKER_)?DATABASE_URL|PG.*|TEST_PG_BIN)$/
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))), CI: 'true', NO_COLOR: '1' }
 }
 

@@ -18,3 +18,13 @@ begin
   return n;
 end $$;
 grant execute on function move_report_deadlines(time, timestamptz) to hersys_web;
+
+-- An alert speaks of one item or several: it is wanted as long as one of them waits, and is tried until its fate is known, be it for weeks.
+alter table messages drop column item_id, add column item_ids uuid[];
+alter table messages alter column attempts type int;
+
+-- Alerts of the system are mailed to the operator, once each.
+alter table system_alerts add column mailed_at timestamptz;
+create index system_alerts_unmailed on system_alerts (at) where mailed_at is null;
+drop policy raise on system_alerts;
+create policy raise on system_alerts for insert to hersys_web with check (seen_at is null and mailed_at is null);

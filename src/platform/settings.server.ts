@@ -35,6 +35,8 @@ export type Settings = {
   mail: { url: string; from: string } | null
   /** `takesKey`: the provider sends nothing twice that carries the same Idempotency-Key (Twilio itself does not know it). */
   sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null; takesKey: boolean } | null
+  /** Who hears by mail what the system ails; null: the addresses of the operators' organisations. */
+  operatorEmail: string | null
   logLevel: string
   /** The helpdesk's telephone number, shown on every patient page. */
   helpPhone: string | null
@@ -94,6 +96,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
             takesKey: data.TWILIO_TAKES_KEY === '1',
           }
         : null,
+    operatorEmail: data.OPERATOR_EMAIL ?? null,
     logLevel: data.LOG_LEVEL,
     helpPhone: data.HELP_PHONE ?? null,
     assetsDir: join(installationFolder, 'dist/assets'),
@@ -159,6 +162,7 @@ function schema(demo: boolean) {
     DEMO_CASES: whole(1, 1_000_000, 2000),
     SMTP_URL: outsideDemo(url(['smtp:', 'smtps:'], 'smtps://user:password@host:465'), 'the mail server'),
     MAIL_FROM: outsideDemo(z.string().regex(/.@./, 'a mail address'), 'the sender of mails'),
+    OPERATOR_EMAIL: z.string().regex(/.@./, 'a mail address').optional(),
     TWILIO_ACCOUNT_SID: outsideDemo(z.string(), 'the account for SMS and voice'),
     TWILIO_AUTH_TOKEN: outsideDemo(z.string(), 'the token of the account for SMS and voice'),
     TWILIO_FROM: outsideDemo(z.string(), 'the sender of SMS and voice'),

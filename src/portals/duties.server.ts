@@ -2,6 +2,7 @@ import { accountDuties } from '../features/account/jobs.server.ts'
 import { escalate } from '../features/attention/escalate.server.ts'
 import { auditDuties } from '../features/audit/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
+import { operationsDuties } from '../features/operations/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
@@ -27,6 +28,7 @@ export function workerDuties(settings: Settings): Duty[] {
     ...accountDuties,
     ...auditDuties(settings),
     ...messageDuties(settings),
+    ...operationsDuties(settings),
     ...registrationDuties,
   ]
 }

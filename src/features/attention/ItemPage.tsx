@@ -1,5 +1,6 @@
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Notice, Table } from '../../ui/bits.tsx'
+import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { ItemCard } from './ItemCard.tsx'
 import { kindLabel, outcomeLabel } from './kinds.ts'
@@ -15,6 +16,8 @@ type Props = {
   /** Somebody else acted, or it happened again, since the page that was acted on. */
   conflict?: boolean
   faults?: string[]
+  /** A note that was refused. */
+  noteFault?: string
   typed?: { outcome: string; note: string }
 }
 
@@ -32,7 +35,7 @@ const whats: Record<string, string> = {
 const steps = ['', '当番', '副当番', '都道府県']
 
 /** One item: what happened to it, who did what, and what can be done now. Also the page that tells of a conflict. */
-export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [], typed }: Props) {
+export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [], noteFault, typed }: Props) {
   const last = history.findLast(({ what }) => what !== 'alerted')
   return (
     <StaffLayout title={`要対応：${kindLabel(item.kind)}`}>
@@ -73,6 +76,27 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
           </tr>
         ))}
       </Table>
+      {acts !== 'none' && (
+        <Form action={`${base}/items/${item.id}/note`} class="small-form" label="メモを追加">
+          <input type="hidden" name="back" value={`${base}/items/${item.id}`} />
+          {noteFault && (
+            <p class="fault" id="note-fault" role="alert">
+              {noteFault}
+            </p>
+          )}
+          <label>
+            メモ
+            <textarea
+              name="note"
+              rows={2}
+              maxLength={1000}
+              aria-invalid={noteFault ? 'true' : undefined}
+              aria-describedby={noteFault ? 'note-fault' : undefined}
+            />
+          </label>
+          <button>メモを追加</button>
+        </Form>
+      )}
       {item.note && (
         <>
           <h2>対応完了のメモ</h2>
@@ -89,6 +113,7 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
 function detailText(item: Item, { detail }: Happening): string {
   if (typeof detail.note === 'string') return detail.note
   if (typeof detail.outcome === 'string') return outcomeLabel(item.kind, detail.outcome)
-  if (typeof detail.step === 'number') return steps[detail.step] ?? ''
+  if (typeof detail.step === 'number')
+    return `${steps[detail.step] ?? ''}${detail.failed ? '（届きませんでした。次の担当へ連絡します）' : ''}`
   return ''
 }

@@ -5,7 +5,14 @@ import { enqueue } from '../message/enqueue.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
 import { findDuty } from '../roster/queries.server.ts'
 
-type Waiting = { id: string; caseId: string | null; raisedAt: string; alertedStep: number }
+type Waiting = {
+  id: string
+  caseId: string | null
+  raisedAt: string
+  alertedStep: number
+  /** The step whose text came back as undeliverable; 0: none did. */
+  failedStep: number
+}
 type Centre = { id: string; name: string; parentId: string | null; settings: unknown }
 
 /** The worker's duty: centres without anybody on duty get an item; urgent items that nobody acknowledges ring the roster, step by step. */
@@ -33,13 +40,19 @@ export function stepsReached(waitedMs: number, { duty, deputy, prefecture }: { d
 async function ringFor(sql: Sql, centre: Centre, now: Date): Promise<void> {
   const { alertMinutes } = centreSettings(centre.settings)
   const rows = await sql<Waiting[]>`
-    select i.id, i.case_id, i.raised_at, i.alerted_step from attention_items i
+    select i.id, i.case_id, i.raised_at, i.alerted_step,
+           coalesce((select max((e.detail ->> 'step')::int) from attention_events e
+                      where e.item_id = i.id and e.what = 'alerted' and e.detail ? 'failed' and e.at >= i.raised_at), 0) as failed_step
+      from attention_items i
      where i.centre_id = ${centre.id} and ${waiting(sql, now)} order by i.raised_at, i.id for update skip locked`
-  const reached = (item: Waiting) => stepsReached(now.getTime() - Date.parse(item.raisedAt), alertMinutes)
+  const waited = (item: Waiting) => now.getTime() - Date.parse(item.raisedAt)
+  // Whom the telephone company cannot reach is not waited for: the next one is rung at once.
+  const reached = (item: Waiting) => Math.max(stepsReached(waited(item), alertMinutes), item.failedStep === 0 ? 0 : item.failedStep + 1)
   for (const step of [1, 2, 3] as const) {
     const items = rows.filter((item) => item.alertedStep < step && reached(item) >= step)
     if (items.length === 0) continue
-    await ring(sql, centre, step, items, alertMinutes, now)
+    const minutes = Math.floor(Math.max(...items.map(waited)) / 60_000)
+    const messages = await ring(sql, centre, step, items, minutes, now)
     await sql`update attention_items set alerted_step = ${step} where id = any(${items.map(({ id }) => id)}::uuid[])`
     const events = items.map(({ id, caseId }) => ({
       id: uuidv7(now),
@@ -47,37 +60,23 @@ async function ringFor(sql: Sql, centre: Centre, now: Date): Promise<void> {
       caseId,
       at: now,
       what: 'alerted',
-      detail: sql.json({ step }),
+      detail: sql.json({ step, messages }),
     }))
     await sql`insert into attention_events ${sql(events)}`
   }
 }
 
-async function ring(
-  sql: Sql,
-  centre: Centre,
-  step: 1 | 2 | 3,
-  items: Waiting[],
-  minutes: ReturnType<typeof centreSettings>['alertMinutes'],
-  now: Date,
-) {
-  const waited = [minutes.duty, minutes.deputy, minutes.prefecture][step - 1]
-  const body = `【HER-SYS】${centre.name}で緊急の要対応${items.length}件が${waited}分以上確認されていません。サインインして確認してください。`
-  const itemId = items.length === 1 ? items[0]!.id : null
+/** Returns the ids of the messages: the items' history names them, so that a message that fails finds its items. */
+async function ring(sql: Sql, centre: Centre, step: 1 | 2 | 3, items: Waiting[], minutes: number, now: Date): Promise<string[]> {
+  const body = `【HER-SYS】${centre.name}で緊急の要対応${items.length}件が${minutes}分以上確認されていません。サインインして確認してください。`
+  const subject = '【HER-SYS】緊急の要対応'
+  const messages: string[] = []
   for (const { phone, email, orgId } of await recipients(sql, centre, step, now)) {
-    if (phone) await enqueue(sql, { kind: 'duty-alert', channel: 'sms', recipient: phone, body, orgId, itemId, now })
-    else if (email)
-      await enqueue(sql, {
-        kind: 'duty-alert',
-        channel: 'mail',
-        recipient: email,
-        subject: '【HER-SYS】緊急の要対応',
-        body,
-        orgId,
-        itemId,
-        now,
-      })
+    const alert = { kind: 'duty-alert', body, orgId, itemIds: items.map(({ id }) => id), now } as const
+    if (phone) messages.push(await enqueue(sql, { ...alert, channel: 'sms', recipient: phone }))
+    else if (email) messages.push(await enqueue(sql, { ...alert, channel: 'mail', recipient: email, subject }))
   }
+  return messages
 }
 
 type Recipient = { phone: string | null; email: string | null; orgId: string }

@@ -188,6 +188,20 @@ test('silence that a late report has answered is closed many at once; red flags 
   expect((await item('no-report')).closedAt).toBeNull()
 })
 
+test('a note is added on the item’s page and stands in its history; an empty one is refused in words', async () => {
+  await red()
+  const { id } = await item('red-flag')
+  expect((await app.get(`/centre/items/${id}`, nurse)).text).toContain('メモを追加')
+  const refused = await app.post(`/centre/items/${id}/note`, { note: '  ' }, nurse)
+  expect(refused.status).toBe(422)
+  expect(refused.text).toContain('メモを入力してください。')
+  const back = `/centre/items/${id}`
+  expect((await app.post(`/centre/items/${id}/note`, { note: '折り返しの電話を待っている', back }, nurse)).location).toBe(back)
+  const { text } = await app.get(back, clerk)
+  expect(text).toContain('折り返しの電話を待っている')
+  expect(await item('red-flag')).toMatchObject({ acknowledgedAt: null, closedAt: null })
+})
+
 test('the neighbour sees nothing of it, and cannot act', async () => {
   await red()
   const { id } = await item('red-flag')

@@ -65,7 +65,7 @@ function itemRoutes(base: string, who: typeof centreStaff | typeof prefectureSta
       audit: 'attention.note',
       handle: async (c) => {
         const note = cut(text(c.body.note).trim(), 1000)
-        if (note === '') return { redirect: backOf(c, base) }
+        if (note === '') return show(c, base, { noteFault: 'メモを入力してください。', status: 422 })
         return answer(c, base, await noteItem(c.sql, { itemId: idOf(c), by: c.actor, now: c.now, seen: '' }, note))
       },
     }),
@@ -96,7 +96,7 @@ async function queue(c: C): Promise<Reply> {
 async function show(
   c: C,
   base: string,
-  more: { conflict?: boolean; faults?: string[]; typed?: { outcome: string; note: string }; status?: number } = {},
+  more: { conflict?: boolean; faults?: string[]; noteFault?: string; typed?: { outcome: string; note: string }; status?: number } = {},
 ): Promise<Reply> {
   const item = await findItem(c.sql, idOf(c))
   if (!item) throw new AppError('not-found')

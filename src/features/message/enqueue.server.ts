@@ -16,8 +16,8 @@ export type NewMessage = {
   accountId?: string | null
   /** The organisation it goes to, which hears when it cannot be delivered. */
   orgId?: string | null
-  /** The item of the queue an alert speaks of: once that is acknowledged the alert is not sent any more. */
-  itemId?: string | null
+  /** The items of the queue an alert speaks of: once all are acknowledged or closed the alert is not sent any more. */
+  itemIds?: readonly string[]
   sendAfter?: Date
   /** Overrides how long the kind says it is worth sending. */
   validUntil?: Date
@@ -35,10 +35,10 @@ export async function enqueue(sql: Sql, m: NewMessage): Promise<string> {
   const validUntil = m.validUntil ?? (validFor === null ? null : new Date(sendAfter.getTime() + validFor * 1000))
   await sql`
     with queued as (
-      insert into messages (id, created_at, kind, channel, recipient, subject, body, language, case_id, account_id, org_id, item_id,
+      insert into messages (id, created_at, kind, channel, recipient, subject, body, language, case_id, account_id, org_id, item_ids,
                             send_after, valid_until, priority, updated_at)
       values (${id}, ${m.now}, ${m.kind}, ${m.channel}, ${m.recipient}, ${m.subject ?? null}, ${m.body}, ${m.language ?? 'ja'}, ${m.caseId ?? null},
-              ${m.accountId ?? null}, ${m.orgId ?? null}, ${m.itemId ?? null}, ${sendAfter}, ${validUntil}, ${priority}, ${m.now}))
+              ${m.accountId ?? null}, ${m.orgId ?? null}, ${m.itemIds ? [...m.itemIds] : null}, ${sendAfter}, ${validUntil}, ${priority}, ${m.now}))
     select pg_notify('messages', '')`
   return id
 }

@@ -58,7 +58,7 @@ test('an invitation is looked at again at the moment of sending: registered, wit
 test('an alert is not sent once a person has acknowledged or closed its item, and is when that no longer counts', async () => {
   const [someone] = await staff()
   await db.sql`select raise_item(${itemId}, ${organisationOf('aoba').id}, ${caseId}, '', 'red-flag', true, ${now}, '{}', ${now})`
-  const alert = { kind: 'duty-alert', itemId } as const
+  const alert = { kind: 'duty-alert', itemIds: [itemId] } as const
   expect(await sendAfter(async () => {}, alert)).toBe('delivered')
   await db.sql`delete from messages`
   const acknowledge = (again: Date | null) =>

@@ -6,6 +6,7 @@ import type { Channel } from './kinds.ts'
 import { createOutbox, drain, type OutboxDeps } from './outbox.server.ts'
 import { remind } from './remind.server.ts'
 import { createSettler } from './settle.server.ts'
+import { tellOfDelay } from './delayed.server.ts'
 
 /** The worker's duties around messages: one sender per channel, so that a flood on one never holds up another, and who looks after the rest. */
 export function messageDuties(settings: Settings, more: Partial<OutboxDeps> & { carriers?: Carriers; abandonedMs?: number } = {}): Duty[] {
@@ -35,6 +36,7 @@ export function messageDuties(settings: Settings, more: Partial<OutboxDeps> & { 
         while (!signal.aborted && (await followUp(sql, carriers, clock())) > 0);
       },
     },
+    { name: 'message.tell-of-delay', everyMs: 30_000, run: tellOfDelay },
     {
       name: 'message.remind',
       everyMs: 60_000,

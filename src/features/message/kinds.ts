@@ -4,7 +4,7 @@ export type Channel = 'sms' | 'mail' | 'voice'
 export type Wanted = 'always' | 'invitation' | 'reminder' | 'alert'
 
 /** What a message that failed for good raises, so that a person hears of it. */
-export type OnFailure = 'nothing' | 'sms-undeliverable' | 'job-failed' | 'urgent-job-failed'
+export type OnFailure = 'nothing' | 'sms-undeliverable' | 'job-failed' | 'duty-not-reached'
 
 export type MessageRule = {
   /**
@@ -54,14 +54,15 @@ const report: MessageRule = {
   priority: 1,
   secret: false,
 }
+/** Tried without end: a night without a telephone company must not silence it. It stops when a person acknowledges what it speaks of. */
 const alert: MessageRule = {
   whenUnclear: 'resend',
-  tries: 130,
+  tries: Number.POSITIVE_INFINITY,
   firstPause: 5,
   longestPause: minutes,
-  validFor: 2 * hours,
+  validFor: null,
   wanted: 'alert',
-  onFailure: 'urgent-job-failed',
+  onFailure: 'duty-not-reached',
   followUp: true,
   priority: 0,
   secret: false,

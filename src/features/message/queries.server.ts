@@ -14,13 +14,14 @@ export type Claimed = {
   language: string
   caseId: string | null
   orgId: string | null
+  itemIds: string[] | null
   attempts: number
   claimedBy: string | null
   handedAt: string | null
 }
 
 const columns = (sql: Sql) =>
-  sql`m.id, m.created_at, m.kind, m.channel, m.recipient, m.subject, m.body, m.language, m.case_id, m.org_id, m.attempts, m.claimed_by, m.handed_at`
+  sql`m.id, m.created_at, m.kind, m.channel, m.recipient, m.subject, m.body, m.language, m.case_id, m.org_id, m.item_ids, m.attempts, m.claimed_by, m.handed_at`
 
 /** Takes up to `limit` messages that are due, for this worker alone. Rows that another worker is just taking are passed over. */
 export async function claim(sql: Sql, by: string, channel: Channel, limit: number, now: Date): Promise<Claimed[]> {

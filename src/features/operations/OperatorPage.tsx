@@ -3,16 +3,9 @@ import { wordsIn } from '../../i18n/t.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { alertLabel } from './alert-kinds.ts'
 import type { MessageCount, SystemAlert } from './queries.server.ts'
 
-/** What each kind of alert means; an unknown one is shown by its name. */
-const kinds: Record<string, string> = {
-  'staff-locked': '職員アカウントがロックされました',
-  'sign-in-failures': 'サインインの失敗が急に増えています',
-  'claim-failures': 'HER-SYS IDの登録の失敗が急に増えています',
-  'job-failed': '自動処理が失敗しました',
-  'audit-broken': '監査記録の封印が合いません',
-}
 const states: Record<string, string> = { queued: '送信待ち', sending: '送信中', failed: '送信できなかった', unknown: '結果不明' }
 const time = (instant: string) => formatInstant(wordsIn('ja'), new Date(instant))
 
@@ -62,7 +55,7 @@ function Alerts({ alerts }: { alerts: SystemAlert[] }) {
       {alerts.map((alert) => (
         <tr key={alert.id} class={alert.seenAt ? undefined : 'watch'}>
           <td>{time(alert.at)}</td>
-          <td>{kinds[alert.kind] ?? alert.kind}</td>
+          <td>{alertLabel(alert.kind)}</td>
           <td>
             {Object.entries(alert.detail).map(([name, value]) => (
               <div key={name}>

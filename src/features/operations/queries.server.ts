@@ -23,6 +23,21 @@ export async function markSeen(sql: Sql, id: string, accountId: string, now: Dat
   return rows.length > 0
 }
 
+/** Takes every alert that no mail has told of yet, unless one went out since `pause`. What has been seen meanwhile needs none. By kind. */
+export async function markMailed(sql: Sql, pause: Date, now: Date): Promise<{ kind: string; n: number }[]> {
+  return sql<{ kind: string; n: number }[]>`
+    with taken as (
+      update system_alerts set mailed_at = ${now} where mailed_at is null and seen_at is null
+         and not exists (select from system_alerts where mailed_at > ${pause}) returning kind)
+    select kind, count(*)::int as n from taken group by kind order by kind`
+}
+
+/** Where operators read their mail, when no setting says so. */
+export async function listOperatorAddresses(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ email: string }[]>`select email from organisations where kind = 'operator' and email is not null order by id`
+  return rows.map(({ email }) => email)
+}
+
 export type MessageCount = { state: string; n: number; oldest: string }
 
 /** How many messages of the last seven days wait or failed: numbers, nothing of what they say. */

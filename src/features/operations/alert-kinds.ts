@@ -1,0 +1,14 @@
+/** What each kind of alert means to the operator; an unknown one is shown by its name. */
+const labels: Record<string, string> = {
+  'staff-locked': '職員アカウントがロックされました',
+  'sign-in-failures': 'サインインの失敗が急に増えています',
+  'claim-failures': 'HER-SYS IDの登録の失敗が急に増えています',
+  'report-without-centre': '届け先の保健所がない健康観察の報告があります',
+  'job-failed': '自動処理が失敗しました',
+  'message-failed': '通知を届けられませんでした',
+  'duty-alert-failed': '保健所の当番への連絡が届きませんでした',
+  'duty-alert-delayed': '保健所の当番への連絡が10分以上送信できていません',
+  'audit-broken': '監査記録の封印が合いません',
+}
+
+export const alertLabel = (kind: string): string => labels[kind] ?? kind
