@@ -14,7 +14,10 @@ export function hindrance(sql: Sql, wanted: Wanted) {
   const strangers = sql`m.channel = 'sms' and exists (select from cases c where c.id = m.case_id and c.phone <> m.recipient)`
   /** The HER-SYS ID was re-issued after this was queued: the one in it opens nothing. */
   const outdated = sql`exists (select from retired_hersys_ids x where x.case_id = m.case_id and x.retired_at > m.created_at)`
-  const item = (condition: ReturnType<Sql>) => sql`exists (select from attention_items i where i.id = m.item_id and ${condition})`
+  /** An alert that names its items, none of which is like that any more. */
+  const none = (condition: ReturnType<Sql>) =>
+    sql`m.item_ids is not null and not exists (select from attention_items i where i.id = any (m.item_ids) and i.closed_at is null and ${condition})`
+  const isWaiting: ReturnType<Sql> = sql`not (i.acknowledged_at is not null and (i.again_at is null or i.again_at > m.asked_at))`
   return {
     always: sql`null`,
     invitation: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${registered} then 'already-registered'

@@ -1,12 +1,12 @@
 import type { Duty } from '../../platform/jobs/loop.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
 import { type Carriers, createCarriers } from './carriers.server.ts'
+import { tellOfDelay } from './delayed.server.ts'
 import { followUp } from './follow-up.server.ts'
 import type { Channel } from './kinds.ts'
 import { createOutbox, drain, type OutboxDeps } from './outbox.server.ts'
 import { remind } from './remind.server.ts'
 import { createSettler } from './settle.server.ts'
-import { tellOfDelay } from './delayed.server.ts'
 
 /** The worker's duties around messages: one sender per channel, so that a flood on one never holds up another, and who looks after the rest. */
 export function messageDuties(settings: Settings, more: Partial<OutboxDeps> & { carriers?: Carriers; abandonedMs?: number } = {}): Duty[] {
