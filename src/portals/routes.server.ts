@@ -8,6 +8,7 @@ import { staffReportRoutes } from '../features/daily-report/staff-routes.server.
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
+import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
 import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
@@ -15,6 +16,7 @@ import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
+import { surveyRoutes } from '../features/survey/routes.server.tsx'
 import { watchRoutes } from '../features/watch/routes.server.tsx'
 import type { Sql } from '../platform/db/sql.server.ts'
 import type { Route } from '../platform/http/route.server.ts'
@@ -39,6 +41,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...myHomeRoutes(deps),
     ...dailyReportRoutes(deps),
     ...staffReportRoutes(),
+    ...surveyRoutes(),
+    ...noticeStopRoutes(),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
     ...centreCaseRoutes(deps),

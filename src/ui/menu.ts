@@ -68,4 +68,5 @@ export function menuFor(who: For): MenuGroup[] {
 export const patientMenu: { word: string; href: string }[] = [
   { word: 'patient.account.title', href: '/account' },
   { word: 'patient.devices.link', href: '/devices' },
+  { word: 'notices.title', href: '/notices' },
 ]

@@ -169,6 +169,12 @@ function NextStep({ item }: { item: Item }) {
         取り下げを決める
       </a>
     )
+  if (item.kind === 'notice-stop-asked')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}#notice-stop`}>
+        停止の可否を決める
+      </a>
+    )
   if (item.kind === 'unconfirmed')
     return (
       <a class="button" href={`/centre/cases/${item.caseId}#confirm`}>

@@ -51,6 +51,8 @@ export const attentionKinds = {
     urgent: false,
     outcomes: { corrected: '訂正した', refused: '訂正不要と判断', other: 'その他' },
   },
+  // C32: decided on the case page, where another channel is chosen.
+  'notice-stop-asked': { label: '通知停止の依頼', urgent: false, outcomes: {} },
   'job-failed': { label: '自動処理の失敗', urgent: false, outcomes: { handled: '手動で対応した', other: 'その他' } },
   'no-roster': { label: '当番未登録', urgent: false, outcomes: { other: 'その他' } },
   'system-alert': { label: 'システム警報', urgent: false, outcomes: { handled: '対応した', other: 'その他' } },
@@ -75,6 +77,8 @@ const outcomesOfActs: Record<string, string> = {
   extended: '健康観察期間を延長',
   'roster-set': '当番表を登録',
   confirmed: '保健所確認済',
+  'stop-accepted': '通知を停止した',
+  'stop-refused': '停止しないと判断',
 }
 
 export function kindLabel(kind: AttentionKind): string {

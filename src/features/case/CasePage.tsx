@@ -10,7 +10,11 @@ import type { Item } from '../attention/state.ts'
 import type { StoredReport } from '../daily-report/queries.server.ts'
 import type { HandOver } from '../hand-over/queries.server.ts'
 import { stateLabels } from '../hand-over/states.ts'
+import { NoticeStopSection } from '../notice-stop/NoticeStopSection.tsx'
+import type { StaffStop } from '../notice-stop/queries.server.ts'
 import type { Withdrawal } from '../notification/withdraw.server.ts'
+import type { StoredSurvey } from '../survey/queries.server.ts'
+import { SurveySection } from '../survey/SurveySection.tsx'
 import type { RegistrationOfCase, RetiredId } from '../registration/queries.server.ts'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, Sent } from './queries.server.ts'
@@ -28,6 +32,9 @@ export type CasePageProps = {
   messages: Sent[]
   handOvers: HandOver[]
   withdrawals: Withdrawal[]
+  /** Requests to stop the daily notice, the newest first. */
+  stops: StaffStop[]
+  surveys: StoredSurvey[]
   corrections: { id: string; text: string; askedAt: string }[]
   /** Since when wrong tries have locked the HER-SYS ID against registering; null when they have not. */
   claimLockedAt: string | null
@@ -114,7 +121,9 @@ export function CasePage(props: CasePageProps) {
         )}
         <ReportSection reports={reports} correctAt={may.correct ? `${own}/reports` : null} />
       </section>
+      <SurveySection surveys={props.surveys} />
       <Contact file={file} own={own} may={may} />
+      <NoticeStopSection caseId={file.id} stops={props.stops} mayDecide={may.decide} typed={props.typed} />
       <RegistrationSection {...props} />
       <Decisions {...props} />
       <HandOvers handOvers={handOvers} />

@@ -10,11 +10,14 @@ import type { Settings } from '../../platform/settings.server.ts'
 import { listItemsOfCase } from '../attention/queries.server.ts'
 import { listCorrectionRequests, listReports } from '../daily-report/queries.server.ts'
 import { askHandOver, listHandOversOfCase } from '../hand-over/queries.server.ts'
+import { decideStop, listStopsOfCase } from '../notice-stop/queries.server.ts'
+import { type OtherChannel, otherChannels } from '../notice-stop/state.ts'
 import { listRevisions } from '../notification/queries/filed.server.ts'
 import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
 import { findClaimLock, listRegistrationsOfCase, listRetiredIds, unlockClaim } from '../registration/queries.server.ts'
+import { listSurveys } from '../survey/queries.server.ts'
 import { changePeriod, endWatch } from '../watch/end.server.ts'
 import { CasePage } from './CasePage.tsx'
 import { CorrectPage } from './CorrectPage.tsx'
@@ -60,6 +63,7 @@ export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] 
     post('unlock', unlock),
     post('unlink', async (c) => after(c, await unlinkAct(c, await fileOf(c)))),
     post('reissue', async (c) => after(c, await reissueAct(c, await fileOf(c), settings))),
+    post('notice-stop', noticeStop),
   ]
 }
 
@@ -81,6 +85,7 @@ const dones: Record<string, string> = {
   reported: '健康状態を記録しました。',
   revised: '報告の訂正を記録しました。元の報告も残っています。',
   withdrawal: '取り下げ依頼への回答を記録しました。',
+  stop: 'お知らせの停止の依頼への回答を記録しました。',
   unlocked: 'HER-SYS IDの登録のロックを解除しました。',
   unlinked: 'My HER-SYSの登録を解除し、登録していたアカウントへメールで知らせます。',
   reissued: 'HER-SYS IDを再発行しました。以前のIDは使えません。',
@@ -100,6 +105,8 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
     reports: await listReports(sql, { caseId: file.id, from, to: japaneseDay(now) }),
     messages: await listMessagesOfCase(sql, file.id),
     withdrawals: await listWithdrawals(sql, file.id),
+    stops: await listStopsOfCase(sql, file.id),
+    surveys: await listSurveys(sql, file.id),
     corrections: await listCorrectionRequests(sql, file.id),
     claimLockedAt: await findClaimLock(sql, file.id),
     registrations: await listRegistrationsOfCase(sql, file.id),
@@ -192,6 +199,28 @@ async function withdrawal(c: C): Promise<Reply> {
   if (answer !== 'agree' && answer !== 'refuse') throw new AppError('not-found')
   await decideWithdrawal(c.sql, { caseId: file.id, agreed: answer === 'agree', note: textOf(c, 'note'), actor: c.actor, now: c.now })
   return { redirect: `/centre/cases/${file.id}?done=withdrawal` }
+}
+
+/** The daily notice is stopped only with another way to watch this person, or with the reason why there is none (C32). */
+async function noticeStop(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  const [channel, note] = [textOf(c, 'channel'), textOf(c, 'note')]
+  const { answer } = c.body
+  if (answer !== 'accept' && answer !== 'refuse') throw new AppError('not-found')
+  const fault =
+    answer === 'refuse'
+      ? null
+      : !Object.hasOwn(otherChannels, channel)
+        ? '停止するときは、今後の健康観察の方法を選んでください。'
+        : channel === 'none' && note === ''
+          ? 'ほかの方法が「なし」のときは、理由を入力してください。'
+          : null
+  if (fault) return show(c, '/centre', { fault, typed: { form: 'notice-stop', channel, note }, status: 422 })
+  const [state, other] = answer === 'accept' ? (['accepted', channel as OtherChannel] as const) : (['refused', null] as const)
+  const said = await decideStop(c.sql, { caseId: file.id, state, channel: other, note, now: c.now })
+  if (said !== 'ok') throw new AppError(said === 'gone' ? 'conflict' : 'not-found')
+  c.note({ state })
+  return { redirect: `/centre/cases/${file.id}?done=stop` }
 }
 
 async function correction(c: C): Promise<Reply> {

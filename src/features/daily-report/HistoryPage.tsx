@@ -6,22 +6,23 @@ import { Chart } from '../../ui/Chart.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { PatientLayout } from '../../ui/PatientLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { CentrePhone } from './Advice.tsx'
 import { PersonSelector } from './PersonSelector.tsx'
 import type { Person } from './people.server.ts'
-import type { StoredReport } from './queries.server.ts'
-import { CentrePhone } from './SentPage.tsx'
+import type { OwnCorrection, StoredReport } from './queries.server.ts'
 
 type Props = {
   people: Person[]
   person: Person
   reports: StoredReport[]
+  corrections: OwnCorrection[]
   isAsked?: boolean
   fault?: 'blank' | 'long'
   typed?: string
 }
 
 /** 「履歴を確認する」 (A20): one's own reports as they stand, those entered or corrected by the centre included. */
-export function HistoryPage({ people, person, reports, isAsked, fault, typed = '' }: Props) {
+export function HistoryPage({ people, person, reports, corrections, isAsked, fault, typed = '' }: Props) {
   const t = useT()
   return (
     <PatientLayout title={t('history.title')} scripts={['report']}>
@@ -57,7 +58,31 @@ export function HistoryPage({ people, person, reports, isAsked, fault, typed = '
         </div>
         <button>{t('history.ask')}</button>
       </Form>
+      {corrections.length > 0 && <Corrections corrections={corrections} />}
     </PatientLayout>
+  )
+}
+
+const answered = ['corrected', 'refused']
+
+/** What one has asked to be corrected, and what the centre said to it. */
+function Corrections({ corrections }: { corrections: OwnCorrection[] }) {
+  const t = useT()
+  const state = ({ closedAt, outcome }: OwnCorrection) =>
+    closedAt === null ? 'waiting' : outcome !== null && answered.includes(outcome) ? outcome : 'seen'
+  return (
+    <>
+      <h2>{t('history.corrections')}</h2>
+      <ul class="plain-list corrections">
+        {corrections.map((one) => (
+          <li key={one.id}>
+            <strong>{t(`history.correction.${state(one)}`)}</strong>
+            <span class="by">{formatShortInstant(t, new Date(one.askedAt))}</span>
+            <span class="as-typed">{one.text}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ import { useT } from '../../ui/shell.ts'
 import type { Implausible } from './implausible.ts'
 import { PersonSelector } from './PersonSelector.tsx'
 import type { Person } from './people.server.ts'
+import { besideLastSymptom, DefaultSend } from './RestTick.tsx'
 import { Sure } from './Sure.tsx'
 
 export type ReportPageProps = {
@@ -24,7 +25,9 @@ export type ReportPageProps = {
   given?: Raw
   faults?: Faults
   doubted?: Implausible[]
-  notice?: 'restored' | 'again' | 'failed'
+  notice?: 'restored' | 'again' | 'failed' | 'same'
+  /** There is an earlier report whose answers may be taken over. */
+  canRepeat?: boolean
 }
 
 /** 「現在の健康状態を入力する」: the urgent signs first, one button, nothing between but faults and one "is this right?" (A18, C22). */
@@ -39,6 +42,7 @@ export function ReportPage({
   faults = {},
   doubted = [],
   notice,
+  canRepeat = false,
 }: ReportPageProps) {
   const t = useT()
   const isFresh = !notice && Object.keys(faults).length === 0 && doubted.length === 0
@@ -46,9 +50,10 @@ export function ReportPage({
     <PatientLayout title={t('report.title')} scripts={['report']}>
       {name !== null && <p class="person">{t('report.for', { name })}</p>}
       {people.length > 1 && <PersonSelector people={people} selected={registrationId} action="/report" label={t('report.other')} />}
-      {notice && <Notice tone={notice === 'restored' ? 'info' : 'warning'}>{t(`report.${notice}`)}</Notice>}
+      {notice && <Notice tone={notice === 'restored' || notice === 'same' ? 'info' : 'warning'}>{t(`report.${notice}`)}</Notice>}
       <ErrorSummary form={form} faults={faults} words={t} />
       <Form action={`/report/${registrationId}`} id="report">
+        <DefaultSend />
         <input
           type="hidden"
           name="key"
@@ -65,7 +70,13 @@ export function ReportPage({
         <p class="notice" id="draft" hidden>
           {t('report.draft')}
         </p>
-        <Questions form={form} words={t} given={given} faults={faults} />
+        {canRepeat && (
+          <p>
+            <button formaction={`/report/${registrationId}/same`}>{t('report.same.button')}</button>
+            <span class="hint">{t('report.same.hint')}</span>
+          </p>
+        )}
+        <Questions form={form} words={t} given={given} faults={faults} beside={besideLastSymptom(form, given)} />
         <p class="notice warning" id="offline" role="alert" hidden>
           {t('report.offline')}
         </p>

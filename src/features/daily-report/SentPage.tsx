@@ -1,37 +1,21 @@
 import { formatInstant } from '../../i18n/format.ts'
-import { programmeOf } from '../../programmes/registry.ts'
-import { Notice } from '../../ui/bits.tsx'
 import { PatientLayout } from '../../ui/PatientLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { Advice } from './Advice.tsx'
 import type { Person } from './people.server.ts'
 import type { StoredReport } from './queries.server.ts'
 
 type Props = { person: Person; others: Person[]; report: StoredReport }
 
-/** What to do now, by level. Urgent: whom to call, first and biggest. */
+/** After sending: what to do now. */
 export function SentPage({ person, others, report }: Props) {
   const t = useT()
-  const { level } = report
-  const tone = level === 'urgent' ? 'danger' : level === 'watch' ? 'warning' : 'success'
   return (
-    <PatientLayout title={t(level === 'urgent' ? 'report.sent.urgent.title' : 'report.sent.title')} scripts={['report']}>
+    <PatientLayout title={t(report.level === 'urgent' ? 'report.sent.urgent.title' : 'report.sent.title')} scripts={['report']}>
       <p class="person" data-sent={person.registrationId}>
         {t('report.sent.for', { name: person.name, at: formatInstant(t, new Date(report.reportedAt)) })}
       </p>
-      <Notice tone={tone} title={t(level === 'urgent' ? 'report.sent.title' : `report.sent.${level}.title`)}>
-        <p>{t(`report.sent.${level}.what`)}</p>
-        {level === 'urgent' && <p>{t('report.sent.urgent.queue')}</p>}
-      </Notice>
-      {level === 'urgent' && (
-        <p>
-          <a class="button danger" href="tel:119">
-            {t('report.sent.urgent.call')}
-          </a>
-        </p>
-      )}
-      {level !== 'urgent' && <p>{t('report.sent.worse')}</p>}
-      <CentrePhone person={person} />
-      {level !== 'stable' && <Reasons disease={person.disease} reasons={report.reasons} />}
+      <Advice person={person} report={report} />
       {others.length > 0 && (
         <section>
           <h2>{t('report.sent.others')}</h2>
@@ -45,37 +29,5 @@ export function SentPage({ person, others, report }: Props) {
         </section>
       )}
     </PatientLayout>
-  )
-}
-
-export function CentrePhone({ person: { centreName, centrePhone } }: { person: Pick<Person, 'centreName' | 'centrePhone'> }) {
-  const t = useT()
-  if (!centrePhone) return null
-  return (
-    <p>
-      <a class="button" href={`tel:${centrePhone}`}>
-        {t('report.sent.centre', { name: centreName ?? '' })} {centrePhone}
-      </a>
-    </p>
-  )
-}
-
-function Reasons({ disease, reasons }: { disease: string; reasons: string[] }) {
-  const t = useT()
-  const programme = programmeOf(disease)
-  const textOf = (reason: string) => {
-    const key = `${programme.id}.triage.${reason}`
-    const found = t(key)
-    return found === key ? (programme.triageReasons[reason] ?? reason) : found
-  }
-  return (
-    <section>
-      <h2>{t('report.sent.reasons')}</h2>
-      <ul>
-        {reasons.map((reason) => (
-          <li key={reason}>{textOf(reason)}</li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -95,6 +95,22 @@ export async function findReport(
   return row ?? null
 }
 
+/** The newest report in force of one case; null when there is none. */
+export async function findLastReport(sql: Sql, of: { caseId: string; from: Day; to: Day }): Promise<StoredReport | null> {
+  return (await listReports(sql, { ...of, limit: 1 }))[0] ?? null
+}
+
+/** What was sent from one page, which carries its own key: the newest of each case. */
+export async function listReportsOfKey(
+  sql: Sql,
+  { caseIds, key, from, to }: { caseIds: string[]; key: string; from: Day; to: Day },
+): Promise<StoredReport[]> {
+  return sql<StoredReport[]>`
+    select distinct on (case_id) ${columns(sql)} from daily_reports
+     where case_id = any(${caseIds}::uuid[]) and reported_on between ${from} and ${to} and superseded_at is null
+       and starts_with(idempotency_key, ${`${key}.`}) order by case_id, reported_at desc, id desc`
+}
+
 /** The last SpO2 measured before that moment, as far back as two days. */
 export async function findPreviousSpo2(sql: Sql, caseId: string, before: Date, from: Day, to: Day, except: string | null) {
   const [row] = await sql<{ spo2: number; at: string }[]>`
@@ -111,6 +127,13 @@ export async function insertCorrectionRequest(
   request: { id: string; caseId: string; accountId: string; text: string; askedAt: Date },
 ): Promise<void> {
   await sql`insert into correction_requests ${sql(request)}`
+}
+
+/** One's own requests, newest first; `outcome` null: the centre has not answered yet. */
+export type OwnCorrection = { id: string; text: string; askedAt: string; closedAt: string | null; outcome: string | null }
+
+export async function listOwnCorrections(sql: Sql, caseId: string): Promise<OwnCorrection[]> {
+  return sql<OwnCorrection[]>`select id, text, asked_at, closed_at, outcome from own_correction_requests(${caseId})`
 }
 
 export async function listCorrectionRequests(sql: Sql, caseId: string): Promise<{ id: string; text: string; askedAt: string }[]> {

@@ -13,8 +13,8 @@ function drop(matches: (name: string) => boolean) {
 }
 
 function start() {
-  const sent = document.querySelector<HTMLElement>('[data-sent]')
-  if (sent) drop((name) => name === prefix + sent.dataset.sent)
+  const sent = Array.from(document.querySelectorAll<HTMLElement>('[data-sent]'), (element) => prefix + element.dataset.sent)
+  drop((name) => sent.includes(name))
   document.querySelector('form.sign-out')?.addEventListener('submit', () => drop(() => true))
   if (form && key) keepDraft(form, key)
 }
@@ -26,7 +26,11 @@ function keepDraft(form: HTMLFormElement, key: HTMLInputElement) {
   const draft = read(place)
   if (fresh && draft && fill(form, draft.values)) document.querySelector('#draft')?.removeAttribute('hidden')
   const save = () => localStorage.setItem(place, JSON.stringify({ day, values: valuesOf(form) } satisfies Draft))
+  // Come back from the server (a fault, "the same as last time"): what stands there now is the draft.
+  if (!fresh) save()
+  answerTheRest(form)
   form.addEventListener('input', save)
+  form.addEventListener('change', save)
   form.addEventListener('submit', (event) => {
     if (navigator.onLine) return
     event.preventDefault()
@@ -39,7 +43,26 @@ function keepDraft(form: HTMLFormElement, key: HTMLInputElement) {
   })
 }
 
-const isAnswer = (name: string) => name !== '_csrf' && name !== 'key' && name !== 'sure'
+const isAnswer = (name: string) => !/^_csrf$|^key$|^person$|sure$/.test(name)
+
+/** The box 「ほかの症状は、すべて「なし」」 answers what has no answer yet, for everybody to see; unticked, it takes that back. */
+function answerTheRest(form: HTMLFormElement) {
+  for (const box of Array.from(form.querySelectorAll<HTMLInputElement>('input[data-rest]'))) {
+    let filled: HTMLInputElement[] = []
+    box.addEventListener('change', () => {
+      for (const radio of filled) radio.checked = false
+      filled = []
+      if (!box.checked) return
+      for (const name of (box.dataset.rest ?? '').split(' ')) {
+        const radios = Array.from(form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+        const no = radios.filter(({ value }) => value === 'no')[0]
+        if (!no || radios.some(({ checked }) => checked)) continue
+        no.checked = true
+        filled.push(no)
+      }
+    })
+  }
+}
 
 function valuesOf(form: HTMLFormElement): Draft['values'] {
   const values: Draft['values'] = []

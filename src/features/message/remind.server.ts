@@ -2,29 +2,30 @@ import { languages } from '../../i18n/t.ts'
 import { type Day, instantOfJapaneseTime, japaneseDay, japaneseTime } from '../../lib/japanese-day.ts'
 import { mobilePattern } from '../../lib/phone-number.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { centreSettings } from '../organisation/centre-settings.ts'
 import { invitationBody, invitationSubject } from './invitation.ts'
 import { messageKinds } from './kinds.ts'
 
-const usualTime = '09:00'
 /** Nobody is texted at night: what was not sent by then is not sent that day. */
 const latestTime = '21:00'
 
-type Centre = { id: string; name: string; messageNote: string | null; reminderAt: string | null; isDone: boolean }
+type Centre = { id: string; name: string; messageNote: string | null; settings: unknown; isDone: boolean }
 type Round = { centre: Centre; day: Day; from: Date; until: Date; publicUrl: string; now: Date }
 
 /**
- * The daily notice (C31): whoever is under observation gets it at the hour of their centre (setting `reminderAt`, 09:00 in Japan), whether
- * or not they reported; by SMS on a mobile, else by mail where they are registered. Once per case and Japanese day, however often and by
- * how many workers it is run. Returns how many were queued.
+ * The daily notice (C31): whoever is under observation gets it at the hour of their centre (setting `reminderAt`), whether or not they
+ * reported, in the language of their account or else of the case; by SMS on a mobile, else by mail where they are registered. Not where the
+ * centre has accepted a stop (C32). Once per case and Japanese day, however often and by how many workers it is run. Returns how many were
+ * queued.
  */
 export async function remind(sql: Sql, publicUrl: string, now: Date): Promise<number> {
   const day = japaneseDay(now)
   const centres = await sql<Centre[]>`
-    select o.id, o.name, o.message_note, o.settings->>'reminderAt' as reminder_at, r.centre_id is not null as is_done
+    select o.id, o.name, o.message_note, o.settings, r.centre_id is not null as is_done
       from organisations o left join reminder_runs r on r.centre_id = o.id and r.on_day = ${day} where o.kind = 'centre' order by o.id`
   let queued = 0
   for (const centre of centres) {
-    const time = /^([01]\d|2[0-3]):[0-5]\d$/.test(centre.reminderAt ?? '') ? centre.reminderAt! : usualTime
+    const time = centreSettings(centre.settings).reminderAt
     const from = instantOfJapaneseTime(day, time)
     const until = instantOfJapaneseTime(day, time < latestTime ? latestTime : '23:59')
     if (from <= now && now < until) queued += await remindCentre(sql, { centre, day, from, until, publicUrl, now })
@@ -47,7 +48,11 @@ async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now
   const arrivals = sql`and w.case_id in (
     select h.case_id from hand_overs h where h.to_centre_id = ${centre.id} and h.state = 'accepted' and h.decided_at >= ${instantOfJapaneseTime(day, '00:00')})`
   const hasMobile = sql`coalesce(c.phone ~ ${mobilePattern.source}, false)`
-  const mailAddress = sql`(select a.email from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null)`
+  const ofAccount = (column: ReturnType<Sql>) =>
+    sql`(select ${column} from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null)`
+  const mailAddress = ofAccount(sql`a.email`)
+  const language = sql`coalesce(${ofAccount(sql`a.language`)}, c.language)`
+  const isStopped = sql`exists (select from notice_stops s where s.case_id = c.id and s.state = 'accepted')`
   const isDead = sql`exists (select from attention_items i where i.case_id = c.id and i.kind = 'sms-undeliverable' and i.closed_at is null)`
   return sql.begin(async (tx) => {
     const sql = tx as unknown as Sql
@@ -55,7 +60,7 @@ async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now
       with marked as (
         insert into message_marks (kind, on_day, case_id)
         select 'report-reminder', ${day}, c.id from watches w join cases c on c.id = w.case_id
-         where w.owner_centre_id = ${centre.id} and w.state = 'observing' and w.began_at < ${from} and c.state <> 'withdrawn'
+         where w.owner_centre_id = ${centre.id} and w.state = 'observing' and w.began_at < ${from} and c.state <> 'withdrawn' and not ${isStopped}
            and case when ${hasMobile} then not ${isDead} else ${mailAddress} is not null end
            ${centre.isDone ? arrivals : sql``}
         on conflict do nothing returning case_id),
@@ -66,7 +71,7 @@ async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now
                case when ${hasMobile} then c.phone else ${mailAddress} end, case when ${hasMobile} then null else t.subject end,
                replace(t.body, '{hersysId}', c.hersys_id), t.language, c.id, ${now}, ${until}, ${messageKinds['report-reminder'].priority}, ${now}
           from marked join cases c on c.id = marked.case_id
-          join texts t on t.language = case when c.language = any (${Object.keys(languages)}) then c.language else 'ja' end
+          join texts t on t.language = case when ${language} = any (${Object.keys(languages)}) then ${language} else 'ja' end
         returning 1)
       select count(*)::int as queued from queued`
     await sql`insert into reminder_runs (on_day, centre_id) values (${day}, ${centre.id}) on conflict do nothing`

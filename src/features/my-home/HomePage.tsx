@@ -2,34 +2,42 @@ import { formatNumber, formatShortInstant } from '../../i18n/format.ts'
 import { Facts, Notice } from '../../ui/bits.tsx'
 import { PatientLayout } from '../../ui/PatientLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { CentrePhone } from '../daily-report/Advice.tsx'
 import { PersonSelector } from '../daily-report/PersonSelector.tsx'
 import type { Person } from '../daily-report/people.server.ts'
-import { CentrePhone } from '../daily-report/SentPage.tsx'
+import { type Offer, offers } from './offers.ts'
 
 type Props = {
   people: Person[]
   /** null: nobody is registered yet. */
   person: Person | null
-  /** Whose report was typed but not sent, because the session had ended. */
-  unsent: Person | null
+  /** What was typed but not sent, because the session had ended. `name` null: for the whole family. */
+  unsent: { name: string | null; href: string } | null
+  /** What this person is offered besides the daily report (C20, C21). */
+  offered?: Offer[]
+  /** There is more than one to report for. */
+  isFamily?: boolean
+  isSurveyDone?: boolean
 }
 
 /** The home screen (C19): who, when last, the history, and one big button for today. */
-export function HomePage({ people, person, unsent }: Props) {
+export function HomePage(props: Props) {
+  const { person, unsent, isSurveyDone } = props
   const t = useT()
   return (
     <PatientLayout title={t('home.title')} scripts={['report']} home={false}>
       {unsent && (
         <Notice tone="warning">
-          <p>{t('home.unsent', { name: unsent.name })}</p>
+          <p>{unsent.name === null ? t('home.unsent.family') : t('home.unsent', { name: unsent.name })}</p>
           <p>
-            <a class="button" href={`/report/${unsent.registrationId}`}>
+            <a class="button" href={unsent.href}>
               {t('home.unsent.continue')}
             </a>
           </p>
         </Notice>
       )}
-      {person ? <Watched people={people} person={person} /> : <Nobody />}
+      {isSurveyDone && <Notice tone="success">{t('home.survey.done')}</Notice>}
+      {person ? <Watched {...props} person={person} /> : <Nobody />}
     </PatientLayout>
   )
 }
@@ -48,7 +56,7 @@ function Nobody() {
   )
 }
 
-function Watched({ people, person }: { people: Person[]; person: Person }) {
+function Watched({ people, person, offered = [], isFamily }: Props & { person: Person }) {
   const t = useT()
   const { lastReportAt, lastTemperature, registrationId, watchState, centreName } = person
   return (
@@ -87,6 +95,29 @@ function Watched({ people, person }: { people: Person[]; person: Person }) {
         </a>
       </p>
       <p class="hint">{t('home.report.note')}</p>
+      {isFamily && (
+        <p>
+          <a class="button" href="/family">
+            {t('home.family')}
+          </a>
+        </p>
+      )}
+      {Object.entries(offers)
+        .filter(([name]) => offered.includes(name as Offer))
+        .map(([name, { word, href, notes }]) => (
+          <div key={name} class="offer">
+            <p>
+              <a class="button" href={href(registrationId)}>
+                {t(word)}
+              </a>
+            </p>
+            {notes.map((note) => (
+              <p key={note} class="hint">
+                {t(note)}
+              </p>
+            ))}
+          </div>
+        ))}
       <h2>{t('home.centre')}</h2>
       <p>{centreName}</p>
       <CentrePhone person={person} />

@@ -1,9 +1,9 @@
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { deadlines, noteLength, type SettingsFaults } from './settings-check.ts'
+import { deadlines, noteLength, reminderTimes, type SettingsFaults } from './settings-check.ts'
 
-export type Given = { messageNote: string; reportDeadline: string }
+export type Given = { messageNote: string; reportDeadline: string; reminderAt: string }
 type Props = { given: Given; faults: SettingsFaults; saved?: boolean }
 
 /** The manager's page of the centre's own settings. */
@@ -39,39 +39,61 @@ export function SettingsPage({ given, faults, saved }: Props) {
             {given.messageNote}
           </textarea>
         </div>
-        <div class={faults.reportDeadline ? 'question wrong' : 'question'}>
-          <label class="question-label" for="reportDeadline">
-            健康観察の報告の締め切り
-          </label>
-          <p class="hint" id="reportDeadline-hint">
-            この時刻までにその日の報告がない患者を、要対応に載せます。保存するとすぐに、まだ締め切りが来ていない全員に適用されます。
-          </p>
-          {faults.reportDeadline && (
-            <p class="fault" id="reportDeadline-fault" role="alert">
-              {faults.reportDeadline}
-            </p>
-          )}
-          <select
-            id="reportDeadline"
-            name="reportDeadline"
-            class="short"
-            aria-describedby={faults.reportDeadline ? 'reportDeadline-hint reportDeadline-fault' : 'reportDeadline-hint'}
-            aria-invalid={faults.reportDeadline ? 'true' : undefined}
-          >
-            {!deadlines.includes(given.reportDeadline) && (
-              <option value={given.reportDeadline}>{given.reportDeadline || '選択してください'}</option>
-            )}
-            {deadlines.map((time) => (
-              <option key={time} value={time} selected={time === given.reportDeadline}>
-                {time}
-              </option>
-            ))}
-          </select>
-        </div>
+        <TimeChoice
+          name="reminderAt"
+          label="毎日のお知らせを送る時刻"
+          hint="健康観察中の患者に、この時刻にMy HER-SYSの案内を送ります。報告の有無にかかわらず、健康観察の終了まで毎日送ります。次の回から適用されます。"
+          times={reminderTimes}
+          value={given.reminderAt}
+          fault={faults.reminderAt}
+        />
+        <TimeChoice
+          name="reportDeadline"
+          label="健康観察の報告の締め切り"
+          hint="この時刻までにその日の報告がない患者を、要対応に載せます。保存するとすぐに、まだ締め切りが来ていない全員に適用されます。"
+          times={deadlines}
+          value={given.reportDeadline}
+          fault={faults.reportDeadline}
+        />
         <p class="actions">
           <button class="primary">保存する</button>
         </p>
       </Form>
     </StaffLayout>
+  )
+}
+
+type TimeProps = { name: string; label: string; hint: string; times: string[]; value: string; fault: string | undefined }
+
+/** One time of day out of a list; what is set and not on the list stays to be seen. */
+function TimeChoice({ name, label, hint, times, value, fault }: TimeProps) {
+  return (
+    <div class={fault ? 'question wrong' : 'question'}>
+      <label class="question-label" for={name}>
+        {label}
+      </label>
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
+      </p>
+      {fault && (
+        <p class="fault" id={`${name}-fault`} role="alert">
+          {fault}
+        </p>
+      )}
+      <select
+        id={name}
+        name={name}
+        class="short"
+        aria-describedby={fault ? `${name}-hint ${name}-fault` : `${name}-hint`}
+        aria-invalid={fault ? 'true' : undefined}
+      >
+        {!times.includes(value) && <option value={value}>{value || '選択してください'}</option>}
+        {times.map((time) => (
+          <option key={time} value={time} selected={time === value}>
+            {time}
+          </option>
+        ))}
+      </select>
+    </div>
   )
 }

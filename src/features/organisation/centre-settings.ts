@@ -7,6 +7,11 @@ const schema = z.object({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
     .catch('18:00'),
+  /** Time of Japan at which the daily notice goes out (C31). */
+  reminderAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .catch('09:00'),
   /** From the notification to "not registered in My HER-SYS". */
   registerHours: z.number().positive().catch(24),
   /** From the notification to "not confirmed by the centre". */

@@ -59,11 +59,11 @@ export async function listMunicipalities(
 export async function saveCentreSettings(
   sql: Sql,
   centreId: string,
-  { messageNote, reportDeadline }: { messageNote: string; reportDeadline: string },
+  { messageNote, reportDeadline, reminderAt }: { messageNote: string; reportDeadline: string; reminderAt: string },
   now: Date,
 ): Promise<number> {
   const rows = await sql`
-    update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json({ reportDeadline })}
+    update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json({ reportDeadline, ...(reminderAt && { reminderAt }) })}
      where id = ${centreId} returning id`
   if (rows.length === 0) throw new Error('the settings of a centre that the visitor does not manage')
   const [moved] = await sql<{ items: number }[]>`select move_report_deadlines(${reportDeadline}::text::time, ${now}) as items`

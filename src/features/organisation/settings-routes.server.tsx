@@ -1,11 +1,12 @@
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { centreSettings } from './centre-settings.ts'
 import { getOrganisation, saveCentreSettings } from './queries.server.ts'
 import { type Given, SettingsPage } from './SettingsPage.tsx'
 import { settingsFaults } from './settings-check.ts'
 
 const who = { org: ['centre'], roles: ['manager'] } as const
 
-/** What a health centre sets for itself: its own sentence in the SMS (C12) and the hour by which each day's report is expected. */
+/** What a health centre sets for itself: its own sentence in the SMS (C12), when the daily notice goes out (C31) and by when each day's report is expected. */
 export function centreSettingsRoutes(): Route[] {
   return [
     route({
@@ -15,7 +16,8 @@ export function centreSettingsRoutes(): Route[] {
       audit: 'organisation.settings-page',
       handle: async ({ sql, actor, query }) => {
         const { messageNote, settings } = await getOrganisation(sql, actor.orgId)
-        const given = { messageNote: messageNote ?? '', reportDeadline: String(settings.reportDeadline ?? '18:00') }
+        const { reportDeadline, reminderAt } = centreSettings(settings)
+        const given = { messageNote: messageNote ?? '', reportDeadline, reminderAt }
         return { page: <SettingsPage given={given} faults={{}} saved={query.saved === '1'} /> }
       },
     }),
@@ -25,13 +27,17 @@ export function centreSettingsRoutes(): Route[] {
 
 async function save(c: Context<Staff>): Promise<Reply> {
   const text = (name: string) => (typeof c.body[name] === 'string' ? c.body[name].trim() : '')
-  const given: Given = { messageNote: text('messageNote').replace(/\s+/g, ' '), reportDeadline: text('reportDeadline') }
+  const given: Given = {
+    messageNote: text('messageNote').replace(/\s+/g, ' '),
+    reportDeadline: text('reportDeadline'),
+    reminderAt: text('reminderAt'),
+  }
   const faults = settingsFaults(given)
   if (Object.keys(faults).length > 0) {
     c.fails()
     return { page: <SettingsPage given={given} faults={faults} />, status: 422 }
   }
   const moved = await saveCentreSettings(c.sql, c.actor.orgId, given, c.now)
-  c.note({ reportDeadline: given.reportDeadline, moved })
+  c.note({ reportDeadline: given.reportDeadline, reminderAt: given.reminderAt, moved })
   return { redirect: '/centre/settings?saved=1' }
 }

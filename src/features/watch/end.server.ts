@@ -8,8 +8,9 @@ type By = { caseId: string; orgId: string; accountId: string; now: Date }
 export type Ended = 'done' | 'gone'
 
 /**
- * 療養解除 or death, in the name of a person: nothing else ends observation but an agreed withdrawal. "No report" and "release due" close with
- * it, and so does what had not come due; a pending hand-over is withdrawn. Every other open item stays until somebody closes it.
+ * 療養解除 or death, in the name of a person: nothing else ends observation but an agreed withdrawal. "No report", "release due" and a request
+ * to stop the notices (none follows any more) close with it, and so does what had not come due; a pending hand-over is withdrawn. Every other
+ * open item stays until somebody closes it.
  */
 export async function endWatch(
   sql: Sql,
@@ -27,7 +28,7 @@ export async function endWatch(
   if (count !== 1) throw new Error('the watch under our lock was not there to end')
   const undue = await sql<{ kind: string }[]>`
     select kind from attention_items where case_id = ${caseId} and kind = 'not-registered' and closed_at is null and due_at > ${now}`
-  const kinds = ['no-report', 'release-due', ...undue.map(({ kind }) => kind)]
+  const kinds = ['no-report', 'release-due', 'notice-stop-asked', ...undue.map(({ kind }) => kind)]
   await sql`select settle_items(${caseId}, ${kinds}, ${end.kind}, ${end.note || null}, ${now})`
   return 'done'
 }
