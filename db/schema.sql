@@ -1931,7 +1931,7 @@ CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_b
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  if session_user <> 'hersys_worker' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
   insert into case_keys as k (case_id, name, name_swapped, kana, kana_swapped) values (p_case, p_keys[1], p_keys[2], p_keys[3], p_keys[4])
   on conflict (case_id) do update set name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped
    where (k.name, k.name_swapped, k.kana, k.kana_swapped) is distinct from (excluded.name, excluded.name_swapped, excluded.kana, excluded.kana_swapped);
@@ -2876,7 +2876,7 @@ AS $function$
        and t.from_on <= (clock.now at time zone 'Asia/Tokyo')::date and coalesce(t.until_on, 'infinity') >= (clock.now at time zone 'Asia/Tokyo')::date
        and (t.ended_at is null or t.ended_at > clock.now))
 $function$;
--- treats_now(uuid,uuid) may be called by hersys_worker
+-- treats_now(uuid,uuid) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, email text, language text, name text)

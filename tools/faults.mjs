@@ -229,7 +229,7 @@ export const faults = [
     file: 'db/migrations/0008_patient.sql',
     find: 'if wrong >= 10 then',
     put: 'if wrong >= 11 then',
-    test: 'src/features/registration/claim.db.test.ts',
+    test: 'src/features/registration/claim-guessing.db.test.ts',
     project: 'database',
   },
   {
