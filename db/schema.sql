@@ -1184,6 +1184,37 @@ CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.treatments FOR EACH ROW EXE
 grant insert, select, update (ended_at, ended_by) on treatments to hersys_web;
 grant delete, insert, select, update on treatments to hersys_worker;
 
+create table watch_reopenings ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  ended_at timestamp with time zone not null,
+  ended_by uuid not null,
+  end_kind text not null,
+  end_note text,
+  reopened_at timestamp with time zone not null,
+  reopened_by uuid not null,
+  reason text not null,
+  constraint watch_reopenings_pkey PRIMARY KEY (id),
+  constraint watch_reopenings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint watch_reopenings_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text]))),
+  constraint watch_reopenings_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint watch_reopenings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint watch_reopenings_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table watch_reopenings enable, force row level security;
+create index watch_reopenings_case_id_reopened_at_idx on watch_reopenings USING btree (case_id, reopened_at);
+create policy add on watch_reopenings for insert to hersys_web
+  with check ((reopened_by = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).role AS role) = ANY (ARRAY['nurse'::text, 'manager'::text])) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = watch_reopenings.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy see on watch_reopenings for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on watch_reopenings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on watch_reopenings to hersys_web;
+grant delete, insert, select, update on watch_reopenings to hersys_worker;
+
 create table watches ( -- owner hersys_system
   case_id uuid not null,
   owner_centre_id uuid not null,
@@ -1811,7 +1842,7 @@ CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with t
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select g.n, s.account_id, a.language, r.id, r.case_id, r.family_name, r.given_name, c.disease,
-         o.name, o.phone, o.settings, b.spo2, b.reported_at
+         o.name, o.phone, o.settings, coalesce(b.spo2, w.last_spo2), coalesce(b.reported_at, w.last_report_at)
     from jsonb_to_recordset(p) as g(n int, session_hash text, registration_id uuid)
     join sessions s on s.token_hash = g.session_hash and s.kind = 'patient' and s.stage = 'full' and s.revoked_at is null
                    and s.expires_at > p_now and s.ends_at > p_now
@@ -1820,11 +1851,8 @@ AS $function$
     left join cases c on c.id = r.case_id
     left join watches w on w.case_id = r.case_id
     left join organisations o on o.id = coalesce(w.owner_centre_id, c.notified_centre_id)
-    left join lateral (
-      select d.spo2, d.reported_at from daily_reports d
-       where d.case_id = r.case_id and d.spo2 is not null and d.superseded_at is null
-         and d.reported_on between (p_now at time zone 'Asia/Tokyo')::date - 2 and (p_now at time zone 'Asia/Tokyo')::date
-       order by d.reported_at desc, d.id desc limit 1) b on true
+    -- The list's row knows the last report; only where that one has no SpO2 the reports themselves are read.
+    left join lateral spo2_before(case when w.last_spo2 is null then r.case_id end, p_now) b on true
 $function$;
 -- find_reporters(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
@@ -2686,6 +2714,21 @@ AS $function$
     from own where s.token_hash = own.token_hash
 $function$;
 -- slide_patient_session(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.spo2_before(p_case uuid, p_now timestamp with time zone)
+ RETURNS TABLE(spo2 smallint, reported_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE STRICT ROWS 1
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  return query select d.spo2, d.reported_at from daily_reports d
+    where d.case_id = p_case and d.spo2 is not null and d.superseded_at is null
+      and d.reported_on between (p_now at time zone 'Asia/Tokyo')::date - 2 and (p_now at time zone 'Asia/Tokyo')::date
+    order by d.reported_at desc, d.id desc limit 1;
+end $function$;
+-- spo2_before(uuid,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.staff_failed(p_id uuid, p_limit integer, p_now timestamp with time zone)
  RETURNS boolean

@@ -115,13 +115,25 @@ begin
 end $$;
 revoke execute on function store_reports(report_row[], timestamptz) from public;
 
+/* The last SpO2 of the last days (48 hours matter to triage). No SQL function, so that it is not unfolded into the statement below. */
+create function spo2_before(p_case uuid, p_now timestamptz) returns table (spo2 smallint, reported_at timestamptz)
+language plpgsql stable strict rows 1 set search_path = public, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query select d.spo2, d.reported_at from daily_reports d
+    where d.case_id = p_case and d.spo2 is not null and d.superseded_at is null
+      and d.reported_on between (p_now at time zone 'Asia/Tokyo')::date - 2 and (p_now at time zone 'Asia/Tokyo')::date
+    order by d.reported_at desc, d.id desc limit 1;
+end $$;
+revoke execute on function spo2_before(uuid, timestamptz) from public;
+
 /* Who stands behind each row of a batch, and what its report needs to be judged. No row: no live session. case_id null: not this account's. */
 create function find_reporters(p jsonb, p_now timestamptz) returns table (
   n int, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text,
   centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamptz
 ) language sql stable security definer set search_path = public, pg_temp as $$
   select g.n, s.account_id, a.language, r.id, r.case_id, r.family_name, r.given_name, c.disease,
-         o.name, o.phone, o.settings, b.spo2, b.reported_at
+         o.name, o.phone, o.settings, coalesce(b.spo2, w.last_spo2), coalesce(b.reported_at, w.last_report_at)
     from jsonb_to_recordset(p) as g(n int, session_hash text, registration_id uuid)
     join sessions s on s.token_hash = g.session_hash and s.kind = 'patient' and s.stage = 'full' and s.revoked_at is null
                    and s.expires_at > p_now and s.ends_at > p_now
@@ -130,11 +142,8 @@ create function find_reporters(p jsonb, p_now timestamptz) returns table (
     left join cases c on c.id = r.case_id
     left join watches w on w.case_id = r.case_id
     left join organisations o on o.id = coalesce(w.owner_centre_id, c.notified_centre_id)
-    left join lateral (
-      select d.spo2, d.reported_at from daily_reports d
-       where d.case_id = r.case_id and d.spo2 is not null and d.superseded_at is null
-         and d.reported_on between (p_now at time zone 'Asia/Tokyo')::date - 2 and (p_now at time zone 'Asia/Tokyo')::date
-       order by d.reported_at desc, d.id desc limit 1) b on true
+    -- The list's row knows the last report; only where that one has no SpO2 the reports themselves are read.
+    left join lateral spo2_before(case when w.last_spo2 is null then r.case_id end, p_now) b on true
 $$;
 
 /* Reports of patients, each with its own session: 'stored', 'duplicate' or 'refused' for every row. Today's only (C22). */

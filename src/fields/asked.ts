@@ -6,9 +6,13 @@ export type Asked = 'yes' | 'no' | 'open'
 
 export function asked(field: Field, answers: AnyAnswers): Asked {
   if (!field.showWhen) return 'yes'
-  const all = Object.entries(field.showWhen).map(([name, condition]) => holds(condition, answers[name] ?? null, answers))
-  if (all.includes('no')) return 'no'
-  return all.includes('open') ? 'open' : 'yes'
+  let so: Asked = 'yes'
+  for (const name in field.showWhen) {
+    const held = holds(field.showWhen[name]!, answers[name] ?? null, answers)
+    if (held === 'no') return 'no'
+    if (held === 'open') so = 'open'
+  }
+  return so
 }
 
 function holds(condition: Condition, value: unknown, answers: AnyAnswers): Asked {

@@ -21,16 +21,37 @@ function wordsOfField(key: string, field: Field): Record<string, string> {
   return { ...present(key, { label, hint, unit }), ...('options' in field ? present(`${key}.options`, field.options) : {}) }
 }
 
-export type FormWords = ReturnType<typeof formWords>
+export type FormWords = ReturnType<typeof wordsOf>
 
 /** The words of a form in the language of `words`. `hint` is null where there is none. */
-export function formWords(form: Form, words: Words) {
+export function formWords(form: Form, words: Words): FormWords {
+  const known = spoken.get(words)?.get(form)
+  if (known) return known
+  const collected = wordsOf(form, words)
+  if (!spoken.has(words)) spoken.set(words, new WeakMap())
+  spoken.get(words)!.set(form, collected)
+  return collected
+}
+
+/** Form and language never change while the program runs, and every report speaks: each text is looked up once. */
+const spoken = new WeakMap<Words, WeakMap<Form, FormWords>>()
+
+function wordsOf(form: Form, words: Words) {
   const sources = sourcesOf(form)
-  const optional = (key: string) => {
+  const lookUp = (key: string) => {
     const source = sources[`${form.id}.${key}`]
     if (source === undefined) return null
     const found = words(`${form.id}.${key}`)
     return found === `${form.id}.${key}` ? source : found
+  }
+  const texts = new Map<string, string | null>()
+  const optional = (key: string) => {
+    const known = texts.get(key)
+    if (known !== undefined) return known
+    const text = lookUp(key)
+    // What a form does not know is not kept: keys of options come from outside.
+    if (text !== null || texts.size < 1000) texts.set(key, text)
+    return text
   }
   const needed = (key: string) => optional(key) ?? key
   return {

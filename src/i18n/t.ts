@@ -37,8 +37,13 @@ export function translate(lang: Lang, key: string, vars: Vars = {}): string {
 }
 
 export function wordsIn(lang: Lang): Words {
-  return (key, vars) => translate(lang, key, vars)
+  return speakers[lang]
 }
+
+/** One and the same function for a language, so that what is collected from it can be kept by it. */
+const speakers = Object.fromEntries(
+  Object.keys(dictionaries).map((lang) => [lang, (key: string, vars?: Vars) => translate(lang as Lang, key, vars)]),
+) as Record<Lang, Words>
 
 export function isLang(text: unknown): text is Lang {
   return typeof text === 'string' && Object.hasOwn(dictionaries, text)

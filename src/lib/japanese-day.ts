@@ -7,8 +7,13 @@ export type Day = string
 
 /** The calendar day in Japan at that instant. Japan keeps UTC+9 the whole year (no summer time since 1951). */
 export function japaneseDay(instant: Date): Day {
-  return new Date(instant.getTime() + nineHours).toISOString().slice(0, 10)
+  const number = Math.floor((instant.getTime() + nineHours) / oneDay)
+  if (number !== asked.number) asked = { number, day: new Date(number * oneDay).toISOString().slice(0, 10) }
+  return asked.day
 }
+
+/** Nearly every question is about today: the last answer is kept. */
+let asked: { number: number; day: Day } = { number: Number.NaN, day: '' }
 
 /** The wall clock in Japan at that instant, 'HH:MM'. */
 export function japaneseTime(instant: Date): string {

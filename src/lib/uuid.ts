@@ -8,7 +8,7 @@ let last = { at: -1, counter: 0 }
  */
 export function uuidv7(now: Date): string {
   const at = now.getTime()
-  const random = crypto.getRandomValues(new Uint32Array(3))
+  const random = threeWords()
   const counter = at === last.at ? last.counter + 1 : random[0]! >>> (32 - counterBits + 1)
   last = { at, counter }
   const time = hex(at, 12)
@@ -16,6 +16,19 @@ export function uuidv7(now: Date): string {
   const variantAndLow = hex(0x8000 | (counter & 0x3fff), 4)
   const rest = (hex(random[1]!, 8) + hex(random[2]!, 8)).slice(0, 12)
   return `${time.slice(0, 8)}-${time.slice(8)}-${versionAndHigh}-${variantAndLow}-${rest}`
+}
+
+/** The system is asked for randomness by the page: asking for each id costs more than the id. Used words are never given twice. */
+const page = new Uint32Array(1024)
+let used = page.length
+
+function threeWords(): Uint32Array {
+  if (used + 3 > page.length) {
+    crypto.getRandomValues(page)
+    used = 0
+  }
+  used += 3
+  return page.subarray(used - 3, used)
 }
 
 /** True for the spelling of any UUID: what an address may name before the database is asked. */

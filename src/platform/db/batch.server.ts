@@ -3,6 +3,8 @@ export type BatchOptions<In> = {
   maxRows?: number
   /** Statements under way at once. One or two: a third would only wait for the same locks. */
   maxInFlight?: number
+  /** How long the first row waits for company. */
+  gatherMs?: number
   /** Told of a batch that failed, before its rows are tried one by one. */
   onFailure?: (error: unknown, rows: In[]) => void
 }
@@ -10,13 +12,13 @@ export type BatchOptions<In> = {
 type Waiting<In, Out> = { row: In; resolve: (out: Out) => void; reject: (error: unknown) => void }
 
 /**
- * Turns "run these rows together" into "run this row": rows that arrive while a statement is under way share the next one, started on
- * setImmediate. Each caller is answered after the commit of its statement. When the database refuses a batch, its rows are run one by
+ * Turns "run these rows together" into "run this row": rows that arrive while a statement is under way share the next one, which
+ * waits `gatherMs` for company. Each caller is answered after the commit of its statement. When the database refuses a batch, its rows are run one by
  * one: a broken row never fails its neighbours. `run` answers in the order of its rows, and must bear being repeated (idempotency keys).
  */
 export function batched<In, Out>(
   run: (rows: In[]) => Promise<Out[]>,
-  { maxRows = 128, maxInFlight = 2, onFailure = () => {} }: BatchOptions<In> = {},
+  { maxRows = 128, maxInFlight = 2, gatherMs = 1, onFailure = () => {} }: BatchOptions<In> = {},
 ): (row: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = []
   let inFlight = 0
@@ -25,11 +27,11 @@ export function batched<In, Out>(
   function plan() {
     if (isPlanned || waiting.length === 0 || inFlight >= maxInFlight) return
     isPlanned = true
-    setImmediate(() => {
+    setTimeout(() => {
       isPlanned = false
       void flush(waiting.splice(0, maxRows))
       plan()
-    })
+    }, gatherMs)
   }
 
   async function flush(batch: Waiting<In, Out>[]) {

@@ -3,10 +3,10 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance } from 'fastify'
+import helmet from 'helmet'
 import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
 import { loggerOptions } from './log.server.ts'
@@ -31,6 +31,10 @@ export type AppDeps = {
   outageIn?: (lang: Lang) => { text: string; lang: Lang } | null
 }
 
+/** A request's name in logs and audit: this process by chance, then a count. */
+const thisProcess = `${randomBytes(6).toString('hex')}-`
+let requests = 0
+
 /** The web application around a list of routes. It does not listen yet. */
 export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyInstance> {
   const secure = deps.publicUrl.startsWith('https:')
@@ -39,7 +43,7 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
     trustProxy: deps.trustProxy ?? false,
     bodyLimit: 256 * 1024,
     disableRequestLogging: true,
-    genReqId: () => randomBytes(8).toString('hex'),
+    genReqId: () => `${thisProcess}${(requests++).toString(36)}`,
     routerOptions: { ignoreTrailingSlash: true },
   })
   await app.register(cookie)
@@ -52,7 +56,7 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
     csrfOpts: { userInfo: true, hmacKey: deps.secret } as never,
     getToken: (request) => (request.body as Record<string, string> | null)?._csrf,
   })
-  await app.register(helmet, {
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -68,10 +72,11 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
         ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
       },
     },
-    hsts: secure,
+    strictTransportSecurity: secure,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   })
+  app.addHook('onRequest', (request, reply, done) => protect(request.raw, reply.raw, done as () => void))
   // After cookies and headers: the page that says "busy" needs both.
   await app.register(underPressure, { maxEventLoopDelay: 10_000, exposeStatusRoute: false })
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
