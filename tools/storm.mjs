@@ -40,9 +40,13 @@ const dice = createDice(seed)
 const outages = []
 let installation = null
 
-/** Was anything down between the two? Until a second after it was up again, what had begun before may still fail. */
+/**
+ * Was anything down between the two? One connection answers again while others of the pool still wait out their pause (a second at most) or
+ * find themselves cut: for some seconds a page may still say "please try again", with all that was typed.
+ */
+const recoveryMs = 5_000
 const troubles = (since, until) =>
-  outages.some((outage) => outage.since <= until && since <= (outage.until ?? Number.POSITIVE_INFINITY) + 1_000)
+  outages.some((outage) => outage.since <= until && since <= (outage.until ?? Number.POSITIVE_INFINITY) + recoveryMs)
 
 /** A process that finds no database at its start ends and is started again: that is how it waits. */
 const endedByThemselves = () => installation.unasked.filter(({ at }) => !troubles(at, at)).map(({ what }) => what)
