@@ -30,7 +30,9 @@ settled as (
   union all
   select i.case_id, i.closed_at, null from attention_items i join observed o on o.case_id = i.case_id where i.kind = 'no-report' and i.closed_by is not null
   union all
-  select case_id, acknowledged_at, null from observed where acknowledged_at is not null),
+  select case_id, acknowledged_at, null from observed where acknowledged_at is not null
+  union all
+  select r.case_id, r.reopened_at, null from watch_reopenings r join observed o on o.case_id = r.case_id),
 -- What settled a silence is measured by the deadline of whoever owned the case then; in the minute of a hand-over by either's.
 expected as (
   select s.case_id, max(greatest(s.covers + 1, case when s.at < ((s.at at time zone 'Asia/Tokyo')::date + c.deadline) at time zone 'Asia/Tokyo'

@@ -3,6 +3,22 @@
  * `project`, default 'unit') must then fail. `npm run test:faults [word …]` runs all, or those whose name holds a word.
  */
 export const faults = [
+  {
+    name: 'a re-opened observation has no deadline of silence',
+    file: 'src/features/watch/reopen.server.ts',
+    find: "['no-report', nextDeadline(",
+    put: "['correction-asked', nextDeadline(",
+    test: 'src/features/case/reopen.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'a re-opening forgets the end that it takes back',
+    file: 'src/features/watch/reopen.server.ts',
+    find: '${watch.endKind}, ${watch.endNote}, ${now}',
+    put: "${watch.endKind}, ${''}, ${now}",
+    test: 'src/features/case/reopen.db.test.ts',
+    project: 'database',
+  },
   // What a running centre changes, and what must not be lost when something fails.
   {
     name: 'deadlines that have come due move too',

@@ -101,7 +101,7 @@ export const tableOwners: Record<string, string[]> = {
   'features/organisation': ['organisations'],
   'features/registration': ['registration_drafts'],
   'features/roster': ['duty_roster'],
-  'features/watch': ['watches'],
+  'features/watch': ['watches', 'watch_reopenings'],
   'platform/db': ['schema_migrations', 'demo_marker'],
   'platform/http': ['audits'],
   portals: ['heartbeats'],

@@ -28,3 +28,23 @@ alter table system_alerts add column mailed_at timestamptz;
 create index system_alerts_unmailed on system_alerts (at) where mailed_at is null;
 drop policy raise on system_alerts;
 create policy raise on system_alerts for insert to hersys_web with check (seen_at is null and mailed_at is null);
+
+-- An end recorded by mistake is taken back by a person: what was recorded stays here, with who took it back and why.
+create table watch_reopenings (
+  id uuid primary key,
+  case_id uuid not null references cases on delete restrict,
+  ended_at timestamptz not null, ended_by uuid not null references staff_accounts on delete restrict,
+  end_kind text not null check (end_kind in ('release', 'death')), end_note text,
+  reopened_at timestamptz not null, reopened_by uuid not null references staff_accounts on delete restrict,
+  reason text not null check (length(reason) between 1 and 1000)
+);
+create index on watch_reopenings (case_id, reopened_at);
+alter table watch_reopenings enable row level security;
+alter table watch_reopenings force row level security;
+create policy system on watch_reopenings to hersys_system, hersys_worker using (true) with check (true);
+create policy see on watch_reopenings for select to hersys_web using (may_see_case(case_id, (select current_actor())));
+create policy add on watch_reopenings for insert to hersys_web with check (
+  reopened_by = (select (current_actor()).account_id) and (select (current_actor()).role) in ('nurse', 'manager')
+  and exists (select from watches w where w.case_id = watch_reopenings.case_id and w.owner_centre_id = (select (current_actor()).org_id)));
+grant select, insert on watch_reopenings to hersys_web;
+grant select, insert, update, delete on watch_reopenings to hersys_worker;

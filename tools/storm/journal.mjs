@@ -13,7 +13,9 @@ const lost = {
   'correction-request': once('correction_requests', 'text'),
   'hand-over': once('hand_overs', 'reason'),
   decision: `select k from unnest($1::text[]) k left join hand_overs h on h.id = split_part(k, ' ', 1)::uuid and h.state = split_part(k, ' ', 2) where h.id is null`,
-  end: once('watches', 'end_note'),
+  // an end that was taken back is kept with the taking back
+  end: once('(select end_note from watches union all select end_note from watch_reopenings)', 'end_note'),
+  reopening: once('watch_reopenings', 'reason'),
   period: once('attention_events', "detail ->> 'note'"),
   withdrawal: once('withdrawals', 'reason'),
   'withdrawal-answer': once('withdrawals', 'decision_note'),
@@ -25,7 +27,7 @@ const lost = {
 }
 
 function once(table, column) {
-  return `select k from unnest($1::text[]) k left join (select ${column} as key, count(*) as n from ${table} group by 1) t on t.key = k where t.n is distinct from 1`
+  return `select k from unnest($1::text[]) k left join (select ${column} as key, count(*) as n from ${table} as kept group by 1) t on t.key = k where t.n is distinct from 1`
 }
 function event(what) {
   return `select k from unnest($1::text[]) k where not exists (

@@ -138,6 +138,16 @@ export function staffEvents({ client, world, journal, sql, clock }) {
       const note = world.token()
       return onCase(d, of, 'end', { kind: 'death', note }, 'end', note)
     },
+    /** An end recorded by mistake: of whatever case is over by now, at its last owner. */
+    reopen: async (d, of) => {
+      const [ended] = of
+        ? [{ case_id: of.id }]
+        : await sql`select case_id from watches where state = 'ended' and end_kind <> 'withdrawal' order by random() limit 1`
+      const one = ended && world.cases.find(({ id }) => id === ended.case_id)
+      if (!one) return null
+      const note = world.token()
+      return onCase(d, one, 'reopen', { note }, 'reopening', note)
+    },
     changePeriod: async (d, of) => {
       const note = world.token()
       const periodTo = inJapan(new Date(clock.now().getTime() + d.below(8) * 86_400_000)).day

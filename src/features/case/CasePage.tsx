@@ -16,6 +16,7 @@ import type { Withdrawal } from '../notification/withdraw.server.ts'
 import type { StoredSurvey } from '../survey/queries.server.ts'
 import { SurveySection } from '../survey/SurveySection.tsx'
 import type { RegistrationOfCase, RetiredId } from '../registration/queries.server.ts'
+import type { Reopening } from '../watch/reopen.server.ts'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, Sent } from './queries.server.ts'
 import { RegistrationSection } from './RegistrationSection.tsx'
@@ -32,6 +33,7 @@ export type CasePageProps = {
   messages: Sent[]
   handOvers: HandOver[]
   withdrawals: Withdrawal[]
+  reopenings: Reopening[]
   /** Requests to stop the daily notice, the newest first. */
   stops: StaffStop[]
   surveys: StoredSurvey[]
@@ -41,7 +43,7 @@ export type CasePageProps = {
   registrations: RegistrationOfCase[]
   retiredIds: RetiredId[]
   centres: { id: string; name: string }[]
-  may: { confirm: boolean; decide: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
+  may: { confirm: boolean; decide: boolean; reopen: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
   fault: string | null
   /** A decision that was refused: `form` says which, the rest is what was typed. */
   typed: Record<string, string>

@@ -4,23 +4,29 @@ import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { endLabels } from '../watch/labels.ts'
 import type { CasePageProps } from './CasePage.tsx'
+import { ReopenForm, Reopenings } from './Reopening.tsx'
 
 /** What only a named person decides: release, death, another period, hand-over, withdrawal. */
 export function Decisions(props: CasePageProps) {
-  const { file, may } = props
+  const { file, may, reopenings } = props
   if (file.watchState === 'ended')
     return (
-      <section aria-labelledby="end">
-        <h2 id="end">健康観察の終了</h2>
-        <p>
-          {file.endedAt && shortWhen(file.endedAt)} {file.endedByName}：{file.endKind && endLabels[file.endKind]}
-          {file.endNote && <span class="as-typed">「{file.endNote}」</span>}
-        </p>
-      </section>
+      <>
+        <section aria-labelledby="end">
+          <h2 id="end">健康観察の終了</h2>
+          <p>
+            {file.endedAt && shortWhen(file.endedAt)} {file.endedByName}：{file.endKind && endLabels[file.endKind]}
+            {file.endNote && <span class="as-typed">「{file.endNote}」</span>}
+          </p>
+          {may.reopen && <ReopenForm caseId={file.id} typed={props.typed} />}
+        </section>
+        <Reopenings reopenings={reopenings} />
+      </>
     )
-  if (!may.decide) return null
+  if (!may.decide) return <Reopenings reopenings={reopenings} />
   return (
     <>
+      <Reopenings reopenings={reopenings} />
       <WithdrawalAsked {...props} />
       <Period {...props} />
       <HandOver {...props} />

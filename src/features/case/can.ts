@@ -10,12 +10,21 @@ export function isOwner(actor: By, of: Of): boolean {
 
 /** 保健所確認: by the centre that observes, or the one that was notified. */
 export function canConfirm(actor: By, of: Of): boolean {
-  return of.state !== 'withdrawn' && (isOwner(actor, of) || (actor.orgKind === 'centre' && of.notifiedCentreId === actor.orgId))
+  return (
+    of.state !== 'withdrawn' &&
+    of.state !== 'draft' &&
+    (isOwner(actor, of) || (actor.orgKind === 'centre' && of.notifiedCentreId === actor.orgId))
+  )
 }
 
 /** Release, death, another period, hand-over: the owner alone, while it observes. */
 export function canDecide(actor: By, of: Of): boolean {
   return isOwner(actor, of) && of.watchState === 'observing'
+}
+
+/** An end recorded by mistake is taken back by a nurse or manager of the owner; a withdrawn 発生届 is filed anew instead. */
+export function canReopen(actor: By & Pick<Staff, 'role'>, of: Of): boolean {
+  return isOwner(actor, of) && of.watchState === 'ended' && of.state !== 'withdrawn' && ['nurse', 'manager'].includes(actor.role)
 }
 
 /** D43: also after the end, for as long as a certificate may be asked for. */

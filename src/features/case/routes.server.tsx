@@ -19,9 +19,10 @@ import { centreStaff, prefectureStaff } from '../organisation/who.ts'
 import { findClaimLock, listRegistrationsOfCase, listRetiredIds, unlockClaim } from '../registration/queries.server.ts'
 import { listSurveys } from '../survey/queries.server.ts'
 import { changePeriod, endWatch } from '../watch/end.server.ts'
+import { listReopenings, reopenWatch } from '../watch/reopen.server.ts'
 import { CasePage } from './CasePage.tsx'
 import { CorrectPage } from './CorrectPage.tsx'
-import { canConfirm, canCorrect, canDecide, isOwner } from './can.ts'
+import { canConfirm, canCorrect, canDecide, canReopen, isOwner } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
 import { correctIdentity } from './correct.server.ts'
 import { identityForm } from './identity-form.ts'
@@ -57,6 +58,7 @@ export function centreCaseRoutes({ settings }: { settings: Settings }): Route[] 
     post('correct', (c) => correct(c, settings.publicUrl)),
     post('confirm', confirm),
     post('end', end),
+    post('reopen', reopen),
     post('period', period),
     post('hand-over', handOver),
     post('withdrawal', withdrawal),
@@ -81,6 +83,7 @@ const dones: Record<string, string> = {
   confirmed: '保健所確認を記録しました。',
   corrected: '訂正を保存しました。電話番号を変えたときは、HER-SYS IDの案内を送り直します。',
   ended: '健康観察を終えました。',
+  reopened: '健康観察を再開しました。報告と療養解除の期限を確かめてください。',
   period: '健康観察期間を変更しました。',
   reported: '健康状態を記録しました。',
   revised: '報告の訂正を記録しました。元の報告も残っています。',
@@ -105,6 +108,7 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
     reports: await listReports(sql, { caseId: file.id, from, to: japaneseDay(now) }),
     messages: await listMessagesOfCase(sql, file.id),
     withdrawals: await listWithdrawals(sql, file.id),
+    reopenings: await listReopenings(sql, file.id),
     stops: await listStopsOfCase(sql, file.id),
     surveys: await listSurveys(sql, file.id),
     corrections: await listCorrectionRequests(sql, file.id),
@@ -115,6 +119,7 @@ async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
     may: {
       confirm: canConfirm(actor, file),
       decide: canDecide(actor, file),
+      reopen: canReopen(actor, file),
       correct: canCorrect(actor, file),
       act: isOwner(actor, file) ? ('all' as const) : actor.orgKind === 'prefecture' ? ('watch' as const) : ('none' as const),
       accept: handOvers.some(({ state, toCentreId }) => state === 'pending' && toCentreId === actor.orgId),
@@ -164,6 +169,18 @@ async function end(c: C): Promise<Reply> {
   const ended = await endWatch(c.sql, { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }, { kind, note })
   if (ended === 'gone') throw new AppError('conflict')
   return { redirect: `/centre/cases/${file.id}?done=ended` }
+}
+
+/** 再開: an end recorded by mistake is taken back, with the reason. */
+async function reopen(c: C): Promise<Reply> {
+  const file = await fileOf(c)
+  if (!isOwner(c.actor, file) || file.watchState !== 'ended') throw new AppError('conflict')
+  if (!canReopen(c.actor, file)) throw new AppError('not-allowed')
+  const note = textOf(c, 'note')
+  if (note === '') return show(c, '/centre', { fault: '再開の理由を入力してください。', typed: { form: 'reopen' }, status: 422 })
+  const by = { caseId: file.id, orgId: c.actor.orgId, accountId: c.actor.accountId, now: c.now }
+  if ((await reopenWatch(c.sql, by, note)) === 'gone') throw new AppError('conflict')
+  return { redirect: `/centre/cases/${file.id}?done=reopened` }
 }
 
 async function period(c: C): Promise<Reply> {

@@ -3,7 +3,7 @@ import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { releaseDueAt } from '../../programmes/deadline.ts'
 
-type By = { caseId: string; orgId: string; accountId: string; now: Date }
+export type By = { caseId: string; orgId: string; accountId: string; now: Date }
 /** 'gone': not this centre's, or no longer observed. Nothing was written. */
 export type Ended = 'done' | 'gone'
 
