@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -23,6 +23,8 @@ export async function buildAssets(): Promise<string> {
     supported: { destructuring: true },
     external: ['/assets/*'],
   })
+  for (const name of names.filter((path) => /pictures\/[^/]+\.png$/.test(path)))
+    copyFileSync(join(source, name), join(outdir, basename(name)))
   return outdir
 }
 

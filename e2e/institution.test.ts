@@ -72,7 +72,7 @@ test.each([
   await page.selectOption('[name="birthOn.era"]', 'heisei')
   await fillDate(page, 'birthOn', '2', '9', '9')
   await page.fill('[name="postalCode"]', '000-2001')
-  await page.click('#q-postalCode button:has-text("〒から住所を入力")')
+  await page.click('#q-postalCode button:has-text("住所検索")')
   expect(await page.inputValue('[name="municipality"]')).toBe('みなと市')
   expect(await page.inputValue('[name="name.given"]')).toBe('花子')
   await page.fill('[name="phone"]', '0481100099')

@@ -53,6 +53,8 @@ async function buildAll(build) {
     external: ['/assets/*'],
   })
   await esbuild.stop()
+  // Pictures of the manual, and whatever else a page shows.
+  for (const path of sources('src', /\/pictures\/[^/]+\.png$/)) fs.copyFileSync(path, join(draft, 'assets', basename(path)))
   fs.writeFileSync(join(draft, 'build'), build)
   fs.rmSync(`${dist}.old`, { recursive: true, force: true })
   if (fs.existsSync(dist)) fs.renameSync(dist, `${dist}.old`)

@@ -75,6 +75,7 @@ export const imaginaryFever: Programme = {
   surveyForms: [],
   recordForms: {},
   registrationForms: [],
+  oddities: () => [],
   dateOrder: [
     { question: 'onsetOn', label: '発病日' },
     { question: 'reportedOn', label: '報告年月日' },

@@ -17,6 +17,8 @@ export type TestWorld = {
   handOverId: string
   accountId: string
   alertId: string
+  /** In the 医師マスタ of aoba-clinic. */
+  doctorId: string
   registrationId: string
   reportId: string
   patientId: string
@@ -45,6 +47,8 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
   const alertId = randomUUID()
   await sql`insert into system_alerts (id, at, kind) values (${alertId}, ${testNow}, 'claim-failures')`
   await sql`insert into call_attempts (id, planned_at, case_id, phone, state, updated_at) values (${randomUUID()}, ${testNow}, ${caseId}, '09090000001', 'planned', ${testNow})`
+  const doctorId = randomUUID()
+  await sql`insert into doctors (id, org_id, name, created_at) values (${doctorId}, ${organisationOf('aoba-clinic').id}, '架空 医師', ${testNow})`
   const draft = await newDraftPath(app, doctor)
   await app.post(draft, { ...answers, go: 'save' }, doctor)
   const [account] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'clerk@aoba'`
@@ -56,6 +60,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     handOverId: asked!.id,
     accountId: account!.id,
     alertId,
+    doctorId,
     registrationId: registration!.id,
     reportId,
     patientId: mine,

@@ -22,6 +22,7 @@ type Audience =
   | 'ministry'
 const audiences: [RegExp, Audience][] = [
   [/^\/(healthz|readyz|dev|dev\/inbox|)$/, 'anyone'],
+  [/^\/verify(\/(keys|revoked)\.json)?$/, 'anyone'],
   [/^\/(portal|centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
   [/^\/staff\/(sign-in|sign-in\/password|sign-out|help\/.*)$/, 'anyone'],
   [/^\/staff\/(sign-in\/more-information|phone|phone\/registered|code|code\/again|password)$/, 'half-staff'],
@@ -57,9 +58,11 @@ const paramsIn = (url: string, world: TestWorld): Record<string, string> => ({
             ? world.accountId
             : /\/alerts\//.test(url)
               ? world.alertId
-              : isStaffPath(url)
-                ? world.caseId
-                : world.registrationId,
+              : /\/doctors\//.test(url)
+                ? world.doctorId
+                : isStaffPath(url)
+                  ? world.caseId
+                  : world.registrationId,
 })
 const fill = (url: string, world: TestWorld) => url.replace(/:(\w+)/g, (_all, name: string) => paramsIn(url, world)[name] ?? world.caseId)
 

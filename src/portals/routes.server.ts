@@ -7,6 +7,7 @@ import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
+import { manualRoutes } from '../features/manual/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
@@ -48,6 +49,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...centreCaseRoutes(deps),
     ...centreNotificationRoutes(),
     ...notificationRoutes(deps),
+    ...manualRoutes(),
     ...watchRoutes(deps),
     ...rosterRoutes(),
     ...handOverRoutes(),

@@ -8,8 +8,13 @@ export type DatedLine = { question: string; label: string; note: string | null; 
  * 日付の整合性確認 (D27): the dates oldest first. A date later than the next one given is marked, and that next one too; equal days are
  * in order. Only a warning: 続ける goes on.
  */
-export function dateOrder(questions: readonly DatedQuestion[], answers: AnyAnswers): { lines: DatedLine[]; inOrder: boolean } {
-  const lines = questions.map(({ question, label, note, unchecked }) => {
+export function dateOrder(
+  questions: readonly DatedQuestion[],
+  answers: AnyAnswers,
+  version?: string,
+): { lines: DatedLine[]; inOrder: boolean } {
+  const asked = questions.filter(({ onlyIn }) => onlyIn === undefined || (version !== undefined && onlyIn.includes(version)))
+  const lines = asked.map(({ question, label, note, unchecked }) => {
     const day = answers[question]
     return { question, label, note: note ?? null, day: typeof day === 'string' ? day : null, wrong: false, unchecked: unchecked ?? false }
   })

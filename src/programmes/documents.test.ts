@@ -8,7 +8,9 @@ import type { Form } from '../fields/fields.ts'
 import { sourceWordsOf } from '../fields/words.ts'
 import { type Lang, wordsIn } from '../i18n/t.ts'
 import { dailyForm } from './covid-19/daily.ts'
+import { notification1 } from './covid-19/notification-1.ts'
 import { notification2 } from './covid-19/notification-2.ts'
+import { notification3 } from './covid-19/notification-3.ts'
 import { surveyForm } from './covid-19/survey.ts'
 
 /** Every question answered, so that every word of the version stands in the golden file. */
@@ -57,6 +59,45 @@ const notification = {
   admissionNeeded: 'no',
   notifiedCentre: 'c1',
 }
+const older = {
+  ...notification,
+  reportedOn: '2022-06-20',
+  occupation: '架空の会社員',
+  guardianAddress: '架空県架空市1-1',
+  guardianPhone: '09012345678',
+  symptoms: ['fever', 'cough', 'other'],
+  symptomsOther: '架空の症状',
+  spo2: '97',
+  isolationSpecimen: '架空の検体',
+  isolationSampledOn: '2022-06-18',
+  isolationResult: 'negative',
+  pcrSpecimen: ['saliva', 'other'],
+  pcrSampledOn: '2022-06-19',
+  pcrResult: 'positive',
+  quantitativeSpecimen: 'saliva',
+  firstVisitOn: '2022-06-19',
+  infectedOn: '2022-06-15',
+  infectionRoute: ['droplet', 'contact'],
+  infectionRouteCertainty: 'estimated',
+  infectionPlace: 'abroad',
+  infectionCountry: '架空国',
+  departedOn: '2022-06-01',
+  returnedOn: '2022-06-14',
+  dose1: 'yes',
+  dose1Age: '0',
+  dose1Vaccine: 'pfizer',
+  dose1Maker: '架空製薬',
+  dose1OnUnknown: 'yes',
+  dose2: 'unknown',
+  dose3: 'no',
+  admitted: 'yes',
+  admittedOn: '2022-06-20',
+  riskFactors: ['cancer', 'smoking'],
+  immunity: 'no',
+  pregnancy: 'no',
+  remote: 'yes',
+}
+const newer = { ...notification, reportedOn: '2022-09-27', medicineNeeded: 'yes', medicines: ['paxlovid', 'veklury'], oxygenNeeded: 'no' }
 const context = { facilities: { 'health-centres': [{ id: 'c1', name: '架空第一保健所' }] } }
 
 type Golden = [file: string, form: Form, given: Record<string, unknown>, lang: Lang, sha256: string]
@@ -68,6 +109,8 @@ test.each<Golden>([
   ['survey-1.ja.txt', surveyForm, survey, 'ja', '567ca3ed55a934bd74d63f072bd5b2bdd689eeb72ad90b669ce29d015e0adf08'],
   ['survey-1.en.txt', surveyForm, survey, 'en', '91fc8a4ffb622fefb0298771cd32026eafb4611dfffa24cd769e42bd6b749e22'],
   ['notification-2.ja.txt', notification2, notification, 'ja', '1c87d201fd91a970fb19eab6ba1e261aa2101bd0ccde7f612a13cdbc1606144f'],
+  ['notification-1.ja.txt', notification1, older, 'ja', 'c6bf52909c781a74d55bb7dfad721728dc062939814d9e611565c31582f7685e'],
+  ['notification-3.ja.txt', notification3, newer, 'ja', '017f6b3725c704d66c649887750b833f65be8c845ec628b69f66155264df0fe5'],
 ])('the document %s reads the same for ever; a changed word needs a new form version', (file, form, given, lang, sha256) => {
   const golden = readFileSync(join(import.meta.dirname, 'covid-19/golden', file), 'utf8')
   const { answers } = check(form, given, context)
@@ -84,6 +127,8 @@ test.each<[form: Form, lang: Lang, sha256: string]>([
   [surveyForm, 'ja', 'f6cc3e23e2a49324e2c31d97b411af628d5e5371c03b66c22aaec91951c1dfe1'],
   [surveyForm, 'en', '34cf27ea237b2ba8fb85f89bce6c2b15469817ac43f5d9672d3fe5ffbaa90f69'],
   [notification2, 'ja', 'e274023652e02cfe1aadfb9c4ff5f06547be98edaa95fa3ef0ebd5829c8c10ba'],
+  [notification1, 'ja', '82bffff1ede6157a7c104b22181f3255d6a77ea0f3c07da680840efe86593aff'],
+  [notification3, 'ja', '9593d4c69df80a6f255d4adb1c3a966d31142b317cf50702b209a05403aeeff5'],
 ])('every word of form %#, chosen or not, stays as it is', (form, lang, sha256) => {
   const words = wordsIn(lang)
   const sources = Object.entries(sourceWordsOf(form)).filter(([key]) => !key.endsWith('.hint'))

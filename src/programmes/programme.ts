@@ -29,8 +29,11 @@ export type Isolation = {
   ruleFrom: Day
 }
 
-/** One line of 日付の整合性確認 (D27), oldest first; `unchecked` lines are shown and never marked. */
-export type DatedQuestion = { question: string; label: string; note?: string; unchecked?: true }
+/** One line of 日付の整合性確認 (D27), oldest first; `unchecked` lines are shown and never marked. `onlyIn`: versions of the form that have it. */
+export type DatedQuestion = { question: string; label: string; note?: string; unchecked?: true; onlyIn?: readonly string[] }
+
+/** Something possible that is more often a slip of the hand: asked, never refused (D42, D43). */
+export type Oddity = { question: string; text: string }
 
 /** Everything that depends on the disease or on the date, as data and pure rules. A new disease is a new one of these. */
 export type Programme = {
@@ -43,6 +46,8 @@ export type Programme = {
   dailyForms: readonly DatedForm[]
   surveyForms: readonly DatedForm[]
   dateOrder: readonly DatedQuestion[]
+  /** What in the answers of a 発生届 is odd enough to be asked about. */
+  oddities(answers: AnyAnswers): Oddity[]
   triage(answers: AnyAnswers, context: TriageContext): Triage
   triageReasons: Record<string, string>
   /** The forms of the tabs beside the 発生届. */

@@ -37,11 +37,17 @@ export function subjectOf(answers: AnyAnswers): Subject {
     category: text('category'),
     severity: text('severity'),
     diagnosedOn: text('diagnosedOn'),
-    sampledOn: text('sampledOn'),
+    sampledOn: text('sampledOn') ?? earliestSample(answers),
     onsetOn: text('onsetOn'),
     reportedOn: text('reportedOn'),
     deathOn: text('deathOn'),
   }
+}
+
+/** A form that asks for the sample of every method has questions that end so: the first of them counts. */
+function earliestSample(answers: AnyAnswers): Day | null {
+  const days = Object.entries(answers).filter(([question, day]) => question.endsWith('SampledOn') && typeof day === 'string')
+  return days.map(([, day]) => day as Day).sort()[0] ?? null
 }
 
 /** The two figures that lists show and charts draw; null when not measured or not asked by that disease. */

@@ -9,6 +9,7 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
 import { formByRef } from '../../programmes/registry.ts'
 import { invitePatient } from '../notification/invite.server.ts'
+import { updateCaseForm } from '../notification/queries/case-forms.server.ts'
 import { insertRevision, listRevisions } from '../notification/queries/filed.server.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
 
@@ -45,6 +46,7 @@ export async function correctIdentity(
     reason,
   }
   await insertRevision(sql, revision, now)
+  await updateCaseForm(sql, { caseId, form, answers })
   const { count } = await sql`
     update cases set family_name = ${name.family}, given_name = ${name.given ?? ''}, family_kana = ${name.familyKana}, given_kana = ${name.givenKana},
            birth_on = ${birthOn}, phone = ${phone}, phone_kind = ${phone === null ? null : phoneKind(phone)}, updated_at = ${now}

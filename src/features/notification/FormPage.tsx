@@ -3,11 +3,22 @@ import type { Faults } from '../../fields/faults.ts'
 import type { AnyAnswers, Facilities, Form as FormOf, Raw } from '../../fields/fields.ts'
 import { Questions } from '../../fields/Questions.tsx'
 import { formWords } from '../../fields/words.ts'
+import type { Day } from '../../lib/japanese-day.ts'
+import type { Oddity } from '../../programmes/programme.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { besidesOf } from './besides.tsx'
 import { hiddenInputs } from './hidden-inputs.ts'
+import type { Layout } from './queries/preferences.server.ts'
+
+const notices = {
+  saved: ['success', '一時保存しました。'],
+  'address-unknown': ['warning', 'この郵便番号の住所が見つかりません。都道府県と市区町村を入力してください。'],
+  'other-version': ['warning', '報告年月日に合わせて、その日に使われていた様式に切り替えました。共通の項目は引き継がれています。'],
+} as const
+export type FormNotice = keyof typeof notices
 
 type Props = {
   draftId: string
@@ -18,36 +29,29 @@ type Props = {
   known: AnyAnswers
   facilities: Facilities
   doctors: string[]
+  layout: Layout
   faults?: Faults
   missing?: string[]
   doubts?: Faults
+  oddities?: Oddity[]
   /** The case whose 発生届 this corrects. */
   corrects?: string | null
-  notice?: 'saved' | 'address-unknown' | null
+  notice?: FormNotice | null
+  /** Nothing typed yet: a script may go to the first question that is open. */
+  isNew?: boolean
+  today: Day
 }
 
-const notices = {
-  saved: ['success', '一時保存しました。'],
-  'address-unknown': ['warning', 'この郵便番号の住所が見つかりません。都道府県と市区町村を入力してください。'],
-} as const
+const scripts = ['questions', 'short-dates', 'reading', 'postal-code', 'slips', 'keep-notification']
 
-/** The whole form of the 発生届 (D15–D24) with everything typed so far. */
-export function FormPage({ draftId, form, given, known, doctors, corrects = null, notice = null, ...rest }: Props) {
+/** The whole form of the 発生届 (D15–D24) with everything typed so far; as the paper of the FAX where somebody likes that better (D16). */
+export function FormPage({ draftId, form, given, known, doctors, layout, corrects = null, notice = null, ...props }: Props) {
+  const { oddities = [], isNew, today, ...rest } = props
   const t = useT()
   const own = formWords(form, t)
-  const postal = (go: string) => (
-    <button class="small" name="go" value={go}>
-      〒から住所を入力
-    </button>
-  )
-  const beside = {
-    doctor: doctors.length > 0 && <DoctorChoice doctors={doctors} />,
-    postalCode: postal('address'),
-    residencePostalCode: postal('residence-address'),
-    responsibleCentre: <p class="hint">選択しない場合は、所在地から決まります。報告の前に表示されます。</p>,
-  }
+  const isPaper = layout === 'paper'
   return (
-    <StaffLayout title={corrects ? `${own.title} 編集` : own.title} scripts={['questions']}>
+    <StaffLayout title={corrects ? `${own.title} 編集` : own.title} scripts={scripts} wide={isPaper}>
       {own.notice && <p>{own.notice}</p>}
       {rest.faults && <ErrorSummary form={form} faults={rest.faults} words={t} />}
       {notice && (
@@ -55,41 +59,48 @@ export function FormPage({ draftId, form, given, known, doctors, corrects = null
           <p>{notices[notice][1]}</p>
         </Notice>
       )}
+      {oddities.length > 0 && <Oddities oddities={oddities} />}
       <Form action={`/institution/drafts/${draftId}`} class="notification-form" label={own.title}>
         <button class="visually-hidden" name="go" value="save" tabIndex={-1} aria-hidden="true">
           一時保存
         </button>
         {corrects && <input type="hidden" name="corrects" value={corrects} />}
-        <Questions form={form} words={t} given={given} answers={known} beside={beside} {...rest} />
+        <p class="layout-choice">
+          <button class="switch" role="switch" aria-checked={isPaper} name="go" value={isPaper ? 'layout-screen' : 'layout-paper'}>
+            FAX様式
+          </button>
+        </p>
+        <div class="draft-keeper" data-today={today} data-new={isNew ? 'yes' : undefined}>
+          <Questions form={form} words={t} given={given} answers={known} beside={besidesOf(form, doctors)} asPaper={isPaper} {...rest} />
+        </div>
         {hiddenInputs(form, given, known).map(([name, value]) => (
           <input type="hidden" key={`${name} ${value}`} name={name} value={value} />
         ))}
-        <div class="actions">
+        <div class="actions reach">
           <button class="primary" name="go" value="confirm">
             確認
           </button>
           <button name="go" value="save">
             一時保存
           </button>
+          <span class="kept-state" role="status" />
         </div>
       </Form>
     </StaffLayout>
   )
 }
 
-/** 医師マスタ (D17): a doctor ticked once is a choice from then on. */
-function DoctorChoice({ doctors }: { doctors: string[] }) {
+/** Possible, and more often a slip: asked, with the way to the question. Never in the way of the report. */
+export function Oddities({ oddities, formHref = '' }: { oddities: Oddity[]; formHref?: string }) {
   return (
-    <label class="doctor-choice">
-      <span>医師マスタから選択</span>
-      <select name="doctorChoice">
-        <option value="">選択しない</option>
-        {doctors.map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
+    <Notice tone="warning" title="もう一度お確かめください">
+      <ul class="plain">
+        {oddities.map(({ question, text }) => (
+          <li key={text}>
+            {text} <a href={`${formHref}#q-${question}`}>項目へ</a>
+          </li>
         ))}
-      </select>
-    </label>
+      </ul>
+    </Notice>
   )
 }

@@ -30,12 +30,36 @@ const groups: { title: string; tiles: Tile[] }[] = [
         title: '下書き一覧',
         text: ['入力の途中で保存した発生届の続きを入力できます。'],
       },
+      {
+        href: '/institution/incomplete',
+        title: '未完了一覧',
+        text: ['報告した発生届のうち、入力されていない項目が残っているものに追記できます。'],
+      },
+    ],
+  },
+  {
+    title: '操作方法',
+    tiles: [
+      {
+        href: '/institution/manual',
+        title: '操作マニュアル',
+        text: ['操作マニュアルを見ることができます'],
+      },
+      {
+        href: '/institution/faq',
+        title: 'FAQ',
+        text: ['よくあるご質問と、問合せ先です。'],
+      },
     ],
   },
 ]
 
-/** First page of an institution after signing in. */
-export function HomePage({ drafts }: { drafts: number }) {
+/** First page of an institution after signing in (D14). `incomplete` is counted up to 100. */
+export function HomePage({ drafts, incomplete }: { drafts: number; incomplete: number }) {
+  const counts: Record<string, string> = {
+    '/institution/drafts': drafts > 0 ? ` (${drafts}件)` : '',
+    '/institution/incomplete': incomplete > 0 ? ` (${incomplete >= 100 ? '100件以上' : `${incomplete}件`})` : '',
+  }
   return (
     <StaffLayout title="ホーム">
       {groups.map(({ title, tiles }) => (
@@ -47,7 +71,7 @@ export function HomePage({ drafts }: { drafts: number }) {
                 <a class="tile" href={tile.href}>
                   <strong>
                     {tile.title}
-                    {tile.href === '/institution/drafts' && drafts > 0 && ` (${drafts}件)`}
+                    {counts[tile.href]}
                   </strong>
                   {tile.text.map((line) => (
                     <span class="tile-text" key={line}>

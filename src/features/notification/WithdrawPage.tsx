@@ -4,6 +4,7 @@ import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import type { FiledCase } from './queries/filed.server.ts'
+import { ReasonField } from './ReasonField.tsx'
 
 type Props = { found: FiledCase; reportedOn: string | null; reason: string; isReasonMissing: boolean }
 
@@ -24,26 +25,7 @@ export function WithdrawPage({ found, reportedOn, reason, isReasonMissing }: Pro
         <p>削除は保健所が確認してから行われます。それまで健康観察は続き、記録は残ります。</p>
       </Notice>
       <Form action={`/institution/notifications/${found.id}/withdraw`}>
-        <div class={isReasonMissing ? 'question wrong' : 'question'}>
-          <label class="question-label" for="reason">
-            削除の理由<span class="required-mark">必須</span>
-          </label>
-          {isReasonMissing && (
-            <p class="fault" id="reason-fault" role="alert">
-              入力してください
-            </p>
-          )}
-          <textarea
-            id="reason"
-            name="reason"
-            rows={3}
-            maxLength={500}
-            aria-describedby={isReasonMissing ? 'reason-fault' : undefined}
-            aria-invalid={isReasonMissing ? 'true' : undefined}
-          >
-            {reason}
-          </textarea>
-        </div>
+        <ReasonField label="削除の理由" reason={reason} isMissing={isReasonMissing} rows={3} />
         <div class="actions">
           <button class="danger">削除</button>
           <a class="button" href={`/institution/notifications/${found.id}`}>

@@ -14,7 +14,7 @@ const questions = {
 } as const
 
 /**
- * 〒から住所を入力: prefecture and municipality from the postal code, and the town where there is only one and no street was typed.
+ * 住所検索: prefecture and municipality from the postal code, and the town where there is only one and no street was typed.
  * `found` false leaves everything as it was.
  */
 export async function fillAddress(sql: Sql, raw: Raw, which: keyof typeof questions): Promise<{ raw: Raw; found: boolean }> {

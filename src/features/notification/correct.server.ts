@@ -17,6 +17,7 @@ import { type CaseRow, caseRowOf, isOfDeceased } from './case-row.ts'
 import { idOf, rememberNamedDoctor } from './file.server.ts'
 import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
+import { updateCaseForm } from './queries/case-forms.server.ts'
 import { type FiledCase, type FiledRevision, findFiledCase, insertRevision, listRevisions, updateCase } from './queries/filed.server.ts'
 import { municipalityOf } from './queries/places.server.ts'
 import { sendReportMails } from './report-mails.server.ts'
@@ -62,6 +63,7 @@ export async function correctNotification(sql: Sql, correction: Correction): Pro
     },
     now,
   )
+  await updateCaseForm(sql, { caseId, form, answers })
   await rememberNamedDoctor(sql, answers, actor.orgId, now)
   const place = await municipalityOf(sql, subjectOf(answers))
   const row = caseRowOf(answers, place?.code ?? null)

@@ -16,9 +16,10 @@ export const disease = programmes[0]!.id
 /** What lies on the desk while a draft is worked on. */
 export type Desk = { draft: Draft; form: Form; programme: Programme; facilities: Facilities; today: Day }
 
-/** The form in force today where this institution is. */
-export function formOfToday(prefecture: string | null, today: Day): Form {
-  return notificationFormFor({ disease, reportedOn: today, prefecture })
+/** The 発生届 for a report of that day where this institution is. A day before the first form gets the first one. */
+export function formOfDay(prefecture: string | null, reportedOn: Day): Form {
+  const first = programmeOf(disease).notificationForms.reduce((a, b) => (a.from < b.from ? a : b)).from
+  return notificationFormFor({ disease, reportedOn: reportedOn < first ? first : reportedOn, prefecture })
 }
 
 /** The health centres to choose from. */

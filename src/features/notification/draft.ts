@@ -6,9 +6,10 @@ import { tidy } from '../../lib/kana.ts'
 /** Inputs of the pages around the form, kept with the draft: the patient's language, and why a filed one is corrected. */
 export const besideTheForm = ['invitationLanguage', 'reason'] as const
 
-/** What was posted for this form, as typed; anything else that came along is dropped. */
-export function typedOf(form: Form, body: Raw): Raw {
-  const isOurs = (key: string) => Object.hasOwn(form.fields, key.split('.')[0]!) || (besideTheForm as readonly string[]).includes(key)
+/** What was posted for one of these forms, as typed; anything else that came along is dropped. */
+export function typedOf(forms: readonly Form[], body: Raw): Raw {
+  const isOurs = (key: string) =>
+    forms.some(({ fields }) => Object.hasOwn(fields, key.split('.')[0]!)) || (besideTheForm as readonly string[]).includes(key)
   return Object.fromEntries(Object.entries(body).filter(([key, value]) => isOurs(key) && value !== undefined && value !== ''))
 }
 
@@ -33,6 +34,17 @@ export function prefill(
 export function carryOver(form: Form, answers: Raw): Posted {
   const kept = ['doctor', 'institutionName', 'institutionAddress', 'institutionPhone', 'admittedInstitution', 'notifiedCentre']
   return refill(form, Object.fromEntries(kept.map((name) => [name, answers[name] ?? null])))
+}
+
+/** The same answers for another version of the form: a choice that it does not offer is left out, everything else stays. */
+export function forVersion(form: Form, raw: Raw): Raw {
+  const entries = Object.entries(raw).map(([key, value]): [string, unknown] => {
+    const field = form.fields[key]
+    if (!field || !('options' in field)) return [key, value]
+    const offered = [value].flat().filter((each) => Object.hasOwn(field.options, String(each)))
+    return [key, field.type === 'choices' ? offered : offered[0]]
+  })
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))
 }
 
 /** A name out of the 医師マスタ: family name, space, given name. */

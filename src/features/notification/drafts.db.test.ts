@@ -61,6 +61,9 @@ test('D14 D41 D42 D43 G31 the home has the tiles whose pages exist, under their 
     '入力済の情報を閲覧・編集する場合',
     '閲覧・編集</strong>',
     '下書き一覧</strong>',
+    '未完了一覧</strong>',
+    '操作マニュアル</strong>',
+    '操作マニュアルを見ることができます',
   ]
   const places = order.map((words) => text.indexOf(words))
   expect(places.every((place) => place > 0)).toBe(true)
@@ -120,7 +123,8 @@ test('D15 every required answer that is missing is said at once, everything type
 
 test('D25 gaps are asked for once, in yellow frames, and never hinder', async () => {
   const path = await newDraftPath(app, doctor)
-  expect((await app.post(path, { ...leastAnswers, go: 'confirm' }, doctor)).location).toBe(`${path}/gaps`)
+  const somebody = { ...leastAnswers, 'name.family': '架空隙間', 'name.given': '三郎', sex: 'male', 'birthOn.year': '40' }
+  expect((await app.post(path, { ...somebody, go: 'confirm', 'birthOn.era': 'showa' }, doctor)).location).toBe(`${path}/gaps`)
   const { text } = await app.get(`${path}/gaps`, doctor)
   expect(text).toContain('任意入力の確認')
   expect(text).toContain('黄枠の項目が入力されていません。可能な限りご入力ください')
@@ -207,7 +211,7 @@ test('D17 a doctor ticked for the 医師マスタ is a choice next time, in this
   expect((await app.get('/institution/notifications/new', elsewhere)).text).not.toContain('医師二葉')
 })
 
-test('D20 〒から住所を入力 fills prefecture, municipality and town, without script and without losing a word', async () => {
+test('D20 住所検索 fills prefecture, municipality and town, without script and without losing a word', async () => {
   const path = await newDraftPath(app, doctor)
   const filled = await app.post(path, { go: 'address', postalCode: '〒０００－２００１', supplement: '架空の補足' }, doctor)
   expect(filled.location).toBe(`${path}#q-postalCode`)

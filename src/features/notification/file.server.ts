@@ -16,7 +16,8 @@ import { caseRowOf, isOfDeceased } from './case-row.ts'
 import { nextHersysId } from './hersys-id.server.ts'
 import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
-import { rememberDoctor } from './queries/drafts.server.ts'
+import { insertCaseForm } from './queries/case-forms.server.ts'
+import { keepDoctor } from './queries/doctors.server.ts'
 import { insertCase, insertRevision, type NewCase } from './queries/filed.server.ts'
 import { municipalityOf } from './queries/places.server.ts'
 import { sendReportMails } from './report-mails.server.ts'
@@ -61,6 +62,7 @@ export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed>
   })
   const caseId = made.caseId
   await insertFirstRevision(sql, filing, caseId)
+  await insertCaseForm(sql, { caseId, form: filing.form, answers, orgId: actor.orgId }, now)
   await rememberNamedDoctor(sql, answers, actor.orgId, now)
 
   const [owner, notified] = await Promise.all([getOrganisation(sql, centres.owner), getOrganisation(sql, centres.notified)])
@@ -121,7 +123,7 @@ async function insertFirstRevision(sql: Sql, { form, answers, actor, now }: Fili
 export async function rememberNamedDoctor(sql: Sql, answers: AnyAnswers, orgId: string, now: Date): Promise<void> {
   const doctor = answers.doctor as PersonName | null | undefined
   if (answers.rememberDoctor !== true || !doctor) return
-  await rememberDoctor(sql, orgId, nameText(doctor), now)
+  await keepDoctor(sql, { id: uuidv7(now), orgId, name: nameText(doctor) }, now)
 }
 
 /** The organisation chosen on the form, null when none was. */

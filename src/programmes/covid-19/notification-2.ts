@@ -1,5 +1,6 @@
 import { type AnswersOf, defineForm } from '../../fields/fields.ts'
 import { riskFactors, vaccines } from './options.ts'
+import { paper2 } from './paper.ts'
 
 const presentOrNot = { yes: '有', no: '無' }
 const minorOnly = { birthOn: { ageBelow: 18, on: ['reportedOn'] } } as const
@@ -30,6 +31,7 @@ export const notification2 = defineForm({
     state: { label: '13 発生届出時点の重症度等' },
     centres: { label: '保健所' },
   },
+  paper: paper2,
   fields: {
     reportedOn: { type: 'date', section: 'header', label: '報告年月日', required: true, max: 'today', min: '2020-02-01' },
     doctor: { type: 'name', section: 'header', label: '医師の氏名', kana: false, required: true },
@@ -200,8 +202,20 @@ export const notification2 = defineForm({
       options: presentOrNot,
       recommended: true,
     },
-    riskFactors: { type: 'choices', section: 'risk', label: '重症化リスク因子', options: riskFactors },
-    riskOther: { type: 'text', section: 'risk', label: '13. その他の内容', max: 200 },
+    riskFactors: {
+      type: 'choices',
+      section: 'risk',
+      label: '重症化リスク因子',
+      options: riskFactors,
+      showWhen: { riskPresence: { not: ['no'] } },
+    },
+    riskOther: {
+      type: 'text',
+      section: 'risk',
+      label: '13. その他の内容',
+      max: 200,
+      showWhen: { riskPresence: { not: ['no'] } },
+    },
 
     severity: {
       type: 'choice',

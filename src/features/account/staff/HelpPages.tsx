@@ -3,7 +3,7 @@ import { StaffLayout } from '../../../ui/StaffLayout.tsx'
 export type Helpdesk = { name: string; phone: string | null }
 
 /** D44. */
-function HelpdeskAddress({ name, phone }: Helpdesk) {
+export function HelpdeskAddress({ name, phone }: Helpdesk) {
   return (
     <p>
       {name}（自治体・医療機関専用。患者の方からの問い合わせは受け付けていません）

@@ -11,10 +11,12 @@ export type Draft = {
   caseId: string | null
   correctsCaseId: string | null
   baseRevision: number | null
+  /** The registered case whose 発生届 this will be. */
+  filesCaseId: string | null
   updatedAt: string
 }
 
-const columns = (sql: Sql) => sql`id, org_id, form_version, answers, case_id, corrects_case_id, base_revision, updated_at`
+const columns = (sql: Sql) => sql`id, org_id, form_version, answers, case_id, corrects_case_id, base_revision, files_case_id, updated_at`
 
 /** Own institution's only: row-level security shows no other. */
 export async function findDraft(sql: Sql, id: string): Promise<Draft | null> {
@@ -36,22 +38,27 @@ type NewDraft = {
   answers: Raw
   correctsCaseId?: string
   baseRevision?: number
+  filesCaseId?: string
 }
 
 /** False when the id is taken: by another institution's draft, or by a second click of the same form. */
 export async function insertDraft(sql: Sql, draft: NewDraft, now: Date): Promise<boolean> {
   const { count } = await sql`
-    insert into notification_drafts (id, org_id, author_id, form_version, answers, corrects_case_id, base_revision, created_at, updated_at)
+    insert into notification_drafts (id, org_id, author_id, form_version, answers, corrects_case_id, base_revision, files_case_id, created_at, updated_at)
     values (${draft.id}, ${draft.orgId}, ${draft.authorId}, ${draft.formVersion}, ${sql.json(draft.answers as never)},
-            ${draft.correctsCaseId ?? null}, ${draft.baseRevision ?? null}, ${now}, ${now})
+            ${draft.correctsCaseId ?? null}, ${draft.baseRevision ?? null}, ${draft.filesCaseId ?? null}, ${now}, ${now})
     on conflict do nothing`
   return count === 1
 }
 
 /** False when there is no such draft here, or when it has been filed. */
-export async function updateDraft(sql: Sql, id: string, answers: Raw, authorId: string, now: Date): Promise<boolean> {
+export async function updateDraft(
+  sql: Sql,
+  { id, formVersion, answers, authorId }: { id: string; formVersion: string; answers: Raw; authorId: string },
+  now: Date,
+): Promise<boolean> {
   const { count } = await sql`
-    update notification_drafts set answers = ${sql.json(answers as never)}, author_id = ${authorId}, updated_at = ${now}
+    update notification_drafts set answers = ${sql.json(answers as never)}, form_version = ${formVersion}, author_id = ${authorId}, updated_at = ${now}
      where id = ${id} and case_id is null`
   return count === 1
 }
@@ -79,18 +86,14 @@ export async function listOpenDrafts(sql: Sql, orgId: string): Promise<DraftLine
      order by d.updated_at desc, d.id desc limit 200`
 }
 
+/** The 発生届 of this registered case that somebody here has begun. */
+export async function findOpenFiling(sql: Sql, caseId: string): Promise<Draft | null> {
+  const [row] = await sql<Draft[]>`select ${columns(sql)} from notification_drafts where files_case_id = ${caseId} and case_id is null`
+  return row ?? null
+}
+
 /** The correction of this case that somebody here has begun. */
 export async function findOpenCorrection(sql: Sql, caseId: string): Promise<Draft | null> {
   const [row] = await sql<Draft[]>`select ${columns(sql)} from notification_drafts where corrects_case_id = ${caseId} and case_id is null`
   return row ?? null
-}
-
-/** 医師マスタ (D17), by name. */
-export async function listDoctors(sql: Sql, orgId: string): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`select name from doctors where org_id = ${orgId} order by name limit 200`
-  return rows.map((row) => row.name)
-}
-
-export async function rememberDoctor(sql: Sql, orgId: string, name: string, now: Date): Promise<void> {
-  await sql`insert into doctors (org_id, name, created_at) values (${orgId}, ${name}, ${now}) on conflict do nothing`
 }

@@ -31,7 +31,7 @@ export function filingRoutes(settings: Pick<Settings, 'secret' | 'publicUrl'>): 
   return [
     step('gaps', (desk, { missing }, links) => ({ page: <GapsPage form={desk.form} missing={missing} {...links} /> })),
     step('dates', (desk, { dates }, links) => ({ page: <DatesPage form={desk.form} lines={dates} {...links} /> })),
-    step('period', (desk, examined, _links, c) => periodPage(c, desk, examined.answers, false)),
+    step('period', (desk, examined, _links, c) => periodPage(c, desk, examined, false)),
     route({
       method: 'POST',
       url: '/institution/drafts/:id/file',
@@ -87,7 +87,7 @@ function step(name: Step, show: Show): Route {
   })
 }
 
-async function periodPage(c: Context<Staff>, desk: Desk, answers: AnyAnswers, reasonMissing: boolean): Promise<Reply> {
+async function periodPage(c: Context<Staff>, desk: Desk, { answers, oddities, missing }: Sound, reasonMissing: boolean): Promise<Reply> {
   const { draft, form, programme, today } = desk
   const { notified, owner } = await centresOf(c, desk, answers)
   const changes = draft.correctsCaseId === null ? null : await changesOf(c, draft.correctsCaseId, form, answers)
@@ -101,6 +101,8 @@ async function periodPage(c: Context<Staff>, desk: Desk, answers: AnyAnswers, re
       period={periodOf(programme, answers, today)}
       deceased={isOfDeceased(caseRowOf(answers, null))}
       writesSms={isPhoneNew}
+      oddities={oddities}
+      gaps={missing.length}
       notified={notified}
       owner={owner}
       language={typed('invitationLanguage') ?? 'ja'}
@@ -158,13 +160,13 @@ async function fileDraft(c: Context<Staff>, { secret, publicUrl }: Pick<Settings
   if (locked.caseId) return { redirect: `${at}/done` }
   const answersTyped = { ...locked.answers, ...besideOf(body) }
   const desk: Desk = { ...(await openDesk(c)), draft: { ...locked, answers: answersTyped } }
-  await updateDraft(sql, locked.id, answersTyped, actor.accountId, now)
+  await updateDraft(sql, { id: locked.id, formVersion: locked.formVersion, answers: answersTyped, authorId: actor.accountId }, now)
   const examined = examineDesk(desk, answersTyped)
   if (examined.faults) return { redirect: `${at}?marked=1` }
   const { answers } = examined
   if (locked.correctsCaseId !== null) {
     const reason = tidyLines(typeof body.reason === 'string' ? body.reason : '').slice(0, 500)
-    if (reason === '') return periodPage(c, desk, answers, true)
+    if (reason === '') return periodPage(c, desk, examined, true)
     const { correctsCaseId: caseId, baseRevision } = locked
     await correctNotification(sql, { caseId, baseRevision: baseRevision!, form: desk.form, answers, reason, actor, publicUrl, now })
     await markDraftFiled(sql, locked.id, caseId, now)

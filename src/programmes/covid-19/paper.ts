@@ -1,0 +1,70 @@
+/**
+ * The paper of the FAX (D16): how many of twelve columns each box takes, in the order of the form. A question without a line takes the
+ * whole width.
+ */
+export const paper2 = {
+  doctor: 8,
+  rememberDoctor: 4,
+  institutionAddress: 7,
+  institutionPhone: 5,
+  name: 8,
+  sex: 4,
+  birthOn: 8,
+  age: 4,
+  postalCode: 3,
+  prefecture: 2,
+  municipality: 3,
+  street: 4,
+  residencePostalCode: 3,
+  residencePrefecture: 2,
+  residenceMunicipality: 3,
+  residenceStreet: 4,
+  residencePhoneSame: 6,
+  residencePhone: 6,
+  guardian: 5,
+  guardianPhoneSame: 3,
+  guardianPhone: 4,
+  diagnosedOn: 6,
+  sampledOn: 6,
+  onsetOn: 6,
+  deathOn: 6,
+  vaccineDoses: 3,
+  vaccinatedOn: 5,
+  vaccine: 4,
+  admissionNeeded: 6,
+  admitted: 6,
+  notifiedCentre: 6,
+  responsibleCentre: 6,
+} as const
+
+/** From 2022-09-26: the same sheet with the box of 治療薬・酸素. */
+export const paper3 = { ...paper2, medicineNeeded: 6, oxygenNeeded: 6 } as const
+
+/** The sheet in use to 2022-06-29. */
+export const paper1 = {
+  ...paper2,
+  patientNumber: 6,
+  afterHoursPhone: 6,
+  phone: 6,
+  guardianAddress: 7,
+  guardianPhone: 5,
+  isolationResult: 4,
+  isolationSpecimen: 4,
+  isolationSampledOn: 4,
+  firstVisitOn: 6,
+  infectedOn: 6,
+  infectionRouteCertainty: 4,
+  infectionRouteOther: 8,
+  infectionPlace: 4,
+  infectionPlaceCertainty: 4,
+  infectionCountry: 4,
+  infectionPrefecture: 4,
+  infectionMunicipality: 4,
+  infectionArea: 4,
+  departedOn: 6,
+  returnedOn: 6,
+  admitted: 6,
+  admittedOn: 6,
+  immunity: 6,
+  pregnancy: 6,
+} as const
