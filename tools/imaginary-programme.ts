@@ -74,7 +74,7 @@ export const imaginaryFever: Programme = {
   dailyForms: [{ form: imaginaryDaily, from: '2022-01-01', until: null }],
   surveyForms: [],
   recordForms: {},
-  registrationForms: [],
+  earlyForms: {},
   oddities: () => [],
   dateOrder: [
     { question: 'onsetOn', label: '発病日' },

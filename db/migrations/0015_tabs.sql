@@ -125,6 +125,14 @@ begin
                                       when passport_number is not distinct from new.answers ->> 'passportNumber' then passport_entered_by else new.author_kind end,
            passport_number = new.answers ->> 'passportNumber'
      where id = new.case_id;
+  elsif new.tab = 'identity' and new.answers ? 'name' then
+    -- ID管理 of a case without 発生届 says whose case it is. Once filed, the 発生届 does.
+    update cases set family_name = new.answers -> 'name' ->> 'family', given_name = coalesce(new.answers -> 'name' ->> 'given', ''),
+           family_kana = new.answers -> 'name' ->> 'familyKana', given_kana = new.answers -> 'name' ->> 'givenKana', sex = new.answers ->> 'sex',
+           birth_on = (new.answers ->> 'birthOn')::date, phone = new.answers ->> 'phone', postal_code = new.answers ->> 'postalCode',
+           address = nullif(concat(new.answers ->> 'prefecture', new.answers ->> 'municipality', new.answers ->> 'street'), ''),
+           responsible_centre_id = (new.answers -> 'responsibleCentre' ->> 'id')::uuid, updated_at = new.recorded_at
+     where id = new.case_id and state = 'draft';
   elsif new.tab = 'measures' then
     select answers into measure from case_records where case_id = new.case_id and tab = 'measures' and superseded_at is null and not struck
      order by on_day desc nulls last, recorded_at desc, id desc limit 1;
@@ -151,10 +159,12 @@ alter table notification_drafts add column files_case_id uuid references cases o
 create unique index notification_draft_files on notification_drafts (files_case_id) where files_case_id is not null and case_id is null;
 
 /* The 発生届 of a registered case is accepted: true once, false for whoever comes second. Whose case it is moves only here. */
-create function file_registered_case(p_case uuid, p_notified uuid, p_now timestamptz) returns boolean
+create function file_registered_case(p_case uuid, p_notified uuid, p_person uuid, p_now timestamptz) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now
+  -- p_person: the filer has said that it is a new infection of somebody of whom this institution reported before.
+  update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now,
+         person_id = coalesce((select x.person_id from cases x where x.person_id = p_person and x.reporting_institution_id = (current_actor()).org_id limit 1), person_id)
    where id = p_case and state = 'draft' and reporting_institution_id = (current_actor()).org_id
      and exists (select from organisations o where o.id = p_notified and o.kind = 'centre');
   return found;
@@ -174,6 +184,12 @@ begin
   insert into case_records (id, entry_id, case_id, tab, revision, form_version, answers, author_kind, author_id, reason, recorded_at)
   values (p_id, r.entry_id, p_case, 'basics', r.revision + 1, r.form_version, r.answers || jsonb_build_object('passportNumber', p_number), 'patient', a.account_id, 'My HER-SYS', p_now);
   return 'ok';
+end $$;
+
+/* Whether the patient has answered the 健康調査 (D33): said to whoever sees the case, the answers are the centre's. */
+create function has_survey(p_case uuid) returns boolean language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  return may_see_case(p_case, current_actor()) and exists (select from surveys s where s.case_id = p_case);
 end $$;
 
 -- ── Lists of an institution ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +235,7 @@ create policy finish on treatments for update to hersys_web using (may_name_trea
 grant select, insert on case_records, treatments to hersys_web;
 grant update (ended_at, ended_by) on treatments to hersys_web;
 
-revoke execute on function treats_now(uuid, uuid), may_name_treatment(uuid, actor), keep_record(), settle_case_columns(), name_reporting_institution(),
-  file_registered_case(uuid, uuid, timestamptz), enter_own_passport(uuid, uuid, text, timestamptz) from public;
-grant execute on function may_name_treatment(uuid, actor), file_registered_case(uuid, uuid, timestamptz), enter_own_passport(uuid, uuid, text, timestamptz) to hersys_web;
+revoke execute on function treats_now(uuid, uuid), may_name_treatment(uuid, actor), keep_record(), settle_case_columns(), name_reporting_institution(), has_survey(uuid),
+  file_registered_case(uuid, uuid, uuid, timestamptz), enter_own_passport(uuid, uuid, text, timestamptz) from public;
+grant execute on function may_name_treatment(uuid, actor), has_survey(uuid), file_registered_case(uuid, uuid, uuid, timestamptz), enter_own_passport(uuid, uuid, text, timestamptz) to hersys_web;
 grant execute on function treats_now(uuid, uuid), may_name_treatment(uuid, actor) to hersys_worker;

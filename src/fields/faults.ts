@@ -14,6 +14,7 @@ export const faultCodes = [
   'impossible-date',
   'future',
   'too-old',
+  'before-start',
   'postal-code',
   'passport',
   'phone',

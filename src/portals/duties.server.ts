@@ -1,6 +1,7 @@
 import { accountDuties } from '../features/account/jobs.server.ts'
 import { escalate } from '../features/attention/escalate.server.ts'
 import { auditDuties } from '../features/audit/jobs.server.ts'
+import { certificateDuties } from '../features/certificate/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
@@ -27,6 +28,7 @@ export function workerDuties(settings: Settings): Duty[] {
     { name: 'attention.escalate', everyMs: 5_000, run: escalate },
     ...accountDuties,
     ...auditDuties(settings),
+    ...certificateDuties,
     ...messageDuties(settings),
     ...operationsDuties(settings),
     ...registrationDuties,

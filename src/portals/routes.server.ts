@@ -1,6 +1,7 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
@@ -55,3 +56,4 @@ export function allRoutes(deps: Deps): Route[] {
     ...handOverRoutes(),
   ]
 }
+    ...caseRecordRoutes(),

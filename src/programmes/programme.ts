@@ -47,13 +47,13 @@ export type Programme = {
   surveyForms: readonly DatedForm[]
   dateOrder: readonly DatedQuestion[]
   /** What in the answers of a 発生届 is odd enough to be asked about. */
+  /** The forms of the tabs beside the 発生届. */
+  recordForms: Partial<Record<RecordTab, readonly DatedForm[]>>
+  /** In their place while there is no 発生届: with the questions that the 発生届 owns once it is filed. */
+  earlyForms: Partial<Record<RecordTab, readonly DatedForm[]>>
   oddities(answers: AnyAnswers): Oddity[]
   triage(answers: AnyAnswers, context: TriageContext): Triage
   triageReasons: Record<string, string>
-  /** The forms of the tabs beside the 発生届. */
-  recordForms: Partial<Record<RecordTab, readonly DatedForm[]>>
-  /** ID管理 of a case without 発生届; none: such cases are not registered. */
-  registrationForms: readonly DatedForm[]
   /** 健康観察期間. */
   observationPeriod(days: { onsetOn: Day | null; reportedOn: Day }): Period
   /** 療養期間; null where no rule says one. */

@@ -29,11 +29,6 @@ export function surveyFormFor({ disease, on }: { disease: string; on: Day }, kno
   return find(programmeOf(disease, known).surveyForms, on, null)?.form ?? null
 }
 
-/** ID管理 before the 発生届 (D31). Throws Error when there is none. */
-export function registrationFormFor({ disease, on }: { disease: string; on: Day }, known = programmes): Form {
-  return inForce(programmeOf(disease, known).registrationForms, on, null)
-}
-
 /** The form a stored submission was made with: 'covid-19.daily/1'. Throws Error when no programme has it. */
 export function formByRef(ref: string, known = programmes): Form {
   const found = formsOf(known).find((form) => formRef(form) === ref)
@@ -48,8 +43,8 @@ export function formsOf(known = programmes): Form[] {
       ...each.notificationForms,
       ...each.dailyForms,
       ...each.surveyForms,
-      ...each.registrationForms,
       ...Object.values(each.recordForms).flat(),
+      ...Object.values(each.earlyForms).flat(),
     ])
     .map(({ form }) => form)
 }

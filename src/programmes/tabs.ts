@@ -9,9 +9,10 @@ export type RecordTab = (typeof recordTabs)[number]
 /** Tabs with one entry a case, which is then corrected; the others have any number. */
 export const singleTabs: readonly RecordTab[] = ['identity', 'basics', 'observation']
 
-/** The form of a tab in force on that day; null for a disease without one. */
-export function recordFormFor({ disease, tab, on }: { disease: string; tab: RecordTab; on: Day }): Form | null {
-  const dated = programmeOf(disease).recordForms[tab] ?? []
+/** The form of a tab in force on that day, for a case with or without 発生届; null for a disease without one. */
+export function recordFormFor({ disease, tab, isFiled, on }: { disease: string; tab: RecordTab; isFiled: boolean; on: Day }): Form | null {
+  const { recordForms, earlyForms } = programmeOf(disease)
+  const dated = (isFiled ? undefined : earlyForms[tab]) ?? recordForms[tab] ?? []
   return dated.find(({ from, until }) => from <= on && (until === null || on <= until))?.form ?? null
 }
 

@@ -50,6 +50,21 @@ export async function listRecords(sql: Sql, caseId: string, tabs: readonly Recor
      order by s.on_day desc nulls last, s.entry_id desc, r.revision desc`
 }
 
+/** The standing revision of an entry of this case, struck or not. */
+export async function findStanding(sql: Sql, caseId: string, entryId: string): Promise<CaseRecord | null> {
+  const [row] = await sql<CaseRecord[]>`
+    select ${columns(sql)} from ${sources(sql)} where r.case_id = ${caseId} and r.entry_id = ${entryId} and r.superseded_at is null`
+  return row ?? null
+}
+
+/** A stay in hospital has begun and not ended. */
+export async function isInHospital(sql: Sql, caseId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from case_records
+     where case_id = ${caseId} and tab = 'medical' and answers ->> 'care' = 'inpatient' and until_day is null and superseded_at is null and not struck`
+  return rows.length > 0
+}
+
 export type NewRecord = {
   id: string
   entryId: string
@@ -58,7 +73,7 @@ export type NewRecord = {
   revision: number
   formVersion: string
   answers: AnyAnswers
-  documentHash: string
+  documentHash: string | null
   struck: boolean
   authorKind: 'staff'
   authorId: string

@@ -7,6 +7,7 @@ import { useT } from '../../ui/shell.ts'
 import { ItemCard } from '../attention/ItemCard.tsx'
 import { kindLabel, outcomeLabel } from '../attention/kinds.ts'
 import type { Item } from '../attention/state.ts'
+import { ReportSection } from '../case-record/ReportTable.tsx'
 import type { StoredReport } from '../daily-report/queries.server.ts'
 import type { HandOver } from '../hand-over/queries.server.ts'
 import { stateLabels } from '../hand-over/states.ts'
@@ -20,7 +21,6 @@ import type { Reopening } from '../watch/reopen.server.ts'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, Sent } from './queries.server.ts'
 import { RegistrationSection } from './RegistrationSection.tsx'
-import { ReportSection } from './ReportTable.tsx'
 import { Strip } from './Strip.tsx'
 import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
 
@@ -58,7 +58,7 @@ export function CasePage(props: CasePageProps) {
   const own = `${base}/cases/${file.id}`
   return (
     <StaffLayout title={`${file.familyName} ${file.givenName} さん`} wide>
-      <Strip file={file} now={now} />
+      <Strip file={file} now={now} base={base} />
       {done && <Notice tone="success">{done}</Notice>}
       {fault && <Notice tone="danger">{fault}</Notice>}
       {may.accept && (

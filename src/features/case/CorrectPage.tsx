@@ -17,7 +17,7 @@ export function CorrectPage({ file, now, given, baseRevision, faults, conflict }
   const t = useT()
   return (
     <StaffLayout title={identityForm.title}>
-      <Strip file={file} now={now} />
+      <Strip file={file} now={now} tab="identity" />
       {faults && <ErrorSummary form={identityForm} faults={faults} words={t} />}
       {conflict && (
         <Notice tone="warning" title="ほかの人が先に発生届を訂正しました">

@@ -10,12 +10,22 @@ import { Strip } from './Strip.tsx'
 
 type Props = { file: CaseFile; now: Date; base: string; revisions: FiledRevision[]; shown: FiledRevision }
 
+/** A case that was registered before its 発生届: there is none to show (D30). */
+export function UnfiledPage({ file, now, base }: Pick<Props, 'file' | 'now' | 'base'>) {
+  return (
+    <StaffLayout title="発生届">
+      <Strip file={file} now={now} base={base} tab="notification" />
+      <p>この方の発生届はまだ提出されていません。登録した医療機関が提出します。</p>
+    </StaffLayout>
+  )
+}
+
 /** The 発生届 word for word as it was filed, in any of its revisions. */
 export function NotificationPage({ file, now, base, revisions, shown }: Props) {
   const t = useT()
   return (
     <StaffLayout title={`発生届 第${shown.revision}版`}>
-      <Strip file={file} now={now} />
+      <Strip file={file} now={now} base={base} tab="notification" />
       {shown.id !== revisions[0]!.id && <Notice tone="warning">この内容は、その後に訂正されています。</Notice>}
       {revisions.length > 1 && (
         <ul class="chips">

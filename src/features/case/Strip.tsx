@@ -1,66 +1,31 @@
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge } from '../../ui/bits.tsx'
-import { endLabels, levelLabels } from '../watch/labels.ts'
-import { ageText } from '../watch/WatchTable.tsx'
+import { CaseHeader } from '../case-record/CaseHeader.tsx'
+import type { CaseTab } from '../case-record/tabs.ts'
+import { levelLabels } from '../watch/labels.ts'
 import type { CaseFile } from './queries.server.ts'
 
-const sexes: Record<string, string> = { male: '男', female: '女', other: 'その他' }
+type Props = { file: CaseFile; now: Date; base?: string; tab?: CaseTab | null }
 
-/** The header strip of a case (D33): who this is, at a glance, on every page about them. */
-export function Strip({ file, now }: { file: CaseFile; now: Date }) {
-  return (
-    <dl class="patient-strip">
-      <div>
-        <dt>HER-SYS ID</dt>
-        <dd>
-          <strong class="number">{file.hersysId}</strong>
-        </dd>
-      </div>
-      <div>
-        <dt>患者名</dt>
-        <dd>
-          <strong>
-            {file.familyName} {file.givenName}
-          </strong>
-          <span class="minor">
-            {' '}
-            {file.familyKana} {file.givenKana}
-          </span>
-        </dd>
-      </div>
-      <div>
-        <dt>性別・年齢</dt>
-        <dd>
-          {sexes[file.sex ?? ''] ?? '不明'}・{ageText(file.birthOn, now)}
-        </dd>
-      </div>
-      <div>
-        <dt>現在のステータス</dt>
-        <dd>
-          <Status file={file} />
-        </dd>
-      </div>
-      <div>
-        <dt>最終報告</dt>
-        <dd>{file.lastReportAt ? shortWhen(file.lastReportAt) : '報告なし'}</dd>
-      </div>
-      <div>
-        <dt>健康観察期間</dt>
-        <dd>{file.periodFrom && file.periodTo ? `${shortDay(file.periodFrom)}～${shortDay(file.periodTo)}` : '他の保健所が担当'}</dd>
-      </div>
-    </dl>
-  )
+/** The header of a case (D33) with what a centre asks first: how the patient is, when they last reported, and until when they are observed. */
+export function Strip({ file, now, base = '/centre', tab = null }: Props) {
+  const portal = base === '/prefecture' ? 'prefecture' : 'centre'
+  const isWatched = file.periodFrom !== null && file.periodTo !== null
+  const more = {
+    報告の状態: <Level file={file} />,
+    最終報告: file.lastReportAt ? shortWhen(file.lastReportAt) : '報告なし',
+    健康観察期間: isWatched
+      ? `${shortDay(file.periodFrom!)}～${shortDay(file.periodTo!)}`
+      : file.state === 'draft'
+        ? 'なし'
+        : '他の保健所が担当',
+  }
+  return <CaseHeader head={file} now={now} portal={portal} tab={tab} more={file.state === 'draft' ? {} : more} />
 }
 
-function Status({ file }: { file: CaseFile }) {
-  if (file.state === 'withdrawn') return <Badge>取り下げ済</Badge>
-  if (file.watchState === 'ended') return <Badge>観察終了（{file.endKind && endLabels[file.endKind]}）</Badge>
-  if (!file.level) return <Badge>他の保健所が担当</Badge>
-  if (!file.lastReportAt) return <>報告待ち・健康観察中</>
+function Level({ file }: { file: CaseFile }) {
+  if (!file.level) return <>-</>
+  if (!file.lastReportAt) return <>報告待ち</>
   const tone = file.level === 'urgent' ? 'danger' : file.level === 'watch' ? 'warning' : 'success'
-  return (
-    <>
-      <Badge tone={tone}>{levelLabels[file.level]}</Badge> 健康観察中
-    </>
-  )
+  return <Badge tone={tone}>{levelLabels[file.level]}</Badge>
 }

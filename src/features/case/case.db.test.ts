@@ -6,6 +6,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { reportOver, wholeAnswers } from '../../../tools/test-notification.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
 
+const tabs = ['発生届', 'ID管理', '基礎情報', '検査', '居所', '行動歴', '健康観察', '医療', '記録'].map((label) => `>${label}</a>`)
 let db: TestDatabase
 let app: TestApp
 let nurse: Session
@@ -40,10 +41,29 @@ const later = async (now: string) => {
   nurse = await app.signedInAs('nurse@aoba')
 }
 
-test('D33 the header strip names ID, name, sex, age, state and period; the page names the case in the audit', async () => {
+test('D33 the header strip names ID, name, sex, age, symptoms, address, status, survey and period, the tabs follow; the page names the case in the audit', async () => {
   const { text, status } = await app.get(`/centre/cases/${caseId}`, nurse)
   expect(status).toBe(200)
-  for (const word of ['HER-SYS ID', '架空 花子', '女・31歳', '健康観察期間', '報告待ち']) expect(text).toContain(word)
+  for (const word of [
+    'HER-SYS ID',
+    '患者名',
+    '架空 花子',
+    '性別',
+    '女',
+    '年齢',
+    '31歳',
+    '症状',
+    '有（7/18(月)発病）',
+    '住所',
+    '現在のステータス',
+    '指定なし',
+    'My HER-SYS健康調査',
+    '無',
+    '健康観察期間',
+    '報告待ち',
+    ...tabs,
+  ])
+    expect(text).toContain(word)
   expect(await db.sql`select from audits where action = 'case.show' and case_ids @> ${[caseId]}::uuid[]`).toHaveLength(1)
 })
 

@@ -26,7 +26,7 @@ export async function listUnconfirmed(sql: Sql, centreId: string): Promise<Line[
     (select i.case_id as id from attention_items i
       where i.centre_id = ${centreId} and i.kind = 'unconfirmed' and i.closed_at is null order by i.due_at limit 200)
     union
-    (select c.id from cases c where c.notified_centre_id = ${centreId} and c.confirmed_at is null and c.state <> 'withdrawn'
+    (select c.id from cases c where c.notified_centre_id = ${centreId} and c.confirmed_at is null and c.state not in ('withdrawn', 'draft')
       order by c.created_at, c.id limit 200)`
   return (
     await listLines(
@@ -42,7 +42,7 @@ export async function listNotified(sql: Sql, centreId: string, after: After | nu
     after ? sql`and (${at}, ${id}) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const places = await sql<{ id: string; at: string }[]>`
     select id, max(at) as at from (
-      (select c.id, c.created_at as at from cases c where c.notified_centre_id = ${centreId} ${older(sql`c.created_at`, sql`c.id`)}
+      (select c.id, c.created_at as at from cases c where c.notified_centre_id = ${centreId} and c.state <> 'draft' ${older(sql`c.created_at`, sql`c.id`)}
         order by c.created_at desc, c.id desc limit ${pageSize + 1})
       union all
       (select w.case_id, w.began_at from watches w where w.owner_centre_id = ${centreId} ${older(sql`w.began_at`, sql`w.case_id`)}

@@ -26,7 +26,7 @@ import { canConfirm, canCorrect, canDecide, canReopen, isOwner } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
 import { correctIdentity } from './correct.server.ts'
 import { identityForm } from './identity-form.ts'
-import { NotificationPage } from './NotificationPage.tsx'
+import { NotificationPage, UnfiledPage } from './NotificationPage.tsx'
 import { type CaseFile, findCaseFile, listMessagesOfCase } from './queries.server.ts'
 import { type Acted, reissueAct, unlinkAct } from './registration-acts.server.ts'
 
@@ -135,6 +135,7 @@ async function notification(c: C, base: string): Promise<Reply> {
   const file = await fileOf(c)
   const revisions = await listRevisions(c.sql, file.id)
   const shown = revisions.find(({ revision }) => String(revision) === c.query.revision) ?? revisions[0]
+  if (file.state === 'draft') return { page: <UnfiledPage file={file} now={c.now} base={base} /> }
   if (!shown) throw new AppError('not-found')
   return { page: <NotificationPage file={file} now={c.now} base={base} revisions={revisions} shown={shown} /> }
 }

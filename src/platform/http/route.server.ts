@@ -28,7 +28,11 @@ export type Actor = Staff | Patient
  * Who may come in, as data, so that a test can try every route as everybody.
  * 'half-staff' is staff whose second factor is still missing (or anybody further).
  */
-export type Who = 'anyone' | 'patient' | 'half-staff' | { org: readonly OrgKind[]; roles?: readonly Role[] }
+export type Who =
+  | 'anyone'
+  | 'patient'
+  | 'half-staff'
+  | { org: readonly OrgKind[]; roles?: readonly Role[]; institutionKinds?: readonly ('outpatient' | 'inpatient')[] }
 
 export type Reply =
   | { page: JSX.Element; status?: number }

@@ -121,7 +121,8 @@ export function mayEnter(who: Who, actor: Actor | null): ErrorCode | null {
   if (actor.kind !== 'staff') return 'not-signed-in'
   if (who === 'half-staff') return null
   if (actor.stage !== 'full' || actor.mustChangePassword || !actor.phoneVerified) return 'not-signed-in'
-  return who.org.includes(actor.orgKind) && (!who.roles || who.roles.includes(actor.role)) ? null : 'not-allowed'
+  const isOfKind = !who.institutionKinds || (actor.institutionKind !== null && who.institutionKinds.includes(actor.institutionKind))
+  return who.org.includes(actor.orgKind) && isOfKind && (!who.roles || who.roles.includes(actor.role)) ? null : 'not-allowed'
 }
 
 function speakTheirLanguage(visit: Visit, request: FastifyRequest): void {

@@ -7,10 +7,8 @@ import { notification2 } from './notification-2.ts'
 import { notification3 } from './notification-3.ts'
 import { isolationPeriod, observationPeriod } from './periods.ts'
 import { surveyForm } from './survey.ts'
+import { earlyForms, recordForms } from './tabs/forms.ts'
 import { triage, triageReasons } from './triage.ts'
-
-import { recordForms } from './tabs/forms.ts'
-import { registrationForm } from './tabs/identity.ts'
 
 export const covid19: Programme = {
   id: 'covid-19',
@@ -23,6 +21,8 @@ export const covid19: Programme = {
   dailyForms: [{ form: dailyForm, from: '2020-02-01', until: null }],
   surveyForms: [{ form: surveyForm, from: '2020-02-01', until: null }],
   // 入院 is shown and not checked: who falls ill in hospital was admitted long before. The sample of the manual (D27) marks it neither.
+  recordForms,
+  earlyForms,
   dateOrder: [
     { question: 'birthOn', label: '生年月日', note: '※ 最も古い日付' },
     { question: 'infectedOn', label: '感染したと推定される年月日', onlyIn: ['1'] },
@@ -33,8 +33,6 @@ export const covid19: Programme = {
     { question: 'deathOn', label: '死亡年月日' },
     { question: 'reportedOn', label: '報告年月日', note: '※ 最も新しい日付' },
   ],
-  recordForms,
-  registrationForms: [{ form: registrationForm, from: '2020-02-01', until: null }],
   oddities,
   triage,
   triageReasons,

@@ -1,7 +1,7 @@
 import type { Form } from '../../../fields/fields.ts'
 import type { Programme } from '../../programme.ts'
-import { basicsForm } from './basics.ts'
-import { identityForm } from './identity.ts'
+import { basicsForm, earlyBasicsForm } from './basics.ts'
+import { identityForm, registrationForm } from './identity.ts'
 import { measuresForm } from './measures.ts'
 import { courseForm, medicalForm } from './medical.ts'
 import { movementsForm } from './movements.ts'
@@ -23,3 +23,6 @@ export const recordForms: Programme['recordForms'] = {
   course: always(courseForm),
   measures: always(measuresForm),
 }
+
+/** Without 発生届: who it is, since when ill, and 基礎疾患 are asked on the tabs; the 発生届 takes them over. */
+export const earlyForms: Programme['earlyForms'] = { identity: always(registrationForm), basics: always(earlyBasicsForm) }
