@@ -175,6 +175,8 @@ const settingsOf = (db: TestDatabase, stateDir: string): Settings => ({
   sms: null,
   logLevel: 'info',
   helpPhone: null,
+  helpHours: null,
+  healthCall: null,
   assetsDir: join(installationFolder, 'dist/assets'),
   build: 'test',
 })

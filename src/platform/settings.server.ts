@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { type Hours, readHours } from '../lib/hours.ts'
 import { type LoginRole, loginRoles, urlOfRole } from './db/roles.server.ts'
 import { installationFolder } from './folder.server.ts'
 import { keepOnce } from './kept-file.server.ts'
@@ -40,6 +41,10 @@ export type Settings = {
   logLevel: string
   /** The helpdesk's telephone number, shown on every patient page. */
   helpPhone: string | null
+  /** When somebody answers there; null: not said. */
+  helpHours: Hours | null
+  /** 健康コール: the number by which patients report on the keys of a telephone. Null: there is none. */
+  healthCall: { phone: string; hours: Hours } | null
   assetsDir: string
   /** Changes with every build: in the addresses of assets. */
   build: string
@@ -99,6 +104,8 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     operatorEmail: data.OPERATOR_EMAIL ?? null,
     logLevel: data.LOG_LEVEL,
     helpPhone: data.HELP_PHONE ?? null,
+    helpHours: data.HELP_HOURS ?? null,
+    healthCall: data.HEALTH_CALL_PHONE ? { phone: data.HEALTH_CALL_PHONE, hours: data.HEALTH_CALL_HOURS ?? allDay } : null,
     assetsDir: join(installationFolder, 'dist/assets'),
     build: buildNumber(),
   }
@@ -124,6 +131,12 @@ const url = (protocols: string[], example: string) =>
     )
 const database = url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/hersys')
 const flag = z.enum(['0', '1'], '1 or 0').optional()
+const allDay: Hours = { from: '00:00', to: '24:00' }
+const hours = z.string().transform((text, c): Hours => {
+  const read = readHours(text)
+  if (!read) c.addIssue({ code: 'custom', message: 'hours such as 09:30-18:15' })
+  return read ?? allDay
+})
 const whole = (least: number, most: number, otherwise: number) =>
   z
     .string()
@@ -170,6 +183,9 @@ function schema(demo: boolean) {
     TWILIO_TAKES_KEY: flag,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     HELP_PHONE: z.string().optional(),
+    HELP_HOURS: hours.optional(),
+    HEALTH_CALL_PHONE: z.string().optional(),
+    HEALTH_CALL_HOURS: hours.optional(),
   })
 }
 

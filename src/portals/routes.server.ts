@@ -11,6 +11,7 @@ import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { manualRoutes } from '../features/manual/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
+import { helpRoutes } from '../features/help/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
 import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
@@ -42,6 +43,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...outageRoutes(deps),
     ...myHomeRoutes(deps),
     ...dailyReportRoutes(deps),
+    ...helpRoutes(deps),
     ...staffReportRoutes(),
     ...surveyRoutes(),
     ...noticeStopRoutes(),

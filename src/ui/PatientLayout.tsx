@@ -48,6 +48,9 @@ export function PatientLayout({ title, scripts = [], home = true, children }: Pr
             </li>
           ))}
         </ul>
+        <p>
+          <a href="/help">{t('help.title')}</a>
+        </p>
         <p>{t('patient.footer')}</p>
       </footer>
     </Document>

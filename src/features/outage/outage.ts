@@ -40,10 +40,10 @@ export function checkOutage(body: Record<string, unknown>): { isOn: boolean; tex
           .trim(),
       ] as const,
   )
-  const faults = given.flatMap(([lang, text]) => {
-    if ([...text].length > textLength) return [[lang, `${textLength}文字以内で入力してください`] as const]
-    if (isOn && text === '' && (lang === 'ja' || lang === 'en')) return [[lang, '入力してください'] as const]
-    return []
-  })
+  const faultOf = (lang: Lang, text: string) => {
+    if ([...text].length > textLength) return `${textLength}文字以内で入力してください`
+    return isOn && text === '' && (lang === 'ja' || lang === 'en') ? '入力してください' : null
+  }
+  const faults = given.map(([lang, text]) => [lang, faultOf(lang, text)] as const).filter(([, fault]) => fault !== null)
   return { isOn, texts: Object.fromEntries(given.filter(([, text]) => text !== '')), faults: Object.fromEntries(faults) }
 }
