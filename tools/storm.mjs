@@ -202,6 +202,9 @@ function keepEvidence(evidence) {
   writeFileSync(join(installation.logs, 'evidence.json'), JSON.stringify(evidence, null, 1))
 }
 
+/** A stranger's claim succeeds as a trial when it is refused. */
+const succeedsAs = { wrongClaim: '422' }
+
 const lines = []
 function print(line) {
   lines.push(line)
@@ -225,7 +228,7 @@ function report({ seconds, drive, findings, rules, kept, slowest, acknowledged, 
     planted || events < 4_000
       ? []
       : Object.entries(drive.counts)
-          .filter(([kind, outcomes]) => kind !== 'race' && !outcomes.done)
+          .filter(([kind, outcomes]) => kind !== 'race' && !outcomes[succeedsAs[kind] ?? 'done'])
           .map(([kind]) => kind)
   const checks = [
     ...rules.map(({ rule, promise }) => ({

@@ -115,9 +115,9 @@ async function closeRow(sql: Sql, row: Row, act: Act, outcome: string, note: str
   await tell(sql, row, act, 'closed', { outcome })
 }
 
-/** Until when silence is settled: never earlier than what a report has covered already. */
+/** Until when silence is settled: never earlier than what a report has covered already. An acknowledgement under another centre's hour is no report. */
 function againAt(row: Row, now: Date): Date | null {
   if (row.kind !== 'no-report') return null
   const next = nextDeadline(now, centreSettings(row.settings))
-  return new Date(Math.max(next.getTime(), row.againAt ? Date.parse(row.againAt) : 0))
+  return new Date(Math.max(next.getTime(), row.answeredAt && row.againAt ? Date.parse(row.againAt) : 0))
 }

@@ -5,6 +5,7 @@ import { type Session, type TestApp, testApp, testNow } from '../../../tools/tes
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
+import { seenOf } from '../attention/state.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -166,5 +167,24 @@ test('what has not come due follows the deadlines of the receiver', async () => 
     'not-registered': after(12 * 3_600_000).toISOString(),
     unconfirmed: after(3 * 3_600_000).toISOString(),
   })
+  await db.sql`update organisations set settings = '{}' where id = ${minato}`
+})
+
+test('an acknowledgement under the giver’s hour is no report: closed at the receiver, the same evening is asked for', async () => {
+  await db.sql`update organisations set settings = '{"reportDeadline":"21:30"}' where id = ${minato}`
+  app.setNow(new Date('2022-07-21T18:05:00+09:00'))
+  giver = await app.signedInAs('nurse@aoba')
+  receiver = await app.signedInAs('nurse@minato')
+  const silence = async () =>
+    (await db.sql`select * from attention_items where case_id = ${caseId} and kind = 'no-report' and closed_at is null`)[0]!
+  const act = async (verb: string, session: Session) => {
+    const item = await silence()
+    return app.post(`/centre/items/${item.id}/${verb}`, { seen: seenOf(item as never), outcome: 'visited' }, session)
+  }
+  expect((await act('acknowledge', giver)).status).toBe(303)
+  await ask()
+  await decide('accept', receiver)
+  expect((await act('close', receiver)).status).toBe(303)
+  expect((await silence()).dueAt).toBe(new Date('2022-07-21T21:30:00+09:00').toISOString())
   await db.sql`update organisations set settings = '{}' where id = ${minato}`
 })
