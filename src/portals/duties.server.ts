@@ -5,6 +5,7 @@ import { certificateDuties } from '../features/certificate/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
+import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
 
@@ -32,5 +33,6 @@ export function workerDuties(settings: Settings): Duty[] {
     ...messageDuties(settings),
     ...operationsDuties(settings),
     ...registrationDuties,
+    ...samePersonDuties,
   ]
 }

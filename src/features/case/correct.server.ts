@@ -12,6 +12,7 @@ import { invitePatient } from '../notification/invite.server.ts'
 import { updateCaseForm } from '../notification/queries/case-forms.server.ts'
 import { insertRevision, listRevisions } from '../notification/queries/filed.server.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
+import { renewKeys } from '../same-person/keys.server.ts'
 
 export type Identity = { name: PersonName; birthOn: Day | null; phone: string | null }
 type Correct = { caseId: string; baseRevision: number; identity: Identity; reason: string; actor: Staff; publicUrl: string; now: Date }
@@ -52,6 +53,7 @@ export async function correctIdentity(
            birth_on = ${birthOn}, phone = ${phone}, phone_kind = ${phone === null ? null : phoneKind(phone)}, updated_at = ${now}
      where id = ${caseId}`
   if (count !== 1) throw new Error('the case to be corrected is gone')
+  await renewKeys(sql, caseId)
   if (phone !== before.phone && before.watchState === 'observing') {
     await sql`select settle_items(${caseId}, ${['sms-undeliverable']}, 'phone-corrected', null, ${now})`
     const centre = await getOrganisation(sql, actor.orgId)

@@ -17,7 +17,7 @@ function documentOf({ printed, jws }: Certificate, verifyUrl: string, now: Date)
   return {
     title: title.ja,
     now,
-    pageMargins: [56, 48, 56, 48],
+    pageMargins: [56, 48, 56, 52],
     content: [
       band('My HER-SYS', motto),
       { text: shownAt(now), alignment: 'right', color: grey, margin: [0, 10, 0, 0] },
@@ -34,7 +34,8 @@ function documentOf({ printed, jws }: Certificate, verifyUrl: string, now: Date)
       { text: meaningNote, margin: [0, 0, 0, 16] },
       { columns: [qr(jws), howToCheck(verifyUrl)], columnGap: 18 },
     ],
-    footer: { margin: [56, 0, 56, 0], ...band('My HER-SYS', motto) },
+    // A function: the layout of a table in a footer that stands still is lost.
+    footer: () => ({ margin: [56, 4, 56, 0], ...band('My HER-SYS', motto) }),
   }
 }
 

@@ -1,21 +1,26 @@
-import { formWords } from '../../fields/words.ts'
-import { japaneseDay } from '../../lib/japanese-day.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { useT } from '../../ui/shell.ts'
-import { TextField } from '../../ui/TextField.tsx'
+import { filterNames, type Search } from './list-search.ts'
+import { classWords, counted, severityWords, statusWords, whereaboutsWords } from './list-words.ts'
 import { slashed } from './period.ts'
-import type { Line } from './queries/list.server.ts'
-import { formOfCases } from './words.ts'
+import { type Line, mostCounted } from './queries/list.server.ts'
+import { SearchForm, searchUrl } from './SearchForm.tsx'
 
-/** What was searched for, as typed. */
-export type Search = { hersysId: string; name: string; fault: string | null }
+type Counts = { all: number; byClass: Record<string, number> }
+type Props = {
+  lines: Line[]
+  counts: Counts | null
+  search: Search
+  /** Something was asked for: conditions, another order or another number of lines. */
+  searched: boolean
+  centres: string[]
+  next: string | null
+  notice?: string | null
+}
 
-type Props = { lines: Line[]; search: Search | null; next: string | null; notice?: string | null }
-
-/** 登録情報一覧: the institution's own cases, newest first (D34–D37). */
-export function ListPage({ lines, search, next, notice = null }: Props) {
+/** 登録情報一覧: what this institution may see, by 期間開始日, the newest first (D34–D37). */
+export function ListPage({ lines, counts, search, searched, centres, next, notice = null }: Props) {
   return (
     <StaffLayout title="登録情報一覧" wide>
       {notice && (
@@ -28,55 +33,45 @@ export function ListPage({ lines, search, next, notice = null }: Props) {
           新規作成
         </a>
       </p>
-      <SearchForm search={search} />
-      {lines.length === 0 ? <Nothing searched={search !== null} /> : <Lines lines={lines} />}
-      {next && <NextPage next={next} search={search} />}
+      <SearchForm search={search} searched={searched} centres={centres} />
+      {counts && <Counters {...counts} />}
+      {counts && (lines.length === 0 ? <Nothing searched={searched} /> : <Lines lines={lines} />)}
+      {next && <NextPage next={next} search={search} searched={searched} />}
     </StaffLayout>
   )
 }
 
-function SearchForm({ search }: { search: Search | null }) {
+function Counters({ all, byClass }: Counts) {
+  const number = (count: number) => `${count.toLocaleString('ja-JP')}件${all >= mostCounted && count > 0 ? '以上' : ''}`
   return (
-    <Form action="/institution/notifications/search" class="search" label="絞り込み条件">
-      <h2>絞り込み条件</h2>
-      <div class="search-row">
-        <TextField
-          name="hersysId"
-          label="HER-SYS ID"
-          value={search?.hersysId}
-          inputMode="numeric"
-          fault={search?.fault}
-          autoComplete="off"
-        />
-        <TextField name="name" label="氏名・フリガナ(先頭から)" value={search?.name} autoComplete="off" />
-        <button class="primary">検索</button>
-        {search && (
-          <a class="button" href="/institution/notifications">
-            条件を消す
-          </a>
-        )}
-      </div>
-    </Form>
+    <dl class="counters" aria-label="検索結果の件数">
+      {[['検索結果全件', all] as const, ...counted.map((key) => [classWords[key]!, byClass[key] ?? 0] as const)].map(([label, count]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{number(count)}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
 function Nothing({ searched }: { searched: boolean }) {
   return searched ? (
-    <p class="empty">条件に該当する方はいません。</p>
+    <p class="empty">条件に該当する方はいません。姓または名のはじめの文字、フリガナ、HER-SYS IDでも探せます。</p>
   ) : (
-    <p class="empty">登録された発生届はまだありません。「新規作成」から発生届を提出できます。</p>
+    <p class="empty">登録された方はまだいません。「新規作成」から発生届を提出できます。</p>
   )
 }
 
+const heads = ['HER-SYS ID', '保健所独自ID', '氏名', '診断年月日', '感染区分', '現在のステータス', '重症度', '期間', '居所', '場所名']
+
 function Lines({ lines }: { lines: Line[] }) {
-  const own = formWords(formOfCases, useT())
-  const word = (question: string, value: string | null) =>
-    value === null ? <span class="blank">未選択</span> : own.option(question, value)
   return (
-    <Table caption="登録情報一覧" head={['HER-SYS ID', '氏名', '診断年月日', '類型', '重症度', '報告日', '保健所確認済']}>
+    <Table caption="登録情報一覧" head={heads}>
       {lines.map((line) => (
         <tr key={line.id}>
           <td>{line.hersysId}</td>
+          <td>{line.centreNumber ?? '-'}</td>
           <td class="name">
             <a href={`/institution/notifications/${line.id}`}>
               {line.familyName} {line.givenName}
@@ -84,10 +79,12 @@ function Lines({ lines }: { lines: Line[] }) {
             <StateBadge state={line.state} />
           </td>
           <td class="nowrap">{line.diagnosedOn ? slashed(line.diagnosedOn) : '-'}</td>
-          <td>{word('category', line.caseClass)}</td>
-          <td>{word('severity', line.severity)}</td>
-          <td class="nowrap">{line.reportedOn ? slashed(line.reportedOn) : '-'}</td>
-          <td class="nowrap">{line.confirmedAt ? slashed(japaneseDay(new Date(line.confirmedAt))) : <span class="blank">未確認</span>}</td>
+          <td>{classWords[line.infectionClass] ?? '-'}</td>
+          <td>{statusWords[line.status ?? 'none'] ?? line.status}</td>
+          <td>{severityWords[line.severity ?? 'none'] ?? line.severity}</td>
+          <td class="nowrap">{line.beganOn ? `${slashed(line.beganOn)}-${line.untilOn ? slashed(line.untilOn) : ''}` : '-'}</td>
+          <td>{line.whereabouts === 'unknown' ? '不明' : (whereaboutsWords[line.whereabouts ?? 'none'] ?? line.whereabouts)}</td>
+          <td>{line.placeName ?? '-'}</td>
         </tr>
       ))}
     </Table>
@@ -95,26 +92,28 @@ function Lines({ lines }: { lines: Line[] }) {
 }
 
 export function StateBadge({ state }: { state: string }) {
+  if (state === 'draft') return <Badge tone="info">発生届 未提出</Badge>
   if (state === 'withdrawal-asked') return <Badge tone="warning">取り下げ依頼中</Badge>
   if (state === 'withdrawn') return <Badge>取り下げ済</Badge>
   return null
 }
 
-/** Without a search the next page is a link; a search stays out of addresses, so its next page is posted. */
-function NextPage({ next, search }: { next: string; search: Search | null }) {
-  if (!search) {
+/** Without conditions the next page is a link; a search stays out of addresses, so its next page is posted. */
+function NextPage({ next, search, searched }: { next: string; search: Search; searched: boolean }) {
+  const words = `次の${search.size}件`
+  if (!searched)
     return (
       <p>
-        <a href={`/institution/notifications?after=${next}`}>次の50件</a>
+        <a href={`/institution/notifications?after=${next}`}>{words}</a>
       </p>
     )
-  }
   return (
-    <Form action="/institution/notifications/search">
-      <input type="hidden" name="hersysId" value={search.hersysId} />
-      <input type="hidden" name="name" value={search.name} />
+    <Form action={searchUrl}>
+      {filterNames.map((name) => search.typed[name] !== '' && <input type="hidden" name={name} value={search.typed[name]} key={name} />)}
+      <input type="hidden" name="sort" value={search.sort} />
+      <input type="hidden" name="size" value={String(search.size)} />
       <input type="hidden" name="after" value={next} />
-      <button class="link">次の50件</button>
+      <button>{words}</button>
     </Form>
   )
 }

@@ -12,6 +12,7 @@ import { subjectOf } from '../../programmes/subject.ts'
 import { meet, raise } from '../attention/raise.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
+import { keepKeys } from '../same-person/keys.server.ts'
 import { canCorrect } from './can.ts'
 import { type CaseRow, caseRowOf, isOfDeceased } from './case-row.ts'
 import { idOf, rememberNamedDoctor } from './file.server.ts'
@@ -69,6 +70,7 @@ export async function correctNotification(sql: Sql, correction: Correction): Pro
   const row = caseRowOf(answers, place?.code ?? null)
   const responsible = idOf(answers.responsibleCentre) ?? place?.centreId ?? null
   await updateCase(sql, caseId, { ...row, responsibleCentreId: responsible }, now)
+  await keepKeys(sql, caseId, row)
   await tellCentre(sql, before, responsible, now)
   await followPeriod(sql, before, latest, correction)
   await followPatient(sql, before, row, correction)

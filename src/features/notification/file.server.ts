@@ -11,6 +11,7 @@ import { programmeOf } from '../../programmes/registry.ts'
 import { subjectOf } from '../../programmes/subject.ts'
 import { raise } from '../attention/raise.server.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
+import { keepKeys } from '../same-person/keys.server.ts'
 import { beginWatch } from '../watch/begin.server.ts'
 import { caseRowOf, isOfDeceased } from './case-row.ts'
 import { nextHersysId } from './hersys-id.server.ts'
@@ -29,6 +30,8 @@ export type Filing = {
   answers: AnyAnswers
   /** In which the patient is written to. */
   language: string
+  /** Whose case it is, where somebody has said so: a new infection of a person who is there. Absent or null: somebody new. */
+  personId?: string | null
   actor: Pick<Staff, 'accountId' | 'orgId'>
   hersysIdKey: Uint8Array
   publicUrl: string
@@ -61,6 +64,7 @@ export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed>
     language: filing.language,
   })
   const caseId = made.caseId
+  await keepKeys(sql, caseId, row)
   await insertFirstRevision(sql, filing, caseId)
   await insertCaseForm(sql, { caseId, form: filing.form, answers, orgId: actor.orgId }, now)
   await rememberNamedDoctor(sql, answers, actor.orgId, now)
@@ -91,10 +95,10 @@ export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed>
   return made
 }
 
-async function insertNewCase(sql: Sql, { hersysIdKey, now }: Filing, row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>): Promise<Filed> {
-  const personId = uuidv7(now)
+async function insertNewCase(sql: Sql, { hersysIdKey, personId: known, now }: Filing, row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>): Promise<Filed> {
+  const personId = known ?? uuidv7(now)
   const caseId = uuidv7(now)
-  await sql`insert into persons (id, created_at) values (${personId}, ${now})`
+  if (!known) await sql`insert into persons (id, created_at) values (${personId}, ${now})`
   for (;;) {
     const hersysId = await nextHersysId(sql, hersysIdKey)
     if (await insertCase(sql, { ...row, id: caseId, personId, hersysId }, now)) return { caseId, hersysId }

@@ -1,5 +1,6 @@
 import { instantOfJapaneseTime, japaneseDay } from '../../lib/japanese-day.ts'
-import { tidy, toKatakana } from '../../lib/kana.ts'
+import { tidy } from '../../lib/kana.ts'
+import { foldKana, foldName } from '../../lib/name-keys.ts'
 import { type AttentionKind, attentionKinds } from '../attention/kinds.ts'
 import type { Filter, Level, Place } from './list.server.ts'
 
@@ -42,5 +43,5 @@ export function filterOf({ level, silent, kind }: ListQuery, now: Date): Filter 
 export function readSearch(typed: string): { hersysId: string; name: string; kana: string } {
   const text = tidy(typed).replace(/\s/g, '')
   const isId = /^\d{6,8}$/.test(text)
-  return isId ? { hersysId: text, name: '', kana: '' } : { hersysId: '', name: text, kana: toKatakana(text) }
+  return isId ? { hersysId: text, name: '', kana: '' } : { hersysId: '', name: foldName(text), kana: foldKana(text) }
 }

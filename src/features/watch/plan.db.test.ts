@@ -3,6 +3,7 @@ import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { plansOf } from '../../../tools/test-plans.ts'
 import { connect, type Sql } from '../../platform/db/sql.server.ts'
 import { hashToken, openContext } from '../../platform/http/session.server.ts'
 import { countRoutine, listRoutine, listUrgent } from '../attention/queries.server.ts'
@@ -62,46 +63,6 @@ async function fill() {
   await db.sql`analyze`
 }
 
-/** Runs as the web role with a live session, and returns every plan that the queries of `run` got. */
-async function plansOf(run: (sql: Sql) => Promise<unknown>): Promise<string[]> {
-  const plans: string[] = []
-  const web = connect(db.webUrl, 1)
-  await web.begin(async (tx) => {
-    const sql = tx as unknown as Sql
-    await openContext(sql, sessionHash, testNow, 'staff')
-    const recorded: { text: string; values: unknown[] }[] = []
-    const recorder = recording(sql, recorded)
-    await run(recorder)
-    for (const { text, values } of recorded) {
-      const rows = await sql.unsafe(`explain ${text}`, values as never)
-      plans.push(rows.map((row) => String(Object.values(row as object)[0])).join('\n'))
-    }
-  })
-  await web.end()
-  return plans
-}
-
-/** The same `sql`, which also keeps text and values of each statement it sends. */
-function recording(sql: Sql, into: { text: string; values: unknown[] }[]): Sql {
-  return new Proxy(sql, {
-    apply(target, self, args) {
-      const query = Reflect.apply(target as never, self, args) as { then?: unknown; statement?: { string: string }; describe?: unknown }
-      if (!Array.isArray(args[0]) || !('raw' in (args[0] as object))) return query
-      const then = (query as never as PromiseLike<never>).then.bind(query)
-      Object.assign(query, {
-        // biome-ignore lint/suspicious/noThenProperty: the driver's queries are thenables, and this stands in for one
-        then: (done: never, failed: never) =>
-          then((rows: never) => {
-            const { statement } = rows as { statement: { string: string } }
-            into.push({ text: statement.string, values: (query as never as { parameters?: unknown[] }).parameters ?? [] })
-            return rows
-          }).then(done, failed),
-      })
-      return query
-    },
-  })
-}
-
 test('no list of a centre reads a big table from end to end', async () => {
   const filter = { level: null, silentSince: null, kind: null }
   const lists: Record<string, (sql: Sql) => Promise<unknown>> = {
@@ -128,7 +89,7 @@ test('no list of a centre reads a big table from end to end', async () => {
     'hand-overs': (sql) => listDecided(sql, aoba, testNow),
   }
   for (const [name, run] of Object.entries(lists)) {
-    const plans = await plansOf(run)
+    const plans = await plansOf(db.webUrl, sessionHash, testNow, run)
     expect(plans.length, name).toBeGreaterThan(0)
     for (const plan of plans) expect(plan, name).toContain('Scan')
     for (const plan of plans) for (const table of big) expect(plan, name).not.toMatch(new RegExp(`Seq Scan on ${table}\\b`))

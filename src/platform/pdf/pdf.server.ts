@@ -23,7 +23,7 @@ export async function renderPdf({ title, now, ...document }: PdfDocument): Promi
       displayTitle: true,
       ...document,
       info,
-      defaultStyle: { font: 'NotoSansJP', fontSize: 10, lineHeight: 1.35 },
+      defaultStyle: { font: 'NotoSansJP', fontSize: 10 },
     } as TDocumentDefinitions)
     .getBuffer()
 }

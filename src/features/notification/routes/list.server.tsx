@@ -1,19 +1,20 @@
-import { readHersysId } from '../../../lib/hersys-id.ts'
-import { tidy, toKatakana } from '../../../lib/kana.ts'
+import { isDay } from '../../../lib/japanese-day.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
+import { listCentres } from '../../organisation/queries.server.ts'
 import { institutionStaff } from '../can.ts'
-import { ListPage, type Search } from '../ListPage.tsx'
-import { type After, listCasesOf, pageSize, type Wanted } from '../queries/list.server.ts'
+import { ListPage } from '../ListPage.tsx'
+import { noSearch, readSearch, type Search } from '../list-search.ts'
+import { type After, countLines, listLines } from '../queries/list.server.ts'
 
-/** 登録情報一覧. Pages by key, never by number; a search is a POST, so that no name stands in an address. */
+/** 登録情報一覧 (D34–D37). Pages by key, never by number; a search is a POST, so that no name stands in an address. */
 export const listRoutes: Route[] = [
   route({
     method: 'GET',
     url: '/institution/notifications',
     who: institutionStaff,
     audit: 'notification.list',
-    handle: async (c) => listPage(c, c.query.after, null, {}),
+    handle: async (c) => listPage(c, await centresOf(c), noSearch, false, readAfter(c.query.after, noSearch)),
   }),
   route({
     method: 'POST',
@@ -21,30 +22,37 @@ export const listRoutes: Route[] = [
     who: institutionStaff,
     audit: 'notification.search',
     handle: async (c) => {
-      const typed = { hersysId: textOf(c.body.hersysId), name: textOf(c.body.name) }
-      if (typed.hersysId === '' && typed.name === '') return { redirect: '/institution/notifications' }
-      const hersysId = typed.hersysId === '' ? null : readHersysId(typed.hersysId)
-      const isWrong = typed.hersysId !== '' && hersysId === null
-      const search: Search = { ...typed, fault: isWrong ? 'HER-SYS IDは6～8桁の数字で入力してください' : null }
-      if (isWrong) return { page: <ListPage lines={[]} search={search} next={null} />, status: 422 }
-      const name = typed.name.replace(/\s/g, '')
-      return listPage(c, textOf(c.body.after), search, { hersysId, name: name || null, kana: name ? toKatakana(name) : null })
+      const centres = await centresOf(c)
+      const search = readSearch(c.body, centres)
+      if (Object.keys(search.faults).length > 0)
+        return { page: <ListPage lines={[]} counts={null} search={search} searched centres={namesOf(centres)} next={null} />, status: 422 }
+      return listPage(c, centres, search, true, readAfter(c.body.after, search))
     },
   }),
 ]
 
-async function listPage(c: Context<Staff>, after: string | undefined, search: Search | null, wanted: Wanted): Promise<Reply> {
-  const lines = await listCasesOf(c.sql, c.actor.orgId, readAfter(after), wanted)
-  const page = lines.slice(0, pageSize)
-  c.shows(...page.map((line) => line.id))
-  const last = lines.length > pageSize ? page.at(-1)! : null
-  return { page: <ListPage lines={page} search={search} next={last && `${Date.parse(last.createdAt)}_${last.id}`} /> }
+type Centre = { id: string; name: string }
+const centresOf = ({ sql }: Context<Staff>): Promise<Centre[]> => listCentres(sql)
+const namesOf = (centres: Centre[]) => centres.map(({ name }) => name)
+
+async function listPage(c: Context<Staff>, centres: Centre[], search: Search, searched: boolean, after: After | null): Promise<Reply> {
+  const { sql, actor } = c
+  const { wanted, sort, size } = search
+  const [found, counts] = await Promise.all([
+    listLines(sql, { orgId: actor.orgId, wanted, sort, size, after }),
+    countLines(sql, actor.orgId, wanted),
+  ])
+  const lines = found.slice(0, size)
+  c.shows(...lines.map(({ id }) => id))
+  const last = found.length > size ? lines.at(-1)! : null
+  const next = last && `${last.place}_${last.id}`
+  return { page: <ListPage lines={lines} counts={counts} search={search} searched={searched} centres={namesOf(centres)} next={next} /> }
 }
 
-/** '1658278800000_<id>': the last line of the page before. Anything else begins at the top. */
-function readAfter(text: string | undefined): After | null {
-  const [, ms, id] = /^(\d{1,14})_(.+)$/.exec(text ?? '') ?? []
-  return ms && id && isUuid(id) ? { createdAt: new Date(Number(ms)).toISOString(), id } : null
+/** '2022-07-19_<id>': the last line of the page before; anything else begins at the top. A reading as place is only ever posted. */
+function readAfter(text: unknown, { sort }: Search): After | null {
+  const [, place, id] = (typeof text === 'string' && /^(.*)_([^_]+)$/.exec(text)) || []
+  if (place === undefined || !id || !isUuid(id)) return null
+  const fits = sort === 'kana-asc' || place === '-infinity' || isDay(place)
+  return fits ? { place, id } : null
 }
-
-const textOf = (value: unknown) => (typeof value === 'string' ? tidy(value).slice(0, 200) : '')

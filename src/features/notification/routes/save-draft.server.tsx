@@ -9,10 +9,10 @@ import { getOrganisation } from '../../organisation/queries.server.ts'
 import { fillAddress } from '../address.server.ts'
 import { type Desk, disease, examineDesk, formOfDay, openDesk } from '../desk.server.ts'
 import { forVersion, typedOf, withChosenDoctor } from '../draft.ts'
-import { stepAfter } from '../examine.ts'
 import { insertDraft, updateDraft } from '../queries/drafts.server.ts'
 import { keepLayout } from '../queries/preferences.server.ts'
 import { formPage } from './form-page.server.tsx'
+import { afterConfirm } from './same-person.server.tsx'
 
 type Done = { raw: Raw; to: string }
 type Button = (c: Context<Staff>, raw: Raw) => Promise<Done> | Done
@@ -73,7 +73,7 @@ export async function saveDraft(c: Context<Staff>): Promise<Reply> {
   if (body.go !== 'confirm') return { redirect: `${at}?saved=1` }
   const examined = examineDesk(desk, raw)
   if (examined.faults) return { page: await formPage(c, desk, raw, { marked: true, notice: null }), status: 422 }
-  return { redirect: `${at}/${stepAfter(examined.steps, null)}` }
+  return { redirect: await afterConfirm(c, desk, examined) }
 }
 
 /** A report of another day may need another version of the form. A correction stays in the version that was filed. */
