@@ -20,6 +20,7 @@ type Props = {
   withdrawals: Withdrawal[]
   mayCorrect: boolean
   mayWithdraw: boolean
+  mayCopy: boolean
   notice: string | null
 }
 
@@ -42,7 +43,10 @@ export function CasePage(props: Props) {
         初回報告： {first.orgName}（{on(first.filedAt)}）<br />
         最終更新： {latest.orgName}（{on(latest.filedAt)}）
       </p>
-      <Menu {...props} />
+      <details class="operations" open>
+        <summary>操作メニュー</summary>
+        <Menu {...props} />
+      </details>
       <Facts
         rows={[
           ['保健所確認済', found.confirmedAt ? on(found.confirmedAt) : '未確認'],
@@ -90,15 +94,25 @@ function periodOfCase({ periodFrom, periodTo, endKind }: FiledCase): string | nu
   return periodText({ from: periodFrom, until: periodTo, days: daysBetween(periodFrom, periodTo) + 1 })
 }
 
-/** 「編集」「削除」 at the top and at the bottom (D38). */
-function Menu({ found, mayCorrect, mayWithdraw }: Props) {
-  if (!mayCorrect && !mayWithdraw) return null
+/** What can be done with it, at the top and at the bottom (D38). */
+function Menu({ found, mayCorrect, mayWithdraw, mayCopy }: Props) {
+  if (!mayCorrect && !mayWithdraw && !mayCopy) return null
   return (
     <div class="actions">
       {mayCorrect && (
         <Form action={`/institution/notifications/${found.id}/edit`}>
           <button>編集</button>
         </Form>
+      )}
+      {mayCopy && (
+        <>
+          <Form action={`/institution/notifications/${found.id}/copy`}>
+            <button>コピーして追加登録</button>
+          </Form>
+          <Form action={`/institution/notifications/${found.id}/add`}>
+            <button>追加登録</button>
+          </Form>
+        </>
       )}
       {mayWithdraw && (
         <a class="button" href={`/institution/notifications/${found.id}/withdraw`}>

@@ -10,6 +10,11 @@ export function canCorrect(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): 
   return actor.orgKind === 'institution' && c.reportingInstitutionId === actor.orgId && c.state !== 'withdrawn'
 }
 
+/** Another 発生届 of the same person: whoever reported the first, also when it was taken back. */
+export function canCopy(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): boolean {
+  return actor.orgKind === 'institution' && c.reportingInstitutionId === actor.orgId
+}
+
 /** One request at a time. */
 export function canAskWithdrawal(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): boolean {
   return canCorrect(actor, c) && c.state === 'filed'

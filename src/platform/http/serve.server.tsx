@@ -8,7 +8,7 @@ import { type Shell, ShellContext } from '../../ui/shell.ts'
 import type { Sql } from '../db/sql.server.ts'
 import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
-import { oneEach, withoutNul } from './given.ts'
+import { oneEach, onlyVisible } from './given.ts'
 import { isWorkerSilent } from './heartbeat.server.ts'
 import type { Actor, Context, Reply, Route, Who } from './route.server.ts'
 import { cookieNames, hashToken, openContext, type Pool, poolOf, touch } from './session.server.ts'
@@ -64,7 +64,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
     sessionHash: visit.sessionHash,
     params: oneEach(request.params as Context['body']) as Context['params'],
     query: oneEach(request.query as Context['body']),
-    body: withoutNul((request.body ?? {}) as Context['body']),
+    body: onlyVisible((request.body ?? {}) as Context['body']),
     shows: (...ids) => {
       for (const id of ids) shown.add(id)
     },

@@ -5,14 +5,17 @@ import { AppError } from '../../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { formByRef } from '../../../programmes/registry.ts'
 import { CasePage } from '../CasePage.tsx'
-import { canAskWithdrawal, canCorrect, institutionStaff } from '../can.ts'
+import { canAskWithdrawal, canCopy, canCorrect, institutionStaff } from '../can.ts'
 import { deleteDraft, findOpenCorrection, insertDraft } from '../queries/drafts.server.ts'
 import { type FiledCase, type FiledRevision, findFiledCase, listLatestReports, listRevisions } from '../queries/filed.server.ts'
 import { RevisionPage } from '../RevisionPage.tsx'
 import { WithdrawPage } from '../WithdrawPage.tsx'
 import { askWithdrawal, listWithdrawals } from '../withdraw.server.ts'
 
-const notices: Record<string, string> = { withdrawal: '取り下げを依頼しました。保健所が確認します。' }
+const notices: Record<string, string> = {
+  withdrawal: '取り下げを依頼しました。保健所が確認します。',
+  'same-case': '同じ症例として記録しました。この方の発生届は提出されています。入力していた内容は下書き一覧に残っています。',
+}
 
 /** One filed 発生届: view, 編集, 削除 (取り下げ). */
 export const caseRoutes: Route[] = [
@@ -36,6 +39,7 @@ export const caseRoutes: Route[] = [
             withdrawals={withdrawals}
             mayCorrect={canCorrect(c.actor, found)}
             mayWithdraw={canAskWithdrawal(c.actor, found)}
+            mayCopy={canCopy(c.actor, found)}
             notice={notices[c.query.done ?? ''] ?? null}
           />
         ),

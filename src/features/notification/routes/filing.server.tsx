@@ -20,9 +20,11 @@ import { type Change, PeriodPage } from '../PeriodPage.tsx'
 import { periodOf } from '../period.ts'
 import { lockDraft, markDraftFiled, updateDraft } from '../queries/drafts.server.ts'
 import { type FiledCase, findFiledCase, isSmsUndeliverable, listMailed, listRevisions } from '../queries/filed.server.ts'
+import { settleAnswers } from '../../same-person/queries.server.ts'
 import { municipalityOf } from '../queries/places.server.ts'
 import { settleCentres } from '../responsible.ts'
 import { DatesPage, GapsPage } from '../StepPages.tsx'
+import { personOfDraft } from './same-person.server.tsx'
 
 type Sound = Extract<Examined, { faults: null }>
 
@@ -176,8 +178,10 @@ async function fileDraft(c: Context<Staff>, { secret, publicUrl }: Pick<Settings
   }
   const language = typeof answersTyped.invitationLanguage === 'string' ? answersTyped.invitationLanguage : 'ja'
   const filing = { disease, form: desk.form, answers, language, actor, hersysIdKey: hersysIdKey(secret), publicUrl, now }
-  const { caseId } = await fileNotification(sql, filing)
+  const personId = await personOfDraft(c, desk, examined)
+  const { caseId } = await fileNotification(sql, { ...filing, personId })
   await markDraftFiled(sql, locked.id, caseId, now)
+  await settleAnswers(sql, locked.id, caseId)
   shows(caseId)
   return { redirect: `${at}/done` }
 }
