@@ -1486,7 +1486,7 @@ CREATE OR REPLACE FUNCTION public.end_staff(p_id uuid, p_now timestamp with time
 AS $function$
 begin
   update staff_accounts set ended_at = p_now
-   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor()) and id <> (current_actor()).account_id;
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor()) and id <> (current_actor()).account_id;
   if not found then return false; end if;
   perform end_staff_sessions(p_id, p_now);
   return true;
@@ -1647,9 +1647,11 @@ CREATE OR REPLACE FUNCTION public.issue_staff(p_id uuid, p_org uuid, p_login_id 
 AS $function$
 declare a actor := current_actor();
 begin
-  if not may_keep_staff(p_org, a) then raise insufficient_privilege; end if;
-  if not exists (select from organisations where id = p_org and
-     case kind when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager') end) then
+  if not may_keep_account(p_org, p_role, a) then raise insufficient_privilege; end if;
+  if not exists (select from organisations where id = p_org and case kind
+     when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager')
+     when 'prefecture' then p_role in ('officer', 'manager') when 'ministry' then p_role = 'analyst'
+     when 'helpdesk' then p_role = 'helpdesk' when 'operator' then p_role = 'operator' end) then
     raise insufficient_privilege;
   end if;
   insert into staff_accounts (id, org_id, login_id, name, role, password_hash, created_at, created_by)
@@ -1710,16 +1712,18 @@ AS $function$
 $function$;
 -- mail_proof(text,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.may_keep_staff(p_org uuid, a actor)
+CREATE OR REPLACE FUNCTION public.may_keep_account(p_org uuid, p_role text, a actor)
  RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select a.org_kind = 'centre' and a.role = 'manager'
-     and exists (select from organisations o where o.id = p_org and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution')))
+  select exists (select from organisations o where o.id = p_org and case a.org_kind
+    when 'centre' then a.role = 'manager' and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution'))
+    when 'operator' then o.kind in ('operator', 'helpdesk', 'ministry', 'prefecture') or (o.kind = 'centre' and p_role = 'manager')
+    else false end)
 $function$;
--- may_keep_staff(uuid,actor) may be called by its owner alone
+-- may_keep_account(uuid,text,actor) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.may_name_treatment(p_case uuid, a actor)
  RETURNS boolean
@@ -2119,7 +2123,7 @@ CREATE OR REPLACE FUNCTION public.reset_staff_factor(p_id uuid, p_now timestamp 
 AS $function$
 begin
   update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null, pending_phone = null, pending_channel = null
-   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor());
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
   if not found then return false; end if;
   perform end_staff_sessions(p_id, p_now);
   return true;
@@ -2134,7 +2138,7 @@ CREATE OR REPLACE FUNCTION public.reset_staff_password(p_id uuid, p_hash text, p
 AS $function$
 begin
   update staff_accounts set password_hash = p_hash, must_change_password = true, failed_count = 0, locked_at = null
-   where id = p_id and ended_at is null and may_keep_staff(org_id, current_actor());
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
   if not found then return false; end if;
   perform end_staff_sessions(p_id, p_now);
   return true;
@@ -2310,9 +2314,7 @@ CREATE OR REPLACE FUNCTION public.staff_kept()
 AS $function$
   select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
          s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
-    from current_actor() a
-    join organisations o on a.org_kind = 'centre' and a.role = 'manager' and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution'))
-    join staff_accounts s on s.org_id = o.id
+    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a)
 $function$;
 -- staff_kept() may be called by hersys_web
 
@@ -2511,7 +2513,7 @@ CREATE OR REPLACE FUNCTION public.unlock_staff(p_id uuid)
 AS $function$
 begin
   update staff_accounts set failed_count = 0, locked_at = null
-   where id = p_id and ended_at is null and ((current_actor()).org_kind = 'helpdesk' or may_keep_staff(org_id, current_actor()));
+   where id = p_id and ended_at is null and ((current_actor()).org_kind = 'helpdesk' or may_keep_account(org_id, role, current_actor()));
   return found;
 end $function$;
 -- unlock_staff(uuid) may be called by hersys_web

@@ -4,6 +4,14 @@
  */
 export const faults = [
   {
+    name: 'an operator resets any account of a centre',
+    file: 'db/migrations/0018_gaps.sql',
+    find: "(o.kind = 'centre' and p_role = 'manager')",
+    put: "o.kind = 'centre'",
+    test: 'src/features/account/staff/operator-keep.db.test.ts',
+    project: 'database',
+  },
+  {
     name: 'a re-opened observation has no deadline of silence',
     file: 'src/features/watch/reopen.server.ts',
     find: "['no-report', nextDeadline(",

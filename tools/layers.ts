@@ -54,6 +54,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'case-record', to: 'watch', why: 'levels and channels of reports have their words there' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },
+  { from: 'dev-inbox', to: 'account', why: 'what people call each role' },
   { from: 'dev-inbox', to: 'message', why: 'the demo shows what the outbox holds' },
   { from: 'hand-over', to: 'organisation', why: 'who works in a centre' },
   { from: 'help', to: 'account', why: 'whose mails must pass the filters is said as on the sign-up page' },

@@ -48,3 +48,75 @@ create policy add on watch_reopenings for insert to hersys_web with check (
   and exists (select from watches w where w.case_id = watch_reopenings.case_id and w.owner_centre_id = (select (current_actor()).org_id)));
 grant select, insert on watch_reopenings to hersys_web;
 grant select, insert, update, delete on watch_reopenings to hersys_worker;
+
+-- Who keeps whose account: a health centre's manager those of the centre and of the institutions under it (D2); operators those of the
+-- authorities, of the helpdesk, their own, and of each centre's managers, who then go on by themselves.
+create function may_keep_account(p_org uuid, p_role text, a actor) returns boolean language sql stable set search_path = public, pg_temp as $$
+  select exists (select from organisations o where o.id = p_org and case a.org_kind
+    when 'centre' then a.role = 'manager' and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution'))
+    when 'operator' then o.kind in ('operator', 'helpdesk', 'ministry', 'prefecture') or (o.kind = 'centre' and p_role = 'manager')
+    else false end)
+$$;
+
+create or replace function staff_kept() returns table (
+  id uuid, org_id uuid, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean,
+  locked_at timestamptz, ended_at timestamptz, last_sign_in_at timestamptz, created_at timestamptz
+) language sql stable security definer set search_path = public, pg_temp as $$
+  select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
+         s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
+    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a)
+$$;
+
+create or replace function issue_staff(p_id uuid, p_org uuid, p_login_id text, p_name text, p_role text, p_hash text, p_now timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor();
+begin
+  if not may_keep_account(p_org, p_role, a) then raise insufficient_privilege; end if;
+  if not exists (select from organisations where id = p_org and case kind
+     when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager')
+     when 'prefecture' then p_role in ('officer', 'manager') when 'ministry' then p_role = 'analyst'
+     when 'helpdesk' then p_role = 'helpdesk' when 'operator' then p_role = 'operator' end) then
+    raise insufficient_privilege;
+  end if;
+  insert into staff_accounts (id, org_id, login_id, name, role, password_hash, created_at, created_by)
+  values (p_id, p_org, lower(p_login_id), p_name, p_role, p_hash, p_now, a.account_id) on conflict (login_id) do nothing;
+  return found;
+end $$;
+
+create or replace function reset_staff_password(p_id uuid, p_hash text, p_now timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update staff_accounts set password_hash = p_hash, must_change_password = true, failed_count = 0, locked_at = null
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $$;
+
+create or replace function reset_staff_factor(p_id uuid, p_now timestamptz) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null, pending_phone = null, pending_channel = null
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $$;
+
+/* Never one's own: somebody must be left who can open the door again. */
+create or replace function end_staff(p_id uuid, p_now timestamptz) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update staff_accounts set ended_at = p_now
+   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor()) and id <> (current_actor()).account_id;
+  if not found then return false; end if;
+  perform end_staff_sessions(p_id, p_now);
+  return true;
+end $$;
+
+create or replace function unlock_staff(p_id uuid) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update staff_accounts set failed_count = 0, locked_at = null
+   where id = p_id and ended_at is null and ((current_actor()).org_kind = 'helpdesk' or may_keep_account(org_id, role, current_actor()));
+  return found;
+end $$;
+
+drop function may_keep_staff(uuid, actor);

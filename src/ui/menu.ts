@@ -46,7 +46,15 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       ],
     },
   ],
-  prefecture: () => [{ title: '管内の状況', items: [{ label: '要対応（都道府県）', href: '/prefecture' }] }],
+  prefecture: () => [
+    {
+      title: '管内の状況',
+      items: [
+        { label: '要対応（都道府県）', href: '/prefecture' },
+        { label: '当番表', href: '/prefecture/roster' },
+      ],
+    },
+  ],
   ministry: () => [],
   helpdesk: () => [{ title: '問合せ', items: [{ label: 'アカウントの状態', href: '/helpdesk' }] }],
   operator: () => [
@@ -55,6 +63,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: 'システム警報', href: '/operator' },
         { label: '障害のお知らせ', href: '/operator/outage' },
+        { label: 'アカウント', href: '/operator/accounts' },
       ],
     },
   ],

@@ -1,3 +1,5 @@
+import type { Role } from '../../platform/http/route.server.ts'
+import { roleName } from '../account/staff/role-name.ts'
 import type { DemoAccount } from './accounts.server.ts'
 import { DevLayout } from './DevLayout.tsx'
 
@@ -43,17 +45,6 @@ const steps: { who: string; title: string; text: string; links: [label: string, 
   },
 ]
 
-const roles: Record<string, string> = {
-  doctor: '医師',
-  clerk: '事務',
-  manager: '管理者',
-  nurse: '保健師',
-  officer: '担当者',
-  analyst: '分析担当',
-  helpdesk: 'ヘルプデスク',
-  operator: 'システム運用',
-}
-
 /** Where a newcomer begins: the chain in five steps, and who may sign in. */
 export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
   return (
@@ -92,7 +83,7 @@ export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
                 .filter((account) => account.organisation === organisation)
                 .map(({ role, loginId, password }) => (
                   <li key={loginId}>
-                    <span>{roles[role] ?? role}</span>
+                    <span>{roleName[role as Role] ?? role}</span>
                     <code>{loginId}</code>
                     <code>{password}</code>
                   </li>

@@ -7,11 +7,11 @@ import { accountState } from './account-state.ts'
 import type { KeptAccount } from './keep-queries.server.ts'
 import { roleName } from './role-name.ts'
 
-type Props = { account: KeptAccount; orgName: string; isOwn: boolean; unsure?: boolean }
+type Props = { base: string; account: KeptAccount; orgName: string; isOwn: boolean; unsure?: boolean }
 type Act = { verb: string; button: string; what: string; tone?: 'danger' }
 
 /** One account and what its keeper may do with it; each button says first what will happen. */
-export function AccountPage({ account, orgName, isOwn, unsure }: Props) {
+export function AccountPage({ base, account, orgName, isOwn, unsure }: Props) {
   const state = accountState(account)
   const time = (instant: string | null) => (instant ? formatInstant(wordsIn('ja'), new Date(instant)) : 'なし')
   return (
@@ -40,7 +40,7 @@ export function AccountPage({ account, orgName, isOwn, unsure }: Props) {
         actsFor(account, isOwn).map((act) => (
           <section key={act.verb} class="act">
             <p>{act.what}</p>
-            <Form action={`/centre/accounts/${account.id}/${act.verb}`}>
+            <Form action={`${base}/${account.id}/${act.verb}`}>
               {act.tone === 'danger' && <Sure fault={unsure === true} />}
               <button class={act.tone}>{act.button}</button>
             </Form>
@@ -48,7 +48,7 @@ export function AccountPage({ account, orgName, isOwn, unsure }: Props) {
         ))
       )}
       <p>
-        <a href="/centre/accounts">アカウントの一覧へ戻る</a>
+        <a href={base}>アカウントの一覧へ戻る</a>
       </p>
     </StaffLayout>
   )

@@ -1,21 +1,31 @@
 import { formatInstant } from '../../../i18n/format.ts'
 import { wordsIn } from '../../../i18n/t.ts'
+import type { OrgKind } from '../../../platform/http/route.server.ts'
 import { Badge, Table } from '../../../ui/bits.tsx'
 import { StaffLayout } from '../../../ui/StaffLayout.tsx'
 import { accountState } from './account-state.ts'
 import type { KeptAccount, KeptOrganisation } from './keep-queries.server.ts'
-import { roleName } from './role-name.ts'
+import { orgKindName, roleName } from './role-name.ts'
 
-type Props = { organisations: KeptOrganisation[]; accounts: KeptAccount[] }
+type Props = {
+  base: string
+  /** Whose accounts these are, in words. */
+  about: string
+  organisations: KeptOrganisation[]
+  accounts: KeptAccount[]
+  /** Kinds of organisation to choose from, where there are too many for one page; `kind` is shown. */
+  kinds?: OrgKind[]
+  kind?: OrgKind
+}
 
-/** Every account the centre keeps, by organisation; locked ones are said at the head. */
-export function KeptAccountsPage({ organisations, accounts }: Props) {
+/** Every account that is kept here, by organisation; locked ones are said at the head. */
+export function KeptAccountsPage({ base, about, organisations, accounts, kinds = [], kind }: Props) {
   const locked = accounts.filter((account) => account.lockedAt && !account.endedAt)
   return (
     <StaffLayout title="アカウント">
-      <p>当保健所の職員と、管内の医療機関のアカウントを発行・再発行します。</p>
+      <p>{about}</p>
       <p class="actions">
-        <a class="button primary" href="/centre/accounts/new">
+        <a class="button primary" href={`${base}/new`}>
           アカウントの発行
         </a>
       </p>
@@ -25,7 +35,7 @@ export function KeptAccountsPage({ organisations, accounts }: Props) {
           <ul>
             {locked.map((account) => (
               <li key={account.id}>
-                <a href={`/centre/accounts/${account.id}`}>
+                <a href={`${base}/${account.id}`}>
                   {account.name}（{account.loginId}）
                 </a>
               </li>
@@ -33,9 +43,23 @@ export function KeptAccountsPage({ organisations, accounts }: Props) {
           </ul>
         </section>
       )}
+      {kinds.length > 0 && (
+        <nav aria-label="所属の種類で絞り込む">
+          <ul class="chips">
+            {kinds.map((one) => (
+              <li key={one}>
+                <a href={`${base}?kind=${one}`} aria-current={one === kind ? 'page' : undefined}>
+                  {orgKindName[one]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       {organisations.map((organisation) => (
         <OrganisationAccounts
           key={organisation.id}
+          base={base}
           organisation={organisation}
           accounts={accounts.filter((account) => account.orgId === organisation.id)}
         />
@@ -44,7 +68,7 @@ export function KeptAccountsPage({ organisations, accounts }: Props) {
   )
 }
 
-function OrganisationAccounts({ organisation, accounts }: { organisation: KeptOrganisation; accounts: KeptAccount[] }) {
+function OrganisationAccounts({ base, organisation, accounts }: { base: string; organisation: KeptOrganisation; accounts: KeptAccount[] }) {
   return (
     <section>
       <h2>{organisation.name}</h2>
@@ -52,19 +76,19 @@ function OrganisationAccounts({ organisation, accounts }: { organisation: KeptOr
         <p class="blank">アカウントはまだありません。</p>
       ) : (
         <Table caption={`${organisation.name}のアカウント`} head={['氏名', 'ログインID', '役割', '状態', '最後のサインイン']}>
-          {accounts.map(rowOf)}
+          {accounts.map((account) => rowOf(base, account))}
         </Table>
       )}
     </section>
   )
 }
 
-function rowOf(account: KeptAccount) {
+function rowOf(base: string, account: KeptAccount) {
   const state = accountState(account)
   return (
     <tr key={account.id}>
       <td>
-        <a href={`/centre/accounts/${account.id}`}>{account.name}</a>
+        <a href={`${base}/${account.id}`}>{account.name}</a>
       </td>
       <td>{account.loginId}</td>
       <td>{roleName[account.role]}</td>

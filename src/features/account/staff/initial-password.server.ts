@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { OrgKind } from '../../../platform/http/route.server.ts'
 
 const pick = (alphabet: string, length: number) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
 /** Without letters and digits that look alike on paper or sound alike on the telephone. */
@@ -10,7 +11,16 @@ export function initialPassword(): string {
   return `${pick(letters.toUpperCase(), 1)}${pick(letters, 3)}-${pick(digits, 4)}-${pick(letters, 4)}`
 }
 
+const prefixes: Record<OrgKind, string> = {
+  centre: 'hc',
+  institution: 'mi',
+  prefecture: 'pf',
+  ministry: 'mn',
+  helpdesk: 'hd',
+  operator: 'op',
+}
+
 /** 'hc2834759' for a health centre, 'mi…' for a medical institution: says nothing about the person. */
-export function newLoginId(kind: 'centre' | 'institution'): string {
-  return (kind === 'centre' ? 'hc' : 'mi') + pick(digits, 7)
+export function newLoginId(kind: OrgKind): string {
+  return prefixes[kind] + pick(digits, 7)
 }

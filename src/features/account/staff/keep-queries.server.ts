@@ -1,7 +1,8 @@
 import type { Sql } from '../../../platform/db/sql.server.ts'
-import type { Role } from '../../../platform/http/route.server.ts'
+import type { OrgKind, Role, Staff } from '../../../platform/http/route.server.ts'
+import { rolesGivenBy } from './role-name.ts'
 
-// The database asks by itself whether the visitor is a manager of the account's centre: these find nothing for anybody else.
+// The database asks by itself whether the visitor keeps the account: these find nothing for anybody else.
 
 export type KeptAccount = {
   id: string
@@ -17,14 +18,19 @@ export type KeptAccount = {
   lastSignInAt: string | null
   createdAt: string
 }
-export type KeptOrganisation = { id: string; name: string; kind: 'centre' | 'institution' }
+export type KeptOrganisation = { id: string; name: string; kind: OrgKind }
 
-/** The centre itself first, then its institutions by reading. */
-export async function listKeptOrganisations(sql: Sql, centreId: string): Promise<KeptOrganisation[]> {
+/** A centre and its institutions by reading; for an operator the authorities, the helpdesk and every centre, by kind and reading. */
+export async function listKeptOrganisations(sql: Sql, { orgId, orgKind }: Pick<Staff, 'orgId' | 'orgKind'>): Promise<KeptOrganisation[]> {
+  if (orgKind === 'operator')
+    return sql<KeptOrganisation[]>`
+      select id, name, kind from organisations where kind = any(${operatorKinds}) order by array_position(${operatorKinds}::text[], kind), kana, id`
   return sql<KeptOrganisation[]>`
-    select id, name, kind from organisations where id = ${centreId} or (parent_id = ${centreId} and kind = 'institution')
+    select id, name, kind from organisations where id = ${orgId} or (parent_id = ${orgId} and kind = 'institution')
      order by kind = 'institution', kana, id`
 }
+
+export const operatorKinds = Object.keys(rolesGivenBy.operator) as OrgKind[]
 
 /** Every account the visitor keeps; the ended ones last. */
 export async function listKeptAccounts(sql: Sql): Promise<KeptAccount[]> {

@@ -1,4 +1,4 @@
-import type { Role } from '../../../platform/http/route.server.ts'
+import type { OrgKind, Role } from '../../../platform/http/route.server.ts'
 
 /** What people call each role. */
 export const roleName: Record<Role, string> = {
@@ -12,8 +12,23 @@ export const roleName: Record<Role, string> = {
   operator: 'システム運用',
 }
 
-/** The roles a centre's manager may give, by kind of organisation. */
-export const rolesOf = { centre: ['nurse', 'clerk', 'manager'], institution: ['doctor', 'clerk', 'manager'] } as const satisfies Record<
-  'centre' | 'institution',
-  readonly Role[]
->
+export const orgKindName: Record<OrgKind, string> = {
+  operator: 'システム運用',
+  helpdesk: 'ヘルプデスク',
+  ministry: '厚生労働省',
+  prefecture: '都道府県',
+  centre: '保健所',
+  institution: '医療機関',
+}
+
+/** Who gives accounts to whom: the keeper's kind of organisation → kinds of organisation → roles. The database asks the same. */
+export const rolesGivenBy: Record<'centre' | 'operator', Partial<Record<OrgKind, readonly Role[]>>> = {
+  centre: { centre: ['nurse', 'clerk', 'manager'], institution: ['doctor', 'clerk', 'manager'] },
+  operator: {
+    operator: ['operator'],
+    helpdesk: ['helpdesk'],
+    ministry: ['analyst'],
+    prefecture: ['officer', 'manager'],
+    centre: ['manager'],
+  },
+}
