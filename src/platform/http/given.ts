@@ -1,8 +1,14 @@
 type Given = Record<string, string | string[] | undefined>
 
-/** What a visitor sent, without NUL: no column of text can hold one, and no keyboard types it. */
-export function withoutNul(given: Given): Given {
-  const clean = (value: string) => value.replaceAll('\0', '')
+/**
+ * NUL and its like, which no keyboard types and no column of text holds; marks that turn the direction of what follows, or take no room at all:
+ * with them two names look alike and are not, or one runs backwards through a list. The joiners of emoji and of Persian stay.
+ */
+const unseen = /(?![\t\n\r])\p{Cc}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
+
+/** What a visitor sent, as far as it can be seen. */
+export function onlyVisible(given: Given): Given {
+  const clean = (value: string) => value.replace(unseen, '')
   const has = (value: Given[string]) => (typeof value === 'string' ? value.includes('\0') : value?.some((one) => one.includes('\0')))
   if (!Object.values(given).some(has)) return given
   return Object.fromEntries(
@@ -15,5 +21,5 @@ export function withoutNul(given: Given): Given {
 
 /** As above, for parameters that are asked for once: of `?a=1&a=2` the first counts. */
 export function oneEach(given: Given): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(withoutNul(given)).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+  return Object.fromEntries(Object.entries(onlyVisible(given)).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
 }
