@@ -5,11 +5,12 @@ type Given = Record<string, string | string[] | undefined>
  * with them two names look alike and are not, or one runs backwards through a list. The joiners of emoji and of Persian stay.
  */
 const unseen = /(?![\t\n\r])\p{Cc}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
+const someUnseen = new RegExp(unseen.source, 'u')
 
 /** What a visitor sent, as far as it can be seen. */
 export function onlyVisible(given: Given): Given {
   const clean = (value: string) => value.replace(unseen, '')
-  const has = (value: Given[string]) => (typeof value === 'string' ? value.includes('\0') : value?.some((one) => one.includes('\0')))
+  const has = (value: Given[string]) => (typeof value === 'string' ? someUnseen.test(value) : value?.some((one) => someUnseen.test(one)))
   if (!Object.values(given).some(has)) return given
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
