@@ -16,6 +16,8 @@ export type TestWorld = {
   filedDraftId: string
   handOverId: string
   accountId: string
+  /** Somebody of the prefecture, whose account an operator keeps. */
+  officerId: string
   alertId: string
   /** In the 医師マスタ of aoba-clinic. */
   doctorId: string
@@ -52,6 +54,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
   const draft = await newDraftPath(app, doctor)
   await app.post(draft, { ...answers, go: 'save' }, doctor)
   const [account] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'clerk@aoba'`
+  const [officer] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'officer@prefecture'`
   return {
     caseId,
     itemId: item!.id,
@@ -59,6 +62,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     filedDraftId: filedDraft.split('/').at(-1)!,
     handOverId: asked!.id,
     accountId: account!.id,
+    officerId: officer!.id,
     alertId,
     doctorId,
     registrationId: registration!.id,

@@ -2,69 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { staff } from '../../db/seed/organisations.ts'
 import { type Answer, type Session, stranger, type TestApp, testApp, testNow } from '../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../tools/test-database.ts'
+import { type Audience, audienceOf, fill, isStaffPath } from '../../tools/test-routes.ts'
 import { type TestWorld, testWorld } from '../../tools/test-world.ts'
 import type { Route } from '../platform/http/route.server.ts'
 import { allRoutes } from './routes.server.ts'
-
-// Who may go where, written down a second time and by the addresses alone: `who` of the routes is not looked at.
-
-type Audience =
-  | 'anyone'
-  | 'patient'
-  | 'half-staff'
-  | 'staff'
-  | 'centre'
-  | 'centre-manager'
-  | 'institution'
-  | 'prefecture'
-  | 'helpdesk'
-  | 'operator'
-  | 'ministry'
-const audiences: [RegExp, Audience][] = [
-  [/^\/(healthz|readyz|dev|dev\/inbox|)$/, 'anyone'],
-  [/^\/verify(\/(keys|revoked)\.json)?$/, 'anyone'],
-  [/^\/(portal|centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
-  [/^\/staff\/(sign-in|sign-in\/password|sign-out|help\/.*)$/, 'anyone'],
-  [/^\/staff\/(sign-in\/more-information|phone|phone\/registered|code|code\/again|password)$/, 'half-staff'],
-  [/^\/staff(\/|$)/, 'staff'],
-  [/^\/centre\/(accounts|settings)(\/|$)/, 'centre-manager'],
-  [/^\/centre(\/|$)/, 'centre'],
-  [/^\/institution(\/|$)/, 'institution'],
-  [/^\/prefecture(\/|$)/, 'prefecture'],
-  [/^\/helpdesk(\/|$)/, 'helpdesk'],
-  [/^\/operator(\/|$)/, 'operator'],
-  [/^\/ministry(\/|$)/, 'ministry'],
-  [/^\//, 'patient'],
-]
-const audienceOf = (url: string) => audiences.find(([pattern]) => pattern.test(url))![1]
-const isStaffPath = (url: string) => /^\/(staff|institution|centre|prefecture|ministry|helpdesk|operator)(\/|$)/.test(url)
-
-/** A place in the world: what stands behind each parameter. A case that is being handed over is also the receiver's to see. */
-const paramsIn = (url: string, world: TestWorld): Record<string, string> => ({
-  code: 'en',
-  revision: '1',
-  caseId: world.caseId,
-  registrationId: world.registrationId,
-  reportId: world.reportId,
-  id: /\/items\//.test(url)
-    ? world.itemId
-    : /\/drafts\/.*(done|registered)$/.test(url)
-      ? world.filedDraftId
-      : /\/drafts\//.test(url)
-        ? world.draftId
-        : /\/hand-overs\//.test(url)
-          ? world.handOverId
-          : /\/accounts\//.test(url)
-            ? world.accountId
-            : /\/alerts\//.test(url)
-              ? world.alertId
-              : /\/doctors\//.test(url)
-                ? world.doctorId
-                : isStaffPath(url)
-                  ? world.caseId
-                  : world.registrationId,
-})
-const fill = (url: string, world: TestWorld) => url.replace(/:(\w+)/g, (_all, name: string) => paramsIn(url, world)[name] ?? world.caseId)
 
 type Person = { name: string; audiences: Audience[]; isParty: boolean; kind: 'staff' | 'patient' | 'nobody'; open: () => Promise<Session> }
 let db: TestDatabase
@@ -250,7 +191,7 @@ test('whoever may not: every route refuses everybody else, shows nothing of the 
   }
   expect(wrong).toEqual([])
   expect(await fingerprint()).toBe(before.print)
-}, 300_000)
+})
 
 /** Sessions first (opening them may set an account up), then the state that must stay. */
 async function fingerprintAfterOpening() {
@@ -278,12 +219,13 @@ test('whoever may: every page opens, and every form is answered by its feature',
     }
   }
   expect(wrong).toEqual([])
-}, 300_000)
+})
 
 test('every form refuses a request without its token, with a stale or foreign one, or from another site', async () => {
   const insider = new Map<Audience, Person>()
   for (const person of people)
     for (const audience of person.audiences) if (person.isParty && !insider.has(audience)) insider.set(audience, person)
+  for (const person of insider.values()) await person.open()
   const before = await fingerprint()
   const wrong: string[] = []
   const foreign = (await app.get('/staff/test-form', await app.signedInAs('doctor@minato-clinic'))).csrf
