@@ -5,6 +5,7 @@ import { type Session, type TestApp, testApp, testNow } from '../../../tools/tes
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
+import { catchUp } from '../same-person/catch-up.server.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -86,6 +87,7 @@ test('an older report never replaces a newer on the list', async () => {
 })
 
 test('a search by name, reading or HER-SYS ID is a POST, finds one’s own people alone and writes no name anywhere', async () => {
+  await catchUp(db.worker, testNow)
   const search = async (q: string) => app.post('/centre/watch-list/search', { q }, nurse)
   const { hersysId } = (await db.sql`select hersys_id from cases where id = ${people.緊急!}`)[0]!
   expect(order((await search(hersysId)).text)).toEqual(['緊急'])
@@ -93,6 +95,10 @@ test('a search by name, reading or HER-SYS ID is a POST, finds one’s own peopl
   expect(order((await search('かくうて')).text)).toHaveLength(9)
   // Two of the nine are observed by another centre now; this one was notified of them.
   expect(order((await search('架空隣')).text)).toEqual([])
+  expect(order((await search('カクーテ')).text)).toHaveLength(9)
+  await db.sql`update cases set family_name = '髙﨑', given_name = '渡邊' where id = ${people.注意!}`
+  await catchUp(db.worker, testNow)
+  for (const spelling of ['高崎', '髙﨑渡邊', '渡辺', '渡邉 高崎']) expect(order((await search(spelling)).text), spelling).toEqual(['注意'])
   expect((await search('いない')).text).toContain('見つかりません')
   expect(app.logs.join('')).not.toMatch(/架空|緊/)
 })
