@@ -104,6 +104,8 @@ create table audit_blocks ( -- owner hersys_system
   previous_hash text not null,
   hash text not null,
   from_tx xid8 not null,
+  chain integer not null default 1,
+  lost integer[] not null default '{}'::integer[],
   constraint audit_blocks_pkey PRIMARY KEY (height)
 );
 alter table audit_blocks enable, force row level security;
@@ -111,6 +113,13 @@ create policy system on audit_blocks for all to hersys_system, hersys_worker
   using true
   with check true;
 grant insert, select on audit_blocks to hersys_worker;
+
+create table audit_chains ( -- owner hersys_system
+  chain integer not null,
+  began_at timestamp with time zone not null,
+  constraint audit_chains_pkey PRIMARY KEY (chain)
+);
+grant select on audit_chains to hersys_worker;
 
 create table case_forms ( -- owner hersys_system
   case_id uuid not null,

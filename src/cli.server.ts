@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seedDemo } from '../db/seed/demo.server.ts'
+import { newChain } from './features/audit/new-chain.server.ts'
 import { verifyCommand } from './features/audit/verify-command.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
@@ -19,6 +20,10 @@ const commands: Record<string, Command> = {
   'audit-verify': {
     about: 'compare the audit with its published heads',
     run: ({ settings, sql }) => verifyCommand(sql, settings.stateDir),
+  },
+  'audit-new-chain': {
+    about: 'after a restore from a dump: let the audit go on from its last published head',
+    run: async ({ settings, sql, clock }) => console.log(await newChain(sql, settings.stateDir, clock())),
   },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }

@@ -4,6 +4,22 @@
  */
 export const faults = [
   {
+    name: 'a new chain of the audit begins without a restore',
+    file: 'src/features/audit/new-chain.server.ts',
+    find: 'if (!wentBack && missing.length === 0)',
+    put: 'if (false)',
+    test: 'src/features/audit/new-chain.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'whatever does not fit counts as lost with the restore',
+    file: 'src/features/audit/new-chain.server.ts',
+    find: 'missing.filter((height) => broken.includes(height))',
+    put: 'broken',
+    test: 'src/features/audit/new-chain.db.test.ts',
+    project: 'database',
+  },
+  {
     name: 'an operator resets any account of a centre',
     file: 'db/migrations/0018_gaps.sql',
     find: "(o.kind = 'centre' and p_role = 'manager')",

@@ -116,7 +116,7 @@ export const purePackages = [
 export const tableOwners: Record<string, string[]> = {
   'features/account': ['patient_accounts', 'staff_accounts', 'one_time_codes', 'throttles', 'sessions'],
   'features/attention': ['attention_items', 'attention_events'],
-  'features/audit': ['audit_blocks'],
+  'features/audit': ['audit_blocks', 'audit_chains'],
   'features/certificate': ['certificates', 'certificate_keys'],
   'features/case-record': ['case_records'],
   'features/daily-report': ['daily_reports', 'correction_requests'],

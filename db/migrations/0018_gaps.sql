@@ -120,3 +120,13 @@ begin
 end $$;
 
 drop function may_keep_staff(uuid, actor);
+
+-- Each time the database is restored from a dump its transactions begin at another number: a new chain of the audit then goes on from the last
+-- published head. A row belongs to the chain that was in force when it was written; the command that begins a chain changes this default.
+alter table audits add column chain int not null default 1;
+alter table audit_blocks add column chain int not null default 1, add column lost int[] not null default '{}';
+create table audit_chains (chain int primary key, began_at timestamptz not null);
+insert into audit_chains values (1, '2022-01-01T00:00:00+09:00');
+drop index audits_tx;
+create index audits_tx on audits (chain, tx);
+grant select on audit_chains to hersys_worker;

@@ -51,7 +51,14 @@ test('rows are sealed in blocks, each over the one before, and the heads are pub
   const heads = readHeads(stateDir)
   expect(heads.map(({ height, rows }) => [height, rows])).toEqual([1, 2, 3].map((height) => [height, 4]))
   expect(heads[2]!.previousHash).toBe(heads[1]!.hash)
-  expect(await verifyAudit(db.sql, heads)).toEqual({ blocks: 3, rows: 12, faults: [], unsealed: { rows: 0, oldest: null } })
+  expect(await verifyAudit(db.sql, heads)).toEqual({
+    blocks: 3,
+    rows: 12,
+    lost: 0,
+    faults: [],
+    broken: [],
+    unsealed: { rows: 0, oldest: null },
+  })
   await run()
   expect(readHeads(stateDir)).toHaveLength(3)
   expect(workerDuties({ stateDir, demo: true } as never).find((duty) => duty.name === 'audit.seal')?.everyMs).toBeLessThan(5_000)

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
 
-/** A sealed block: the rows whose transaction is in [fromTx, belowTx), in order of (tx, id), and the block before it. */
+/** A sealed block: the rows of its chain whose transaction is in [fromTx, belowTx), in order of (tx, id), and the block before it. */
 export type Block = {
   height: number
+  /** A new one begins after each restore from a dump. */
+  chain: number
   sealedAt: string
   fromTx: string
   belowTx: string
   rows: number
   rowsHash: string
   previousHash: string
+  /** Of the first block of a new chain: earlier blocks whose rows the restored dump did not hold. */
+  lost: number[]
   hash: string
 }
 
@@ -17,8 +21,8 @@ export const genesis = '0'.repeat(64)
 
 /** The seal of a block: over everything in it, so over the whole chain before it. */
 export function blockHash(block: Omit<Block, 'hash'>): string {
-  const { height, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash } = block
-  return sha256(JSON.stringify([height, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash]))
+  const { height, chain, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash, lost } = block
+  return sha256(JSON.stringify([height, chain, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash, lost]))
 }
 
 /** Hashes rows one by one as they come; each is the list of its columns as text. */
@@ -42,7 +46,8 @@ export function chainFaults(blocks: Block[]): string[] {
     if (block.height !== n + 1) faults.push(`line ${n + 1}: block ${block.height} stands where block ${n + 1} should`)
     else if (block.hash !== blockHash(block)) faults.push(`block ${block.height}: its own hash does not fit`)
     else if (block.previousHash !== (before?.hash ?? genesis)) faults.push(`block ${block.height}: does not follow the block before it`)
-    else if (block.fromTx !== (before?.belowTx ?? '0')) faults.push(`block ${block.height}: does not begin where the block before it ends`)
+    else if (block.fromTx !== (before?.chain === block.chain ? before.belowTx : '0'))
+      faults.push(`block ${block.height}: does not begin where the block before it ends`)
   }
   return faults
 }

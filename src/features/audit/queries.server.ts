@@ -13,15 +13,21 @@ export async function endedBelow(sql: Sql): Promise<string> {
   return row!.xmin
 }
 
-type Range = { fromTx: string; belowTx: string | null }
+type Range = { chain: number; fromTx: string; belowTx: string | null }
+
+/** The chain that rows are written to now. */
+export async function currentChain(sql: Sql): Promise<number> {
+  const [row] = await sql<{ chain: number }[]>`select max(chain) as chain from audit_chains`
+  return row!.chain
+}
 
 /** Hashes the rows of a range as text, the same on every server: instants in UTC with microseconds. */
-export async function hashRows(sql: Sql, { fromTx, belowTx }: Range): Promise<{ rows: number; rowsHash: string }> {
+export async function hashRows(sql: Sql, { chain, fromTx, belowTx }: Range): Promise<{ rows: number; rowsHash: string }> {
   const hasher = rowsHasher()
   const rows = sql<{ columns: (string | null)[] }[]>`
     select array[tx::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), actor_kind, actor_id::text, org_id::text,
                  action, outcome, case_ids::text, detail::text, request_id] as columns
-      from audits where tx >= ${fromTx}::xid8 and (${belowTx}::xid8 is null or tx < ${belowTx}::xid8) order by tx, id`
+      from audits where chain = ${chain} and tx >= ${fromTx}::xid8 and (${belowTx}::xid8 is null or tx < ${belowTx}::xid8) order by tx, id`
   await rows.cursor(500, (chunk) => {
     for (const row of chunk) hasher.add(row.columns)
   })
@@ -29,14 +35,17 @@ export async function hashRows(sql: Sql, { fromTx, belowTx }: Range): Promise<{ 
 }
 
 /** What is not sealed yet: how many rows, and since when the oldest waits. */
-export async function unsealed(sql: Sql, fromTx: string): Promise<{ rows: number; oldest: string | null }> {
+export async function unsealed(
+  sql: Sql,
+  { chain, fromTx }: { chain: number; fromTx: string },
+): Promise<{ rows: number; oldest: string | null }> {
   const [row] = await sql<{ rows: number; oldest: string | null }[]>`
-    select count(*)::int as rows, min(at) as oldest from audits where tx >= ${fromTx}::xid8`
+    select count(*)::int as rows, min(at) as oldest from audits where chain > ${chain} or (chain = ${chain} and tx >= ${fromTx}::xid8)`
   return row!
 }
 
 const columns = (sql: Sql) =>
-  sql`height::int, sealed_at, from_tx::text as from_tx, below_tx::text as below_tx, rows, rows_hash, previous_hash, hash`
+  sql`height::int, chain, sealed_at, from_tx::text as from_tx, below_tx::text as below_tx, rows, rows_hash, previous_hash, lost, hash`
 
 export async function findLastBlock(sql: Sql): Promise<Block | null> {
   const [row] = await sql<Block[]>`select ${columns(sql)} from audit_blocks order by height desc limit 1`
@@ -48,8 +57,8 @@ export async function listBlocksAbove(sql: Sql, height: number): Promise<Block[]
 }
 
 export async function insertBlock(sql: Sql, b: Block): Promise<void> {
-  await sql`insert into audit_blocks (height, sealed_at, from_tx, below_tx, rows, rows_hash, previous_hash, hash)
-    values (${b.height}, ${b.sealedAt}, ${b.fromTx}::xid8, ${b.belowTx}::xid8, ${b.rows}, ${b.rowsHash}, ${b.previousHash}, ${b.hash})`
+  await sql`insert into audit_blocks (height, chain, sealed_at, from_tx, below_tx, rows, rows_hash, previous_hash, lost, hash)
+    values (${b.height}, ${b.chain}, ${b.sealedAt}, ${b.fromTx}::xid8, ${b.belowTx}::xid8, ${b.rows}, ${b.rowsHash}, ${b.previousHash}, ${b.lost}, ${b.hash})`
 }
 
 /** An alert for the operators, unless one of its kind still waits to be seen. */
