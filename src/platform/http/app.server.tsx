@@ -5,7 +5,7 @@ import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
 import fastifyStatic from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import helmet from 'helmet'
 import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
@@ -42,7 +42,7 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
     logger: loggerOptions(deps.logLevel, deps.logStream),
     trustProxy: deps.trustProxy ?? false,
     bodyLimit: 256 * 1024,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `${thisProcess}${(requests++).toString(36)}`,
     routerOptions: { ignoreTrailingSlash: true },
   })
