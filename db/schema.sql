@@ -61,7 +61,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text]))),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -152,6 +152,21 @@ create policy system on case_forms for all to hersys_system, hersys_worker
 grant insert, select, update (form_version, gaps, settled_at, settled_by) on case_forms to hersys_web;
 grant delete, insert, select, update on case_forms to hersys_worker;
 
+create table case_keys ( -- owner hersys_system
+  case_id uuid not null,
+  name text not null,
+  name_swapped text not null,
+  kana text not null,
+  kana_swapped text not null,
+  constraint case_keys_pkey PRIMARY KEY (case_id),
+  constraint case_keys_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table case_keys enable, force row level security;
+create policy system on case_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on case_keys to hersys_worker;
+
 create table case_records ( -- owner hersys_system
   id uuid not null,
   entry_id uuid not null,
@@ -186,8 +201,8 @@ create table case_records ( -- owner hersys_system
 );
 alter table case_records enable, force row level security;
 create index case_records_case on case_records USING btree (case_id, tab, recorded_at);
-create index case_records_list on case_records USING btree (institution_id, tab, COALESCE(on_day, '-infinity'::date) DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck));
-create index case_records_stays on case_records USING btree (hospital_id, COALESCE(on_day, '-infinity'::date) DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck) AND (tab = 'medical'::text) AND (until_day IS NULL));
+create index case_records_list on case_records USING btree (institution_id, tab, on_day DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck));
+create index case_records_stays on case_records USING btree (hospital_id, on_day DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck) AND (tab = 'medical'::text) AND (until_day IS NULL));
 create unique index case_records_current on case_records USING btree (entry_id) WHERE (superseded_at IS NULL);
 create unique index case_records_single on case_records USING btree (case_id, tab) WHERE ((superseded_at IS NULL) AND (tab = ANY (ARRAY['identity'::text, 'basics'::text, 'observation'::text])));
 create policy add on case_records for insert to hersys_web
@@ -246,8 +261,6 @@ create table cases ( -- owner hersys_system
   updated_at timestamp with time zone not null,
   confirmed_at timestamp with time zone,
   confirmed_by uuid,
-  name_key text generated always as (replace((family_name || given_name), ' '::text, ''::text)) stored,
-  kana_key text generated always as (replace((COALESCE(family_kana, ''::text) || COALESCE(given_kana, ''::text)), ' '::text, ''::text)) stored,
   infection_class text,
   current_status text,
   measured_on date,
@@ -266,10 +279,6 @@ create table cases ( -- owner hersys_system
   constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text])))
 );
 alter table cases enable, force row level security;
-create index cases_institution_kana on cases USING btree (reporting_institution_id, kana_key);
-create index cases_institution_name on cases USING btree (reporting_institution_id, name_key);
-create index cases_kana on cases USING btree (kana_key);
-create index cases_name on cases USING btree (name_key);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -286,9 +295,58 @@ create policy see on cases for select to hersys_web
 create policy system on cases for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION list_and_queue_case();
 CREATE TRIGGER never_a_retired_id BEFORE INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION pass_over_retired_id();
+CREATE TRIGGER revoke_certificate AFTER UPDATE OF family_name, given_name, birth_on, hersys_id, disease, diagnosed_on, state, died_on ON public.cases FOR EACH ROW WHEN ((((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)) OR (new.died_on IS DISTINCT FROM old.died_on) OR ((((((new.family_name IS DISTINCT FROM old.family_name) OR (new.given_name IS DISTINCT FROM old.given_name)) OR (new.birth_on IS DISTINCT FROM old.birth_on)) OR (new.hersys_id IS DISTINCT FROM old.hersys_id)) OR (new.disease IS DISTINCT FROM old.disease)) OR (new.diagnosed_on IS DISTINCT FROM old.diagnosed_on)))) EXECUTE FUNCTION revoke_by_case();
 grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by) on cases to hersys_web;
 grant delete, insert, select, update on cases to hersys_worker;
+
+create table certificate_keys ( -- owner hersys_system
+  kid text not null,
+  public_key text not null,
+  sealed_key text not null,
+  created_at timestamp with time zone not null,
+  signs boolean not null default true,
+  distrusted_at timestamp with time zone,
+  constraint certificate_keys_pkey PRIMARY KEY (kid),
+  constraint certificate_keys_check CHECK (((NOT signs) OR (distrusted_at IS NULL)))
+);
+alter table certificate_keys enable, force row level security;
+create unique index certificate_key_one on certificate_keys USING btree ((true)) WHERE signs;
+create policy see on certificate_keys for select to hersys_web
+  using true;
+create policy system on certificate_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on certificate_keys to hersys_web;
+
+create table certificates ( -- owner hersys_system
+  id uuid not null,
+  public_id text not null,
+  case_id uuid not null,
+  fields_hash text not null,
+  issued_at timestamp with time zone not null,
+  doubted boolean not null default false,
+  revoked_at timestamp with time zone,
+  revoked_why text,
+  constraint certificates_pkey PRIMARY KEY (id),
+  constraint certificates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint certificates_check CHECK (((revoked_at IS NULL) = (revoked_why IS NULL))),
+  constraint certificates_public_id_check CHECK ((public_id ~ '^[A-Za-z0-9_-]{16}$'::text)),
+  constraint certificates_public_id_key UNIQUE (public_id),
+  constraint certificates_revoked_why_check CHECK ((revoked_why = ANY (ARRAY['fields'::text, 'eligibility'::text, 'withdrawal'::text, 'death'::text])))
+);
+alter table certificates enable, force row level security;
+create index certificates_doubted on certificates USING btree (id) WHERE (doubted AND (revoked_at IS NULL));
+create index certificates_revoked on certificates USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+create unique index certificate_one on certificates USING btree (case_id) WHERE (revoked_at IS NULL);
+create policy see on certificates for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on certificates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on certificates to hersys_web;
+grant select, update on certificates to hersys_worker;
 
 create table claim_failures ( -- owner hersys_system
   id uuid not null,
@@ -446,6 +504,151 @@ create sequence hersys_id_counter; -- owner hersys_system
 grant usage on hersys_id_counter to hersys_web;
 grant usage on hersys_id_counter to hersys_worker;
 
+create table key_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint key_queue_pkey PRIMARY KEY (id),
+  constraint key_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table key_queue enable, force row level security;
+create policy system on key_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on key_queue to hersys_worker;
+
+create table likeness_answers ( -- owner hersys_system
+  draft_id uuid not null,
+  other_case_id uuid not null,
+  org_id uuid not null,
+  answer text not null,
+  answered_at timestamp with time zone not null,
+  answered_by uuid not null,
+  case_id uuid,
+  constraint likeness_answers_pkey PRIMARY KEY (draft_id, other_case_id),
+  constraint likeness_answers_answer_check CHECK ((answer = ANY (ARRAY['same-case'::text, 'new-infection'::text, 'other-person'::text]))),
+  constraint likeness_answers_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_answers_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_answers_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES notification_drafts(id) ON DELETE CASCADE,
+  constraint likeness_answers_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_answers_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_answers enable, force row level security;
+create index likeness_answers_case on likeness_answers USING btree (case_id, other_case_id) WHERE (case_id IS NOT NULL);
+create index likeness_answers_other on likeness_answers USING btree (other_case_id);
+create policy centre on likeness_answers for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(other_case_id, ( SELECT current_actor() AS current_actor)));
+create policy own on likeness_answers for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (answered_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = likeness_answers.other_case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy system on likeness_answers for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on likeness_answers to hersys_web;
+grant delete, insert, select, update on likeness_answers to hersys_worker;
+
+create table likeness_blocks ( -- owner hersys_system
+  key integer not null,
+  case_id uuid not null,
+  institution_id uuid,
+  constraint likeness_blocks_pkey PRIMARY KEY (key, case_id),
+  constraint likeness_blocks_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_blocks enable, force row level security;
+create index likeness_blocks_case on likeness_blocks USING btree (case_id);
+create index likeness_blocks_own on likeness_blocks USING btree (institution_id, key);
+create policy own on likeness_blocks for select to hersys_web
+  using (institution_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on likeness_blocks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_blocks to hersys_web;
+grant delete, insert, select, update on likeness_blocks to hersys_worker;
+
+create table likeness_candidates ( -- owner hersys_system
+  case_id uuid not null,
+  other_case_id uuid not null,
+  score numeric(4,1) not null,
+  reasons text[] not null,
+  found_at timestamp with time zone not null,
+  latest_at timestamp with time zone not null,
+  likely boolean not null,
+  state text not null default 'open'::text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision_note text,
+  constraint likeness_candidates_pkey PRIMARY KEY (case_id, other_case_id),
+  constraint likeness_candidates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_candidates_check CHECK ((case_id > other_case_id)),
+  constraint likeness_candidates_check1 CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  constraint likeness_candidates_check2 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint likeness_candidates_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_candidates_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_candidates_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same-case'::text, 'new-infection'::text, 'other-person'::text])))
+);
+alter table likeness_candidates enable, force row level security;
+create index likeness_candidates_open on likeness_candidates USING btree (found_at) WHERE ((state = 'open'::text) AND likely);
+create index likeness_candidates_other on likeness_candidates USING btree (other_case_id);
+create policy centre on likeness_candidates for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_candidates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_candidates to hersys_web;
+grant delete, insert, select, update on likeness_candidates to hersys_worker;
+
+create table listings ( -- owner hersys_system
+  org_id uuid not null,
+  case_id uuid not null,
+  treating boolean not null,
+  state text not null,
+  hersys_id text not null,
+  centre_number text,
+  centre_id uuid,
+  birth_on date,
+  phone text,
+  passport_number text,
+  reported_on date,
+  diagnosed_on date,
+  infection_class text not null,
+  status text,
+  severity text,
+  measured_on date,
+  whereabouts text,
+  place_name text,
+  began_on date not null,
+  until_on date,
+  name text not null default ''::text,
+  name_swapped text not null default ''::text,
+  kana text not null default ''::text,
+  kana_swapped text not null default ''::text,
+  constraint listings_pkey PRIMARY KEY (org_id, case_id),
+  constraint listings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint listings_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE CASCADE
+);
+alter table listings enable, force row level security;
+create index listings_began on listings USING btree (org_id, began_on, case_id);
+create index listings_birth on listings USING btree (org_id, birth_on);
+create index listings_centre on listings USING btree (org_id, centre_id, began_on, case_id);
+create index listings_diagnosed on listings USING btree (org_id, COALESCE(diagnosed_on, '-infinity'::date), case_id);
+create index listings_hersys_id on listings USING btree (org_id, hersys_id);
+create index listings_kana on listings USING btree (org_id, kana, case_id);
+create index listings_kana_swapped on listings USING btree (org_id, kana_swapped);
+create index listings_name on listings USING btree (org_id, name);
+create index listings_name_swapped on listings USING btree (org_id, name_swapped);
+create index listings_of_case on listings USING btree (case_id);
+create index listings_phone on listings USING btree (org_id, phone);
+create index listings_reported on listings USING btree (org_id, COALESCE(reported_on, '-infinity'::date), case_id);
+create index listings_status on listings USING btree (org_id, status, began_on, case_id);
+create policy own on listings for select to hersys_web
+  using ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((NOT treating) OR treats_now(case_id, org_id)));
+create policy system on listings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on listings to hersys_web;
+grant delete, insert, select, update on listings to hersys_worker;
+
 create table message_marks ( -- owner hersys_system
   kind text not null,
   on_day date not null,
@@ -564,6 +767,7 @@ create policy see on notifications for select to hersys_web
 create policy system on notifications for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER doubt_certificate AFTER INSERT ON public.notifications FOR EACH ROW WHEN ((new.revision > 1)) EXECUTE FUNCTION doubt_certificate();
 grant insert, select on notifications to hersys_web;
 grant delete, insert, select, update on notifications to hersys_worker;
 
@@ -746,6 +950,7 @@ grant delete, insert, select, update on registrations to hersys_worker;
 create table reminder_runs ( -- owner hersys_system
   on_day date not null,
   centre_id uuid not null,
+  hour text,
   constraint reminder_runs_pkey PRIMARY KEY (on_day, centre_id),
   constraint reminder_runs_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
 );
@@ -985,8 +1190,40 @@ create policy see on treatments for select to hersys_web
 create policy system on treatments for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.treatments FOR EACH ROW EXECUTE FUNCTION list_case();
 grant insert, select, update (ended_at, ended_by) on treatments to hersys_web;
 grant delete, insert, select, update on treatments to hersys_worker;
+
+create table watch_reopenings ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  ended_at timestamp with time zone not null,
+  ended_by uuid not null,
+  end_kind text not null,
+  end_note text,
+  reopened_at timestamp with time zone not null,
+  reopened_by uuid not null,
+  reason text not null,
+  constraint watch_reopenings_pkey PRIMARY KEY (id),
+  constraint watch_reopenings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint watch_reopenings_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text]))),
+  constraint watch_reopenings_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint watch_reopenings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint watch_reopenings_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table watch_reopenings enable, force row level security;
+create index watch_reopenings_case_id_reopened_at_idx on watch_reopenings USING btree (case_id, reopened_at);
+create policy add on watch_reopenings for insert to hersys_web
+  with check ((reopened_by = ( SELECT (current_actor()).account_id AS account_id)) AND (( SELECT (current_actor()).role AS role) = ANY (ARRAY['nurse'::text, 'manager'::text])) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = watch_reopenings.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy see on watch_reopenings for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on watch_reopenings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on watch_reopenings to hersys_web;
+grant delete, insert, select, update on watch_reopenings to hersys_worker;
 
 create table watches ( -- owner hersys_system
   case_id uuid not null,
@@ -1049,7 +1286,9 @@ create policy prefecture on watches for select to hersys_web
 create policy system on watches for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, period_to, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION list_case();
 CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
+CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
 
@@ -1088,6 +1327,20 @@ create policy system on withdrawals for all to hersys_system, hersys_worker
   with check true;
 grant insert, select, update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
 grant delete, insert, select, update on withdrawals to hersys_worker;
+
+CREATE OR REPLACE FUNCTION public.add_first_certificate_key(p_kid text, p_public text, p_sealed text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('certificate keys'));
+  if exists (select from certificate_keys) then return false; end if;
+  insert into certificate_keys (kid, public_key, sealed_key, created_at) values (p_kid, p_public, p_sealed, p_now);
+  return true;
+end $function$;
+-- add_first_certificate_key(text,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
  RETURNS void
@@ -1461,6 +1714,18 @@ begin
 end $function$;
 -- delete_patient_account(timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.doubt_certificate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update certificates set doubted = true where case_id = new.case_id and revoked_at is null;
+  return null;
+end $function$;
+-- doubt_certificate() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.end_registration(p_case uuid, p_registration uuid, p_kind text, p_by uuid, p_reason text, p_due timestamp with time zone, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -1566,19 +1831,21 @@ begin
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.file_registered_case(p_case uuid, p_notified uuid, p_now timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.file_registered_case(p_case uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now
+  -- p_person: the filer has said that it is a new infection of somebody of whom this institution reported before.
+  update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now,
+         person_id = coalesce((select x.person_id from cases x where x.person_id = p_person and x.reporting_institution_id = (current_actor()).org_id limit 1), person_id)
    where id = p_case and state = 'draft' and reporting_institution_id = (current_actor()).org_id
      and exists (select from organisations o where o.id = p_notified and o.kind = 'centre');
   return found;
 end $function$;
--- file_registered_case(uuid,uuid,timestamp with time zone) may be called by hersys_web
+-- file_registered_case(uuid,uuid,uuid,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with time zone)
  RETURNS TABLE(n integer, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text, centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
@@ -1625,6 +1892,17 @@ begin
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return may_see_case(p_case, current_actor()) and exists (select from surveys s where s.case_id = p_case);
+end $function$;
+-- has_survey(uuid) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.hours_of(settings jsonb, name text, otherwise integer)
  RETURNS interval
  LANGUAGE sql
@@ -1634,6 +1912,25 @@ AS $function$
   select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
 $function$;
 -- hours_of(jsonb,text,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.issue_certificate(p_id uuid, p_public_id text, p_case uuid, p_hash text, p_now timestamp with time zone)
+ RETURNS TABLE(public_id text, issued_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.kind is distinct from 'patient' or not may_see_case(p_case, a) then raise insufficient_privilege; end if;
+  perform from watches w where w.case_id = p_case for no key update;
+  update certificates c set revoked_at = p_now, revoked_why = case when p_hash is null then 'eligibility' else 'fields' end
+   where c.case_id = p_case and c.revoked_at is null and c.fields_hash is distinct from p_hash;
+  if p_hash is null then return; end if;
+  insert into certificates (id, public_id, case_id, fields_hash, issued_at) values (p_id, p_public_id, p_case, p_hash, p_now)
+  on conflict (case_id) where certificates.revoked_at is null do nothing;
+  return query select c.public_id, c.issued_at from certificates c where c.case_id = p_case and c.revoked_at is null;
+end $function$;
+-- issue_certificate(uuid,text,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.issue_code(p_id uuid, p_purpose text, p_subject text, p_hash text, p_tries integer, p_now timestamp with time zone, p_expires timestamp with time zone)
  RETURNS void
@@ -1669,6 +1966,27 @@ begin
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_blocks integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  insert into case_keys as k (case_id, name, name_swapped, kana, kana_swapped) values (p_case, p_keys[1], p_keys[2], p_keys[3], p_keys[4])
+  on conflict (case_id) do update set name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped
+   where (k.name, k.name_swapped, k.kana, k.kana_swapped) is distinct from (excluded.name, excluded.name_swapped, excluded.kana, excluded.kana_swapped);
+  if found then
+    update listings set name = p_keys[1], name_swapped = p_keys[2], kana = p_keys[3], kana_swapped = p_keys[4] where case_id = p_case;
+  end if;
+  delete from likeness_blocks where case_id = p_case and key <> all (p_blocks);
+  insert into likeness_blocks (key, case_id, institution_id)
+  select b, p_case, c.reporting_institution_id from unnest(p_blocks) b, cases c where c.id = p_case
+  on conflict (key, case_id) do update set institution_id = excluded.institution_id where likeness_blocks.institution_id is distinct from excluded.institution_id;
+end $function$;
+-- keep_case_keys(uuid,text[],integer[]) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.keep_record()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1695,6 +2013,48 @@ begin
   return new;
 end $function$;
 -- keep_record() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.list_and_queue_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle_listings(new.id);
+  if tg_op = 'INSERT' or (old.family_name, old.given_name, old.family_kana, old.given_kana, old.birth_on, old.sex, old.phone, old.postal_code, old.address, old.reporting_institution_id)
+     is distinct from (new.family_name, new.given_name, new.family_kana, new.given_kana, new.birth_on, new.sex, new.phone, new.postal_code, new.address, new.reporting_institution_id)
+  then insert into key_queue (case_id) values (new.id); end if;
+  return null;
+end $function$;
+-- list_and_queue_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.list_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle_listings(new.case_id);
+  return null;
+end $function$;
+-- list_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.listing_orgs(p_case uuid)
+ RETURNS TABLE(org_id uuid, treating boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select o.id, bool_and(o.treating) from (
+    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case
+    union all select c.notified_centre_id, false from cases c where c.id = p_case
+    union all select w.owner_centre_id, false from watches w where w.case_id = p_case
+    union all select t.institution_id, true from treatments t where t.case_id = p_case and t.ended_at is null) o
+   where o.id is not null group by o.id
+$function$;
+-- listing_orgs(uuid) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
  RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
@@ -1888,6 +2248,23 @@ AS $function$
    order by r.asked_at desc, r.id desc limit 50
 $function$;
 -- own_correction_requests(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.own_record_accesses(p_case uuid, p_limit integer)
+ RETURNS TABLE(day date, actor_kind text, is_mine boolean, organisation text, role text, action text, times bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (a.at at time zone 'Asia/Tokyo')::date as day, a.actor_kind,
+         a.actor_kind = 'patient' and a.actor_id = (current_actor()).account_id, o.name, s.role, a.action, count(*)
+    from audits a
+    left join organisations o on o.id = a.org_id
+    left join staff_accounts s on a.actor_kind = 'staff' and s.id = a.actor_id
+   where a.case_ids @> array[p_case] and a.outcome <> 'refused'
+     and (current_actor()).kind = 'patient' and may_see_case(p_case, current_actor())
+   group by 1, 2, 3, 4, 5, 6 order by 1 desc, 4, 5, 6 limit p_limit
+$function$;
+-- own_record_accesses(uuid,integer) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.own_staff_account()
  RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, password_hash text, phone text, phone_channel text, phone_verified_at timestamp with time zone, pending_phone text, pending_channel text, must_change_password boolean, locked_at timestamp with time zone, last_sign_in_at timestamp with time zone)
@@ -2154,6 +2531,51 @@ begin
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.revoke_by_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform revoke_certificates(new.id, case when new.state = 'withdrawn' then 'withdrawal' when new.died_on is not null then 'death' else 'fields' end, new.updated_at);
+  return null;
+end $function$;
+-- revoke_by_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoke_by_watch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform revoke_certificates(new.case_id, case when new.end_kind in ('death', 'withdrawal') then new.end_kind else 'fields' end, new.updated_at);
+  return null;
+end $function$;
+-- revoke_by_watch() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoke_certificates(p_case uuid, p_why text, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update certificates set revoked_at = greatest(issued_at, coalesce(nullif(current_setting('app.now', true), '')::timestamptz, p_at)), revoked_why = p_why
+   where case_id = p_case and revoked_at is null
+$function$;
+-- revoke_certificates(uuid,text,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.revoked_certificates()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select public_id from certificates where revoked_at is not null order by public_id
+$function$;
+-- revoked_certificates() may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_kana text, p_limit integer)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -2162,15 +2584,16 @@ CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_
 AS $function$
   with me as materialized (select (current_actor()).*),
   found as (
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_hersys_id <> '' and c.hersys_id = p_hersys_id
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_hersys_id <> '' and l.hersys_id = p_hersys_id
     union
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_name <> '' and c.name_key >= p_name and c.name_key < p_name || U&'\+10FFFF'
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name >= p_name and l.name < p_name || U&'\+10FFFF'
     union
-    select c.id, c.notified_centre_id, c.created_at from cases c where p_kana <> '' and c.kana_key >= p_kana and c.kana_key < p_kana || U&'\+10FFFF')
-  select f.id from found f, me
-   where me.org_kind = 'centre'
-     and me.org_id in (f.notified_centre_id, (select w.owner_centre_id from watches w where w.case_id = f.id))  -- one look by key for each found
-   order by f.created_at desc, f.id desc limit p_limit
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name_swapped >= p_name and l.name_swapped < p_name || U&'\+10FFFF'
+    union
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_kana <> '' and l.kana >= p_kana and l.kana < p_kana || U&'\+10FFFF'
+    union
+    select l.case_id from listings l where l.org_id = (select org_id from me) and p_kana <> '' and l.kana_swapped >= p_kana and l.kana_swapped < p_kana || U&'\+10FFFF')
+  select c.id from found f join cases c on c.id = f.case_id, me where me.org_kind = 'centre' order by c.created_at desc, c.id desc limit p_limit
 $function$;
 -- search_cases(text,text,text,integer) may be called by hersys_web
 
@@ -2216,6 +2639,14 @@ begin
                                       when passport_number is not distinct from new.answers ->> 'passportNumber' then passport_entered_by else new.author_kind end,
            passport_number = new.answers ->> 'passportNumber'
      where id = new.case_id;
+  elsif new.tab = 'identity' and new.answers ? 'name' then
+    -- ID管理 of a case without 発生届 says whose case it is. Once filed, the 発生届 does.
+    update cases set family_name = new.answers -> 'name' ->> 'family', given_name = coalesce(new.answers -> 'name' ->> 'given', ''),
+           family_kana = new.answers -> 'name' ->> 'familyKana', given_kana = new.answers -> 'name' ->> 'givenKana', sex = new.answers ->> 'sex',
+           birth_on = (new.answers ->> 'birthOn')::date, phone = new.answers ->> 'phone', postal_code = new.answers ->> 'postalCode',
+           address = nullif(concat(new.answers ->> 'prefecture', new.answers ->> 'municipality', new.answers ->> 'street'), ''),
+           responsible_centre_id = (new.answers -> 'responsibleCentre' ->> 'id')::uuid, updated_at = new.recorded_at
+     where id = new.case_id and state = 'draft';
   elsif new.tab = 'measures' then
     select answers into measure from case_records where case_id = new.case_id and tab = 'measures' and superseded_at is null and not struck
      order by on_day desc nulls last, recorded_at desc, id desc limit 1;
@@ -2258,6 +2689,34 @@ begin
   return n;
 end $function$;
 -- settle_items(uuid,text[],text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.settle_listings(p_case uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from listings l where l.case_id = p_case and not exists (select from listing_orgs(p_case) o where o.org_id = l.org_id);
+  insert into listings as l (org_id, case_id, treating, state, hersys_id, centre_number, centre_id, birth_on, phone, passport_number, reported_on, diagnosed_on,
+    infection_class, status, severity, measured_on, whereabouts, place_name, began_on, until_on, name, name_swapped, kana, kana_swapped)
+  select o.org_id, c.id, o.treating, c.state, c.hersys_id, c.centre_number, coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id),
+         c.birth_on, c.phone, c.passport_number, c.reported_on, c.diagnosed_on,
+         coalesce(c.infection_class, case when c.kind = 'close-contact' then 'contact' when c.state = 'draft' then 'unset'
+                                          when c.case_class in ('suspected', 'suspectedDeceased') then 'suspected' else 'infected' end),
+         case w.end_kind when 'release' then 'released' when 'death' then 'died' else c.current_status end,
+         c.severity, c.measured_on, c.whereabouts, c.place_name, coalesce(w.period_from, '-infinity'), w.period_to,
+         coalesce(k.name, ''), coalesce(k.name_swapped, ''), coalesce(k.kana, ''), coalesce(k.kana_swapped, '')
+    from cases c left join watches w on w.case_id = c.id left join case_keys k on k.case_id = c.id, listing_orgs(p_case) o
+   where c.id = p_case
+  on conflict (org_id, case_id) do update set
+    treating = excluded.treating, state = excluded.state, hersys_id = excluded.hersys_id, centre_number = excluded.centre_number, centre_id = excluded.centre_id,
+    birth_on = excluded.birth_on, phone = excluded.phone, passport_number = excluded.passport_number, reported_on = excluded.reported_on,
+    diagnosed_on = excluded.diagnosed_on, infection_class = excluded.infection_class, status = excluded.status, severity = excluded.severity,
+    measured_on = excluded.measured_on, whereabouts = excluded.whereabouts, place_name = excluded.place_name, began_on = excluded.began_on,
+    until_on = excluded.until_on, name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped;
+end $function$;
+-- settle_listings(uuid) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
@@ -2475,7 +2934,7 @@ AS $function$
        and t.from_on <= (clock.now at time zone 'Asia/Tokyo')::date and coalesce(t.until_on, 'infinity') >= (clock.now at time zone 'Asia/Tokyo')::date
        and (t.ended_at is null or t.ended_at > clock.now))
 $function$;
--- treats_now(uuid,uuid) may be called by hersys_worker
+-- treats_now(uuid,uuid) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, email text, language text, name text)

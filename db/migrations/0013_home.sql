@@ -25,6 +25,14 @@ create table notice_stops (
 -- Nobody asks twice while it is asked or granted.
 create unique index notice_stop_one on notice_stops (case_id) where state in ('asked', 'accepted');
 
+alter table attention_items drop constraint attention_items_kind_check;
+alter table attention_items add check (kind in (
+    'red-flag', 'no-report', 'sms-undeliverable', 'not-registered', 'unconfirmed', 'owner-to-settle', 'hand-over-waiting', 'release-due',
+    'report-without-watch', 'claim-locked', 'correction-asked', 'withdrawal-asked', 'job-failed', 'no-roster', 'system-alert', 'notice-stop-asked'));
+
+-- Another hour set on the same day is another round: nobody whose observation began in between is left out.
+alter table reminder_runs add column hour text;
+
 do $$
 declare t text;
 begin

@@ -9,8 +9,8 @@ import { messageKinds } from './kinds.ts'
 /** Nobody is texted at night: what was not sent by then is not sent that day. */
 const latestTime = '21:00'
 
-type Centre = { id: string; name: string; messageNote: string | null; settings: unknown; isDone: boolean }
-type Round = { centre: Centre; day: Day; from: Date; until: Date; publicUrl: string; now: Date }
+type Centre = { id: string; name: string; messageNote: string | null; settings: unknown; doneHour: string | null }
+type Round = { centre: Centre; hour: string; day: Day; from: Date; until: Date; publicUrl: string; now: Date }
 
 /**
  * The daily notice (C31): whoever is under observation gets it at the hour of their centre (setting `reminderAt`), whether or not they
@@ -21,14 +21,14 @@ type Round = { centre: Centre; day: Day; from: Date; until: Date; publicUrl: str
 export async function remind(sql: Sql, publicUrl: string, now: Date): Promise<number> {
   const day = japaneseDay(now)
   const centres = await sql<Centre[]>`
-    select o.id, o.name, o.message_note, o.settings, r.centre_id is not null as is_done
+    select o.id, o.name, o.message_note, o.settings, r.hour as done_hour
       from organisations o left join reminder_runs r on r.centre_id = o.id and r.on_day = ${day} where o.kind = 'centre' order by o.id`
   let queued = 0
   for (const centre of centres) {
-    const time = centreSettings(centre.settings).reminderAt
-    const from = instantOfJapaneseTime(day, time)
-    const until = instantOfJapaneseTime(day, time < latestTime ? latestTime : '23:59')
-    if (from <= now && now < until) queued += await remindCentre(sql, { centre, day, from, until, publicUrl, now })
+    const hour = centreSettings(centre.settings).reminderAt
+    const from = instantOfJapaneseTime(day, hour)
+    const until = instantOfJapaneseTime(day, hour < latestTime ? latestTime : '23:59')
+    if (from <= now && now < until) queued += await remindCentre(sql, { centre, hour, day, from, until, publicUrl, now })
   }
   if (japaneseTime(now) < '01:00') await sql`delete from message_marks where on_day < ${day}::date - 3`
   return queued
@@ -38,15 +38,17 @@ export async function remind(sql: Sql, publicUrl: string, now: Date): Promise<nu
  * One statement for a whole centre, so that a hundred thousand reminders never pass through this process. Every join after the first
  * scan goes by a key, so that the planner cannot err however old its statistics are.
  */
-async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now }: Round): Promise<number> {
+async function remindCentre(sql: Sql, { centre, hour, day, from, until, publicUrl, now }: Round): Promise<number> {
   const texts = Object.keys(languages).map((language) => ({
     language,
     subject: invitationSubject(language),
     body: invitationBody({ language, centreName: centre.name, hersysId: '{hersysId}', publicUrl, note: centre.messageNote }),
   }))
-  // A centre that is done for the day still gets those who were handed over to it since, in case the giver's hour had not come.
-  const arrivals = sql`and w.case_id in (
-    select h.case_id from hand_overs h where h.to_centre_id = ${centre.id} and h.state = 'accepted' and h.decided_at >= ${instantOfJapaneseTime(day, '00:00')})`
+  // A centre that is done for the day still gets those who came to it since (the giver's hour may not have come), or whose end was taken back.
+  const midnight = instantOfJapaneseTime(day, '00:00')
+  const late = sql`and w.case_id in (
+    select h.case_id from hand_overs h where h.to_centre_id = ${centre.id} and h.state = 'accepted' and h.decided_at >= ${midnight}
+    union all select x.case_id from watch_reopenings x where x.reopened_at >= ${midnight})`
   const hasMobile = sql`coalesce(c.phone ~ ${mobilePattern.source}, false)`
   const ofAccount = (column: ReturnType<Sql>) =>
     sql`(select ${column} from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null)`
@@ -62,7 +64,7 @@ async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now
         select 'report-reminder', ${day}, c.id from watches w join cases c on c.id = w.case_id
          where w.owner_centre_id = ${centre.id} and w.state = 'observing' and w.began_at < ${from} and c.state <> 'withdrawn' and not ${isStopped}
            and case when ${hasMobile} then not ${isDead} else ${mailAddress} is not null end
-           ${centre.isDone ? arrivals : sql``}
+           ${centre.doneHour === hour ? late : sql``}
         on conflict do nothing returning case_id),
       texts as (select * from jsonb_to_recordset(${sql.json(texts)}) as t (language text, subject text, body text)),
       queued as (
@@ -74,7 +76,8 @@ async function remindCentre(sql: Sql, { centre, day, from, until, publicUrl, now
           join texts t on t.language = case when ${language} = any (${Object.keys(languages)}) then ${language} else 'ja' end
         returning 1)
       select count(*)::int as queued from queued`
-    await sql`insert into reminder_runs (on_day, centre_id) values (${day}, ${centre.id}) on conflict do nothing`
+    await sql`
+      insert into reminder_runs (on_day, centre_id, hour) values (${day}, ${centre.id}, ${hour}) on conflict (on_day, centre_id) do update set hour = excluded.hour`
     if (row!.queued > 0) await sql`select pg_notify('messages', '')`
     return row!.queued
   }) as Promise<number>
