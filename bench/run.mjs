@@ -8,6 +8,7 @@ import * as measure from './measures.mjs'
 import { startSystem } from './system.mjs'
 
 const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
+if (/^(duplicates|search)(,(duplicates|search))?$/.test(option('only', ''))) process.exit(await (await import('./duplicates.mjs')).run())
 const cases = Number(option('cases', '100000'))
 const seconds = Number(option('seconds', '10'))
 const only = option('only', 'reports,live,list,signin,pages,filing,weight').split(',')

@@ -21,7 +21,7 @@ export function SearchForm({ search, searched, centres }: Props) {
     </div>
   )
   return (
-    <Form action={searchUrl} class="search filters" label="絞り込み条件">
+    <Form action={searchUrl} class="search conditions" label="絞り込み条件">
       <h2>絞り込み条件</h2>
       {Object.keys(faults).length > 0 && (
         <p class="fault" role="alert">

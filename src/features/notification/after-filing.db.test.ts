@@ -155,9 +155,10 @@ test('two corrections begun from one revision: the second is told, and nothing i
   expect((await app.post(begun.location, { ...wholeAnswers, corrects: id, go: 'save' }, doctor)).status).toBe(404)
 })
 
-test('削除 is a request: observation goes on, the owner hears, asking twice is refused', async () => {
+test('D39 削除 is a request: observation goes on, the owner hears, asking twice is refused', async () => {
   const { id } = await filed()
-  expect((await app.get(`/institution/notifications/${id}/withdraw`, doctor)).text).toContain('以下の内容を削除します')
+  const dialog = (await app.get(`/institution/notifications/${id}/withdraw`, doctor)).text
+  for (const words of ['以下の内容を削除します', '報告日', '2022年7月20日', 'キャンセル', '>削除</button>']) expect(dialog).toContain(words)
   expect((await app.post(`/institution/notifications/${id}/withdraw`, { reason: '　' }, doctor)).status).toBe(422)
   const asked = await app.post(`/institution/notifications/${id}/withdraw`, { reason: '架空の重複' }, doctor)
   expect((await app.get(asked.location, doctor)).text).toContain('保健所が承認するまで健康観察は続きます')
@@ -201,6 +202,9 @@ test.each([
   expect(text).toContain(agreed ? '保健所が取り下げを承認しました' : '保健所が取り下げを見送りました')
   expect(text).toContain('架空の判断')
   expect(text.includes('>編集<')).toBe(!agreed)
+  // The record stays, and whoever was refused may ask again.
+  expect(await db.sql`select from notifications where case_id = ${id}`).toHaveLength(1)
+  expect((await app.post(`/institution/notifications/${id}/withdraw`, { reason: '架空の理由' }, doctor)).status).toBe(agreed ? 409 : 303)
   expect(await db.sql`select from messages where case_id = ${id} and recipient = 'aoba-clinic@example.invalid'`).toHaveLength(1)
 })
 

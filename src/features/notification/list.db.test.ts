@@ -237,7 +237,9 @@ test('a treating institution lists the case for the days of the treatment, and o
     select gen_random_uuid(), ${caseIds.oono!}, ${org!.orgId}, '2022-07-21', '2022-07-22', ${testNow}, id, org_id from staff_accounts where login_id = 'nurse@aoba'`
   const onDay = async (at: string) => {
     app.setNow(new Date(at))
-    return search({ name: '大野' }, await app.signedInAs('doctor@aoba-hospital'))
+    const { text } = await app.post(`${list}/search`, { name: '大野' }, await app.signedInAs('doctor@aoba-hospital'))
+    expect(text).toContain(`<dt>検索結果全件</dt><dd>${keysIn(text).length}件</dd>`)
+    return keysIn(text)
   }
   expect(await onDay('2022-07-20T23:59:59+09:00')).toEqual([])
   expect(await onDay('2022-07-21T00:00:00+09:00')).toEqual(['oono'])
