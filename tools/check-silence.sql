@@ -33,11 +33,11 @@ settled as (
   select case_id, acknowledged_at, null from observed where acknowledged_at is not null
   union all
   select r.case_id, r.reopened_at, null from watch_reopenings r join observed o on o.case_id = r.case_id),
--- What settled a silence is measured by the deadline of whoever owned the case then; in the minute of a hand-over by either's.
+-- What settled a silence is measured by the deadline of whoever owned the case then; in the minute of a hand-over by that of whoever comes near it.
 expected as (
   select s.case_id, max(greatest(s.covers + 1, case when s.at < ((s.at at time zone 'Asia/Tokyo')::date + c.deadline) at time zone 'Asia/Tokyo'
            then (s.at at time zone 'Asia/Tokyo')::date else (s.at at time zone 'Asia/Tokyo')::date + 1 end)) as day
-    from settled s join observed o on o.case_id = s.case_id cross join (values (interval '-1 minute'), (interval '1 minute')) near(slack)
+    from settled s join observed o on o.case_id = s.case_id cross join (values (interval '-1 minute'), (interval '0'), (interval '1 minute')) near(slack)
     left join lateral (select x.from_centre_id from hand_overs x where x.case_id = s.case_id and x.state = 'accepted' and x.decided_at > s.at + near.slack
                         order by x.decided_at limit 1) h on true
     join centre c on c.id = coalesce(h.from_centre_id, o.owner_centre_id) group by s.case_id)
@@ -130,3 +130,7 @@ select w.case_id, 'prefecture ' || coalesce(w.owner_prefecture_id::text, 'none')
 -- rule: closed-by-nobody | what came due was closed by a named person with an outcome
 select i.case_id, i.kind || ' ' || i.id as what from attention_items i
  where i.closed_at is not null and (i.outcome is null or i.closed_at >= i.due_at and not exists (select from staff_accounts s where s.id = i.closed_by))
+
+-- rule: notice-stop-asked | a request to stop the daily notice waits for a person while anybody observes
+select s.case_id, 'request ' || s.id as what from notice_stops s join watches w on w.case_id = s.case_id and w.state = 'observing'
+ where s.state = 'asked' and not exists (select from attention_items i where i.case_id = s.case_id and i.kind = 'notice-stop-asked' and i.closed_at is null)

@@ -47,8 +47,11 @@ export function createClient({ ports, patience = 60_000 }) {
     /** Sends a form with the token of a page seen before; without one `formPage` is looked at first. */
     async post(session, path, form, dice) {
       if (!session.csrf) {
-        const page = await ask(session, 'GET', session.formPage, null, dice)
-        session.csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+        // One first page for all who wait for it: two would bring two cookies, and the tokens of one of them are worth nothing.
+        session.opening ??= ask(session, 'GET', session.formPage, null, dice)
+        const page = await session.opening
+        session.opening = null
+        session.csrf ||= /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
         if (!session.csrf) return page
       }
       return ask(session, 'POST', path, { ...form, _csrf: session.csrf }, dice)

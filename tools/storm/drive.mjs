@@ -67,8 +67,8 @@ export function createDrive({ happen, world, gate, troubles, dice, events, conne
   }
 
   /** A redirect to the sign-in is a session that ended, and nothing here ends one. */
-  const isExpected = (kind, { status, location = '' }) =>
-    (status === 303 && !location.endsWith('/sign-in')) || (allowed[kind] ?? []).includes(status)
+  const isExpected = (kind, { status, location = '', text }) =>
+    (status === 303 && !location.endsWith('/sign-in')) || ((allowed[kind] ?? []).includes(status) && headline(text) !== formExpired)
 
   async function race(d) {
     const of = d.pick(world.hot)
@@ -98,4 +98,6 @@ export function createDrive({ happen, world, gate, troubles, dice, events, conne
   }
 }
 
+/** A token that its own session does not know is no lost race. */
+const formExpired = 'もう一度お試しください'
 const headline = (html) => /<h1[^>]*>([^<]*)/.exec(html ?? '')?.[1] ?? ''
