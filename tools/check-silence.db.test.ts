@@ -103,6 +103,22 @@ test.each<[string, string[], () => Promise<unknown>]>([
       await db.sql`delete from attention_items where kind = 'not-registered'`
     },
   ],
+  [
+    'nobody hears that a registration was ended',
+    ['not-registered'],
+    async () => {
+      await db.sql`update registrations set ended_at = ${hours(1)}`
+      await db.sql`delete from attention_items where kind = 'not-registered'`
+    },
+  ],
+  [
+    'what a person closed before the registration ended counts for what came after',
+    ['not-registered'],
+    async () => {
+      await db.sql`update registrations set ended_at = ${hours(1)}`
+      await db.sql`update attention_items set due_at = ${testNow}, closed_at = ${hours(0.5)}, closed_by = ${nurse}, outcome = 'other' where kind = 'not-registered'`
+    },
+  ],
   ['nobody hears of the missing confirmation', ['unconfirmed'], () => db.sql`delete from attention_items where kind = 'unconfirmed'`],
   [
     'nobody hears of the failed text',

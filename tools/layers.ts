@@ -61,6 +61,8 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'message', to: 'organisation', why: 'the hour of the daily notice is a setting of the centre' },
   { from: 'manual', to: 'account', why: 'whom to ask stands in the manual as on the pages of the sign-in' },
   { from: 'manual', to: 'notification', why: 'the cautions of the home are the cautions of the manual; who works in an institution' },
+  { from: 'my-home', to: 'certificate', why: 'the home screen offers the certificate to whom it is given' },
+  { from: 'my-home', to: 'passport', why: 'the home screen asks for the passport number of whom it is asked' },
   { from: 'my-home', to: 'daily-report', why: 'the home screen shows whom one reports for, and when last' },
   { from: 'my-home', to: 'survey', why: 'the home screen offers the survey until it is answered' },
   { from: 'notice-stop', to: 'daily-report', why: 'whom one reports for is whose notices one may ask to stop' },

@@ -11,6 +11,7 @@ export type CertifiedPatient = {
   accountId: string
   registrationId: string
   session: Session
+  sessionHash: string
   token: string
 }
 
@@ -19,10 +20,10 @@ export async function certifiedPatient(db: TestDatabase, app: TestApp, change: F
   const path = await reportOver(app, await app.signedInAs('doctor@aoba-clinic'), { ...wholeAnswers, ...change })
   const [filed] = await db.sql<{ caseId: string; hersysId: string }[]>`
     select c.id as case_id, c.hersys_id from notification_drafts d join cases c on c.id = d.case_id where d.id = ${path.split('/').at(-1)!}`
-  const { accountId, token, people } = await makeFamily(db.sql, { now: testNow, names: [['テスト', '太郎']] })
+  const { accountId, token, sessionHash, people } = await makeFamily(db.sql, { now: testNow, names: [['テスト', '太郎']] })
   await db.sql`update registrations set case_id = ${filed!.caseId} where account_id = ${accountId}`
   const session: Session = { cookies: new Map([[cookieNames.patient, token]]) }
-  return { ...filed!, accountId, token, session, registrationId: people[0]!.registrationId }
+  return { ...filed!, accountId, token, sessionHash, session, registrationId: people[0]!.registrationId }
 }
 
 /** 編集 by the institution, to the end. */

@@ -90,15 +90,16 @@ $$;
 -- ── My data: who looked at or changed my record ─────────────────────────────────────────────────────────────────────────
 /* By day, organisation, role and action, newest first: no names, no refusals, nothing of what is not one's own. */
 create function own_record_accesses(p_case uuid, p_limit int)
-returns table (day date, actor_kind text, organisation text, role text, action text, times bigint)
+returns table (day date, actor_kind text, is_mine boolean, organisation text, role text, action text, times bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
-  select (a.at at time zone 'Asia/Tokyo')::date as day, a.actor_kind, o.name, s.role, a.action, count(*)
+  select (a.at at time zone 'Asia/Tokyo')::date as day, a.actor_kind,
+         a.actor_kind = 'patient' and a.actor_id = (current_actor()).account_id, o.name, s.role, a.action, count(*)
     from audits a
     left join organisations o on o.id = a.org_id
     left join staff_accounts s on a.actor_kind = 'staff' and s.id = a.actor_id
    where a.case_ids @> array[p_case] and a.outcome <> 'refused'
      and (current_actor()).kind = 'patient' and may_see_case(p_case, current_actor())
-   group by 1, 2, 3, 4, 5 order by 1 desc, 3, 4, 5 limit p_limit
+   group by 1, 2, 3, 4, 5, 6 order by 1 desc, 4, 5, 6 limit p_limit
 $$;
 
 -- ── Who may what ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,24 +1,28 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
-import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
+import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
+import { certificateRoutes } from '../features/certificate/routes.server.tsx'
+import { verifyRoutes } from '../features/certificate/verify-routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
+import { helpRoutes } from '../features/help/routes.server.tsx'
 import { manualRoutes } from '../features/manual/routes.server.tsx'
+import { myDataRoutes } from '../features/my-data/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
-import { helpRoutes } from '../features/help/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
 import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
-import { registrationRoutes } from '../features/registration/routes.server.tsx'
-import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
+import { passportRoutes } from '../features/passport/routes.server.tsx'
+import { registrationRoutes } from '../features/registration/routes.server.tsx'
+import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { surveyRoutes } from '../features/survey/routes.server.tsx'
 import { watchRoutes } from '../features/watch/routes.server.tsx'
 import type { Sql } from '../platform/db/sql.server.ts'
@@ -32,30 +36,35 @@ export type Deps = { settings: Settings; sql: Sql; clock: () => Date; outage: Ou
 
 /** Every route of the product, one line a feature. */
 export function allRoutes(deps: Deps): Route[] {
-  return [
+  const routes: Route[] = [
     ...healthRoutes(deps),
     ...staffRoutes(deps),
     ...centreSettingsRoutes(),
     ...operationsRoutes(),
+    ...outageRoutes(deps),
     ...ministryRoutes(),
     ...patientAccountRoutes(deps),
+    ...helpRoutes(deps),
     ...registrationRoutes(deps),
-    ...outageRoutes(deps),
     ...myHomeRoutes(deps),
     ...dailyReportRoutes(deps),
-    ...helpRoutes(deps),
     ...staffReportRoutes(),
     ...surveyRoutes(),
     ...noticeStopRoutes(),
+    ...certificateRoutes(deps),
+    ...verifyRoutes(),
+    ...passportRoutes(),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
     ...centreCaseRoutes(deps),
+    ...caseRecordRoutes(),
     ...centreNotificationRoutes(),
     ...notificationRoutes(deps),
     ...manualRoutes(),
     ...watchRoutes(deps),
     ...rosterRoutes(),
     ...handOverRoutes(),
+    ...myDataRoutes(() => routes),
   ]
+  return routes
 }
-    ...caseRecordRoutes(),

@@ -77,5 +77,6 @@ export function menuFor(who: For): MenuGroup[] {
 export const patientMenu: { word: string; href: string }[] = [
   { word: 'patient.account.title', href: '/account' },
   { word: 'patient.devices.link', href: '/devices' },
+  { word: 'my-data.title', href: '/my-data' },
   { word: 'notices.title', href: '/notices' },
 ]

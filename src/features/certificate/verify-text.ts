@@ -52,7 +52,7 @@ function jsonOf(part: string | undefined): Record<string, unknown> | null {
 
 /** base64url without padding; null for anything else. */
 function bytesOf(part: string): Uint8Array | null {
-  if (!/^[\w-]+$/.test(part)) return null
+  if (!/^[\w-]+$/.test(part) || part.length % 4 === 1) return null
   const text = atob(part.replace(/-/g, '+').replace(/_/g, '/'))
   return Uint8Array.from(text, (sign) => sign.charCodeAt(0))
 }

@@ -1,7 +1,9 @@
 import { japaneseDay } from '../../lib/japanese-day.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { surveyFormFor } from '../../programmes/registry.ts'
+import { hasCertificate } from '../certificate/offers.server.ts'
 import type { Person } from '../daily-report/people.server.ts'
+import { isAskedForPassport } from '../passport/queries.server.ts'
 import { listAnswered } from '../survey/queries.server.ts'
 import type { Offer } from './offers.ts'
 
@@ -14,6 +16,10 @@ const conditions: Record<Offer, (asked: Asked) => Promise<boolean>> = {
     person.watchState === 'observing' &&
     surveyFormFor({ disease: person.disease, on: japaneseDay(now) }) !== null &&
     !(await listAnswered(sql, [person.registrationId])).has(person.registrationId),
+  // 検査を実施し医師から感染者と診断された方のみ表示されます (C21).
+  certificate: ({ sql, person }) => hasCertificate(sql, person.registrationId),
+  // ※対象外の方は表示されません (A21).
+  passport: ({ sql, person }) => isAskedForPassport(sql, person.registrationId),
 }
 
 /** Which buttons this person's home shows. */

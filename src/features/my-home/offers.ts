@@ -8,6 +8,12 @@ export const offers = {
     href: (registrationId) => `/survey/${registrationId}`,
     notes: ['home.survey.please', 'home.survey.once'],
   },
+  certificate: {
+    word: 'home.certificate',
+    href: (registrationId) => `/certificate/${registrationId}`,
+    notes: ['home.certificate.note'],
+  },
+  passport: { word: 'home.passport', href: (registrationId) => `/passport/${registrationId}`, notes: ['home.passport.note'] },
 } satisfies Record<string, Button>
 
 export type Offer = keyof typeof offers
