@@ -77,7 +77,7 @@ export function FormPage({ draftId, form, given, known, doctors, layout, correct
           <input type="hidden" key={`${name} ${value}`} name={name} value={value} />
         ))}
         <div class="actions reach">
-          <button class="primary" name="go" value="confirm">
+          <button class="primary" name="go" value="confirm" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter">
             確認
           </button>
           <button name="go" value="save">

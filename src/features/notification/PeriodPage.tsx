@@ -42,7 +42,7 @@ export function PeriodPage(props: Props) {
   const t = useT()
   const formHref = `/institution/drafts/${draftId}?marked=1`
   return (
-    <StaffLayout title="健康観察">
+    <StaffLayout title="健康観察" scripts={['begin']}>
       {deceased ? (
         <Notice>
           <p>死亡の届出のため、健康観察は行われません。SMSも送られません。</p>

@@ -20,7 +20,7 @@ export function ReadBack({ answers, writesSms, formHref }: Props) {
   const { phone, birthOn, diagnosedOn, reportedOn } = subjectOf(answers)
   const doubt = writesSms ? phoneDoubt(phone) : null
   return (
-    <section class="read-back" aria-label="間違いやすい項目の確認">
+    <section class="read-back" aria-label="間違いやすい項目の確認" tabIndex={-1} data-begin="yes">
       <div>
         <h2>当該者電話番号</h2>
         <p class="big">{phone === null ? <span class="blank">回答なし</span> : grouped(phone)}</p>

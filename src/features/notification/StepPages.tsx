@@ -24,8 +24,11 @@ function GoOn({ backHref, nextHref }: Links) {
 export function GapsPage({ form, missing, ...links }: { form: FormOf; missing: string[] } & Links) {
   const own = formWords(form, useT())
   return (
-    <StaffLayout title="任意入力の確認">
-      <p>黄枠の項目が入力されていません。可能な限りご入力ください</p>
+    <StaffLayout title="任意入力の確認" scripts={['begin']}>
+      <p tabIndex={-1} data-begin="yes">
+        黄枠の項目が入力されていません。可能な限りご入力ください
+      </p>
+      <GoOn {...links} />
       <ul class="gaps">
         {missing.map((name) => (
           <li key={name}>
@@ -33,7 +36,6 @@ export function GapsPage({ form, missing, ...links }: { form: FormOf; missing: s
           </li>
         ))}
       </ul>
-      <GoOn {...links} />
     </StaffLayout>
   )
 }

@@ -55,6 +55,12 @@ function start(form: HTMLFormElement, keeper: HTMLElement) {
     form.closest('main')?.classList.toggle('wide', isPaper)
     save({ layout: isPaper ? 'paper' : 'screen' })
   })
+  // Ctrl+Enter from wherever one is; Enter alone never sends a legal report on its way.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    form.querySelector<HTMLButtonElement>('button[value="confirm"]')?.click()
+  })
   if (keeper.dataset.new) firstOpen(keeper)?.focus({ preventScroll: true })
 }
 
