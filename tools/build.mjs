@@ -36,22 +36,22 @@ async function buildAll(build) {
     jsxImportSource: 'preact',
     plugins: [databaseDriver],
   })
-  await esbuild.build({
+  const assets = (paths) => ({
     ...common,
-    entryPoints: [...sources('src', /\.web\.ts$/), ...sources('src/ui', /\.css$/)].map((path) => ({
-      in: path,
-      out: basename(path).replace(/\.web\.ts$|\.css$/, ''),
-    })),
+    entryPoints: paths.map((path) => ({ in: path, out: basename(path).replace(/\.web\.ts$|\.css$/, '') })),
     outdir: join(draft, 'assets'),
     format: 'esm',
-    // phones of 2018 still report their health
-    target: ['es2018', 'chrome64', 'safari12'],
-    // esbuild calls Safari's destructuring unsupported for a rare fault of old versions, and cannot rewrite it
-    supported: { destructuring: true },
     minify: true,
-    plugins: [designTokens],
     external: ['/assets/*'],
   })
+  // Android 5 and iOS 12 still report their health. Scripts are modules, which begin with Chrome 61; who has none of them needs none.
+  await esbuild.build({
+    ...assets(sources('src', /\.web\.ts$/)),
+    target: ['es2018', 'chrome61', 'safari12'],
+    // esbuild calls Safari's destructuring unsupported for a rare fault of old versions, and cannot rewrite it
+    supported: { destructuring: true },
+  })
+  await esbuild.build({ ...assets(sources('src/ui', /\.css$/)), target: ['chrome37', 'safari12'], plugins: [designTokens] })
   await esbuild.stop()
   // Pictures of the manual, and whatever else a page shows.
   for (const path of sources('src', /\/pictures\/[^/]+\.png$/)) fs.copyFileSync(path, join(draft, 'assets', basename(path)))
@@ -88,23 +88,22 @@ export function mended(source) {
   }, source)
 }
 
-/** Of the Digital Agency's design tokens a style sheet imports, only those that any of ours uses go to the phones. */
+/**
+ * The Digital Agency's design tokens are written out where a style sheet names them: Android 5 knows no variables in CSS, and phones need
+ * not be sent those that nothing uses. A name that is no token stops the build.
+ */
 const designTokens = {
   name: 'design-tokens',
   setup(build) {
-    build.onLoad({ filter: /design-tokens.dist.tokens\.css$/ }, ({ path }) => {
-      const values = new Map([...read(path).matchAll(/^\s*(--[\w-]+):\s*([^;]+);/gm)].map(([, name, value]) => [name, value]))
-      const used = new Set()
-      const add = (css) => {
-        for (const [, name] of css.matchAll(/var\((--[\w-]+)/g)) {
-          if (used.has(name) || !values.has(name)) continue
-          used.add(name)
-          add(values.get(name))
-        }
-      }
-      for (const sheet of sources('src', /\.css$/)) add(read(sheet))
-      return { loader: 'css', contents: `:root{${[...used].map((name) => `${name}:${values.get(name)}`).join(';')}}` }
-    })
+    const tokens = read(join(clone, 'node_modules/@digital-go-jp/design-tokens/dist/tokens.css'))
+    const values = new Map([...tokens.matchAll(/^\s*(--[\w-]+):\s*([^;]+);/gm)].map(([, name, value]) => [name, value]))
+    const writtenOut = (css) =>
+      css.replace(/var\((--[\w-]+)\)/g, (_, name) => {
+        if (!values.has(name)) throw new Error(`no design token ${name}`)
+        return writtenOut(values.get(name))
+      })
+    build.onLoad({ filter: /design-tokens.dist.tokens\.css$/ }, () => ({ loader: 'css', contents: '' }))
+    build.onLoad({ filter: /src.ui.[^/\\]*\.css$/ }, ({ path }) => ({ loader: 'css', contents: writtenOut(read(path)) }))
   },
 }
 

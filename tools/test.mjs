@@ -29,6 +29,7 @@ const steps = [
   { name: 'clock', kind: 'check', seconds: 5, run: tsx('check-clock.ts') },
   { name: 'i18n', kind: 'check', seconds: 10, run: tsx('check-i18n.ts') },
   { name: 'build', kind: 'check', seconds: 10, run: [process.execPath, 'tools/build.mjs'] },
+  { name: 'old browsers', kind: 'check', seconds: 10, run: tsx('check-browsers.ts') },
   { name: 'schema', kind: 'check', seconds: 20, run: tsx('schema.ts', '--check') },
   { name: 'unit tests', kind: 'suite', seconds: 90, project: 'unit' },
   { name: 'database tests', kind: 'suite', seconds: 480, project: 'database' },
