@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seedDemo } from '../db/seed/demo.server.ts'
+import { firstOperator } from './features/account/staff/first-operator.server.ts'
 import { newChain } from './features/audit/new-chain.server.ts'
 import { verifyCommand } from './features/audit/verify-command.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
@@ -25,6 +26,7 @@ const commands: Record<string, Command> = {
     about: 'after a restore from a dump: let the audit go on from its last published head',
     run: async ({ settings, sql, clock }) => console.log(await newChain(sql, settings.stateDir, clock())),
   },
+  'first-operator': { about: 'issue the first account of a new installation: an operator', run: issueFirst },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }
 
@@ -35,6 +37,13 @@ async function migrateDatabase({ settings, sql, clock }: Tools): Promise<void> {
   const applied = await migrate(sql, now)
   await sql`select ensure_partitions(${now}::timestamptz::date, (${now}::timestamptz + interval '3 months')::date)`
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'The database is up to date')
+}
+
+async function issueFirst({ sql, clock }: Tools): Promise<void> {
+  const { loginId, password } = await firstOperator(sql, clock())
+  console.log(
+    `ログインID: ${loginId}\n初期パスワード: ${password}\nSign in at /staff/sign-in; the password is shown this once and must be changed.`,
+  )
 }
 
 async function seed({ settings, sql, clock }: Tools): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { elapsed, shortWhen } from './staff-time.ts'
+import { ago, elapsed, shortWhen } from './staff-time.ts'
 
 test('an instant reads as Japanese wall clock with its weekday', () => {
   expect(shortWhen('2022-07-20T01:26:00Z')).toBe('7/20(水) 10:26')
@@ -17,4 +17,5 @@ test.each([
 ])('%i ms ago is %s', (ms, text) => {
   const now = new Date('2022-07-20T01:00:00Z')
   expect(elapsed(new Date(now.getTime() - ms), now)).toBe(text)
+  expect(ago(new Date(now.getTime() - ms), now)).toBe(text === '1分未満' ? 'たった今' : `${text}前`)
 })

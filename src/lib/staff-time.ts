@@ -14,6 +14,11 @@ export function shortDay(day: Day): string {
   return `${month}/${date}(${weekdays[new Date(`${day}T12:00:00Z`).getUTCDay()]})`
 }
 
+/** '5分前'; 'たった今' below a minute. */
+export function ago(from: Date | string, now: Date): string {
+  return now.getTime() - new Date(from).getTime() < 60_000 ? 'たった今' : `${elapsed(from, now)}前`
+}
+
 /** How long ago: '5分', '3時間12分', '2日4時間'; '1分未満' below a minute and for what lies ahead. */
 export function elapsed(from: Date | string, now: Date): string {
   const minutes = Math.floor((now.getTime() - new Date(from).getTime()) / 60_000)

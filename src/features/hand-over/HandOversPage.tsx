@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { elapsed, shortDay, shortWhen } from '../../lib/staff-time.ts'
+import { ago, shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
@@ -99,7 +99,7 @@ function Waiting({ h, now, from = false, children }: { h: HandOver; now: Date; f
           <span class="item-id">{h.hersysId}</span>
         </p>
         <p>
-          {from ? `${h.fromName}から` : `${h.toName}へ`}・{shortWhen(h.askedAt)} {h.askedByName}（{elapsed(h.askedAt, now)}前）
+          {from ? `${h.fromName}から` : `${h.toName}へ`}・{shortWhen(h.askedAt)} {h.askedByName}（{ago(h.askedAt, now)}）
           {h.periodTo && `・健康観察期間 ${shortDay(h.periodTo)}まで`}
         </p>
         <p class="as-typed">理由：{h.reason}</p>

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { OrgKind } from '../../platform/http/route.server.ts'
 
@@ -21,6 +22,15 @@ export async function getOrganisation(sql: Sql, id: string): Promise<Organisatio
     select id, kind, code, name, prefecture_code, parent_id, phone, email, postal_code, address, message_note, settings from organisations where id = ${id}`
   if (!row) throw new Error('an organisation named by a foreign key is always there')
   return row
+}
+
+/** The organisation of those who run the system; made where there is none yet. Returns its id. */
+export async function ensureOperators(sql: Sql, now: Date): Promise<string> {
+  const [known] = await sql<{ id: string }[]>`select id from organisations where kind = 'operator' order by created_at limit 1`
+  if (known) return known.id
+  const id = uuidv7(now)
+  await sql`insert into organisations (id, kind, code, name, kana, created_at) values (${id}, 'operator', '1', 'システム運用', 'システムウンヨウ', ${now})`
+  return id
 }
 
 /** All health centres, by reading. */

@@ -1,5 +1,5 @@
 import { ageOn, daysBetween, japaneseDay, japaneseTime } from '../../lib/japanese-day.ts'
-import { elapsed, shortDay, shortWhen } from '../../lib/staff-time.ts'
+import { ago, shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { kindLabel } from '../attention/kinds.ts'
 import { channelLabels, levelLabels } from './labels.ts'
@@ -67,7 +67,7 @@ function Reported({ at, channel, now }: { at: string; channel: string | null; no
     <>
       {shortWhen(at)}{' '}
       <span class="minor">
-        （{elapsed(at, now)}前・{channelLabels[channel ?? ''] ?? channel}）
+        （{ago(at, now)}・{channelLabels[channel ?? ''] ?? channel}）
       </span>
     </>
   )

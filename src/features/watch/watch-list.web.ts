@@ -69,7 +69,7 @@ function show(fresh: HTMLElement | null, at: string) {
 
 /** Minutes go by in every row: only what else changed is marked. */
 function withoutTime(text: string | null | undefined) {
-  return text?.replace(/（[^）]*前/g, '')
+  return text?.replace(/（([^）]*前|たった今)/g, '')
 }
 
 function rowsOf(element: HTMLElement) {

@@ -38,7 +38,11 @@ export function IssuePage({ base, keeper, organisations, given, faults }: Props)
           value={given.role}
           fault={faults.role}
           options={optionsOfRoles}
-          hint={kinds.map(([kind, roles]) => `${orgKindName[kind]}: ${roles.map((role) => roleName[role]).join('・')}`).join('　')}
+          hint={kinds.map(([kind, roles]) => (
+            <div key={kind}>
+              {orgKindName[kind]}: {roles.map((role) => roleName[role]).join('・')}
+            </div>
+          ))}
         />
         <TextField name="name" label="氏名" value={given.name} fault={faults.name} maxLength={60} autoComplete="off" />
         <p class="actions">
