@@ -4,6 +4,7 @@ import { seedDemo } from '../db/seed/demo.server.ts'
 import { firstOperator } from './features/account/staff/first-operator.server.ts'
 import { newChain } from './features/audit/new-chain.server.ts'
 import { verifyCommand } from './features/audit/verify-command.server.ts'
+import { distrustKey, rotateKey } from './features/certificate/keys.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
 import { migrate } from './platform/db/migrate.server.ts'
@@ -27,6 +28,14 @@ const commands: Record<string, Command> = {
     run: async ({ settings, sql, clock }) => console.log(await newChain(sql, settings.stateDir, clock())),
   },
   'first-operator': { about: 'issue the first account of a new installation: an operator', run: issueFirst },
+  'certificate-key-rotate': {
+    about: 'sign certificates with a new key from now on; what was signed stays good',
+    run: async ({ settings, sql, clock }) => console.log(`Key ${await rotateKey(sql, settings.secret, clock())} signs from now on`),
+  },
+  'certificate-key-distrust': {
+    about: 'with the id of a key that leaked: nothing that it signed is good any more',
+    run: ({ sql, clock }) => distrustKey(sql, process.argv[3] ?? '', clock()),
+  },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }
 
