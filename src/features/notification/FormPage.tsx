@@ -17,6 +17,10 @@ const notices = {
   saved: ['success', '一時保存しました。'],
   'address-unknown': ['warning', 'この郵便番号の住所が見つかりません。都道府県と市区町村を入力してください。'],
   'other-version': ['warning', '報告年月日に合わせて、その日に使われていた様式に切り替えました。共通の項目は引き継がれています。'],
+  copied: [
+    'success',
+    '登録済みの方の内容を引き継ぎました。新しい発生届として登録され、新しいHER-SYS IDが振り出されます。日付などを確認してください。',
+  ],
 } as const
 export type FormNotice = keyof typeof notices
 

@@ -25,7 +25,7 @@ export function SearchForm({ search, searched, centres }: Props) {
       <h2>絞り込み条件</h2>
       {Object.keys(faults).length > 0 && (
         <p class="fault" role="alert">
-          入力内容を確認してください。次の条件では検索していません。
+          入力内容を確認してください。検索はまだ行われていません。
         </p>
       )}
       <Group title="ID管理">

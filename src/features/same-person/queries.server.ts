@@ -64,13 +64,15 @@ export async function findCompared(sql: Sql, caseId: string): Promise<Compared |
 
 /**
  * Cases of anybody that share a key, but for those already known to be the same person's. A key that half a town shares (a hospital's own
- * telephone) says nothing: of each at most `perKey` are looked at, the newest first.
+ * telephone) says nothing: of each at most `perKey` are looked at, the newest first; and always those of a pair found before.
  */
 export async function listSharing(sql: Sql, one: Compared, keys: number[], perKey = 100): Promise<Compared[]> {
   return sql<Compared[]>`
     with shared as materialized (
       select distinct b.case_id from unnest(${keys}::int[]) k(key),
-        lateral (select x.case_id from likeness_blocks x where x.key = k.key order by x.case_id desc limit ${perKey}) b where b.case_id <> ${one.id})
+        lateral (select x.case_id from likeness_blocks x where x.key = k.key order by x.case_id desc limit ${perKey}) b where b.case_id <> ${one.id}
+      union select p.other_case_id from likeness_candidates p where p.case_id = ${one.id}
+      union select p.case_id from likeness_candidates p where p.other_case_id = ${one.id})
     select c.id, c.person_id, c.state, ${personColumns(sql)} from shared s join cases c on c.id = s.case_id
      where c.state <> 'withdrawn' and c.person_id <> ${one.personId}`
 }
@@ -79,13 +81,14 @@ type Pair = { caseId: string; otherCaseId: string; score: number; reasons: strin
 
 /** The later case first; a pair found again keeps when it was found and what was decided. */
 export async function keepCandidates(sql: Sql, pairs: Pair[], now: Date): Promise<void> {
-  for (const { caseId, otherCaseId, score, reasons } of pairs) {
-    const [later, earlier] = caseId > otherCaseId ? [caseId, otherCaseId] : [otherCaseId, caseId]
-    await sql`
-      insert into likeness_candidates (case_id, other_case_id, score, reasons, found_at, latest_at, likely)
-      values (${later}, ${earlier}, ${score}, ${reasons}, ${now}, ${now}, true)
-      on conflict (case_id, other_case_id) do update set score = excluded.score, reasons = excluded.reasons, latest_at = excluded.latest_at, likely = true`
-  }
+  if (pairs.length === 0) return
+  const rows = pairs.map(({ caseId, otherCaseId, score, reasons }) => ({ one: caseId, other: otherCaseId, score, reasons }))
+  await sql`
+    insert into likeness_candidates (case_id, other_case_id, score, reasons, found_at, latest_at, likely)
+    select greatest(p.one, p.other), least(p.one, p.other), p.score, p.reasons, ${now}, ${now}, true
+      from jsonb_to_recordset(${sql.json(rows as never)}) p(one uuid, other uuid, score numeric, reasons text[])
+     order by 1, 2
+    on conflict (case_id, other_case_id) do update set score = excluded.score, reasons = excluded.reasons, latest_at = excluded.latest_at, likely = true`
 }
 
 /** Pairs of this case that a correction has made unlike: they stay, and are no longer asked about. */

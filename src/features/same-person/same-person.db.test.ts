@@ -191,6 +191,7 @@ test('追加登録 and コピーして追加登録 begin another case of the sam
     expect(page.text.match(new RegExp(`<button>${words}</button>`, 'g'))).toHaveLength(2)
   const added = await app.post(`/institution/notifications/${first.id}/add`, {}, doctor)
   const form = (await app.get(added.location, doctor)).text
+  expect(form).toContain('登録済みの方の内容を引き継ぎました')
   expect(form).toContain(`value="${answers['name.given']}"`)
   expect(form).toMatch(/name="reportedOn.date"[^>]*value="20"/)
   expect(form).not.toMatch(/name="diagnosedOn.date"[^>]*value="20"/)
