@@ -32,7 +32,8 @@ create index case_forms_open on case_forms (org_id, filed_at desc, case_id desc)
 alter table case_forms enable row level security;
 alter table case_forms force row level security;
 create policy system on case_forms to hersys_system, hersys_worker using (true) with check (true);
-create policy own on case_forms to hersys_web using (org_id = (select (current_actor()).org_id)) with check (org_id = (select (current_actor()).org_id));
+create policy own on case_forms to hersys_web using (org_id = (select (current_actor()).org_id))
+  with check (org_id = (select (current_actor()).org_id) and may_see_case(case_id, (select current_actor())));
 create policy corrected on case_forms for update to hersys_web using ((select (current_actor()).org_kind) = 'centre' and may_see_case(case_id, (select current_actor())));
 create policy seen on case_forms for select to hersys_web using ((select (current_actor()).org_kind) = 'centre' and may_see_case(case_id, (select current_actor())));
 grant select, insert on case_forms to hersys_web;

@@ -3,9 +3,9 @@ export const pictures = {
   signIn: { file: 'manual-sign-in.png', alt: 'サインインの画面。ログインIDの欄と「次へ」ボタン', width: 640, height: 380 },
   home: { file: 'manual-home.png', alt: 'ホームの画面。左上の☰メニューと「新たに発生届を提出」', width: 900, height: 560 },
   form: { file: 'manual-form.png', alt: '発生届の入力画面。「FAX様式」の切り替えと入力欄', width: 900, height: 560 },
-  paper: { file: 'manual-paper.png', alt: 'FAX様式にした発生届の入力画面', width: 900, height: 560 },
+  paper: { file: 'manual-paper.png', alt: 'FAX様式にした発生届の入力画面', width: 1000, height: 700 },
   gaps: { file: 'manual-gaps.png', alt: '任意入力の確認の画面。「続ける」と「修正する」', width: 900, height: 480 },
-  period: { file: 'manual-period.png', alt: '健康観察の画面。電話番号と生年月日の読み上げと「報告」', width: 900, height: 620 },
+  period: { file: 'manual-period.png', alt: '健康観察の画面。大きく表示された電話番号と生年月日、「報告」', width: 900, height: 620 },
   registered: {
     file: 'manual-registered.png',
     alt: '登録完了の画面。「登録完了」「連続登録」「連続登録(引継ぎ)」',

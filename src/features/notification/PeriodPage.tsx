@@ -50,26 +50,26 @@ export function PeriodPage(props: Props) {
       ) : (
         <ThePeriod period={period} />
       )}
-      <ReadBack answers={answers} writesSms={props.writesSms && !deceased} formHref={formHref} />
-      {oddities.length > 0 && <Oddities oddities={oddities} formHref={formHref} />}
-      {gaps > 0 && (
-        <Notice>
-          <p>入力されていない項目が{gaps}項目あります。このまま報告できます。報告した後は「未完了一覧」から追記できます。</p>
-        </Notice>
-      )}
-      <Facts
-        rows={[
-          ['届出先保健所', notified],
-          [
-            '担当保健所',
-            <>
-              {owner.name} <span class="hint">{owner.why}</span>
-            </>,
-          ],
-        ]}
-      />
-      {correction && <Changes changes={correction.changes} />}
       <Form action={`/institution/drafts/${draftId}/file`} class="file-form">
+        <ReadBack answers={answers} writesSms={props.writesSms && !deceased} formHref={formHref} />
+        {oddities.length > 0 && <Oddities oddities={oddities} formHref={formHref} />}
+        {gaps > 0 && (
+          <Notice>
+            <p>入力されていない項目が{gaps}項目あります。このまま報告できます。報告した後は「未完了一覧」から追記できます。</p>
+          </Notice>
+        )}
+        <Facts
+          rows={[
+            ['届出先保健所', notified],
+            [
+              '担当保健所',
+              <>
+                {owner.name} <span class="hint">{owner.why}</span>
+              </>,
+            ],
+          ]}
+        />
+        {correction && <Changes changes={correction.changes} />}
         {correction ? (
           <ReasonField label="編集の理由" reason={correction.reason} isMissing={correction.reasonMissing} />
         ) : (
@@ -79,12 +79,12 @@ export function PeriodPage(props: Props) {
           <summary>入力した内容</summary>
           <Review form={form} answers={answers} words={t} />
         </details>
-        <p>発生届を報告する際には、間違いがないか今一度ご確認ください。</p>
         <div class="actions reach">
           <button class="primary">報告</button>
           <a class="button" href={formHref}>
             再編集
           </a>
+          <span>発生届を報告する際には、間違いがないか今一度ご確認ください。</span>
         </div>
       </Form>
     </StaffLayout>

@@ -55,6 +55,17 @@ function start(form: HTMLFormElement, keeper: HTMLElement) {
     form.closest('main')?.classList.toggle('wide', isPaper)
     save({ layout: isPaper ? 'paper' : 'screen' })
   })
+  // A doctor chosen from the 医師マスタ stands in the boxes at once, to be changed by hand if need be.
+  const choice = form.querySelector<HTMLSelectElement>('[name="doctorChoice"]')
+  choice?.addEventListener('change', () => {
+    if (choice.value === '') return
+    const [family = '', ...given] = choice.value.split(' ')
+    for (const [part, text] of Object.entries({ family, given: given.join(' ') })) {
+      const box = form.querySelector<HTMLInputElement>(`[name="doctor.${part}"]`)
+      if (box) box.value = text
+    }
+    choice.value = ''
+  })
   // Ctrl+Enter from wherever one is; Enter alone never sends a legal report on its way.
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

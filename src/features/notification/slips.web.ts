@@ -1,5 +1,6 @@
 import { dayOfEra, type Era, japaneseEraText } from '../../lib/era.ts'
 import { ageOn } from '../../lib/japanese-day.ts'
+import { phoneKind } from '../../lib/phone-number.ts'
 import { grouped, phoneDoubt } from './phone-doubt.ts'
 import { say } from './say.ts'
 
@@ -12,12 +13,14 @@ const phone = boxOf('phone')
 if (phone) {
   const look = (isDone: boolean) => {
     const number = phone.value.normalize('NFKC').replace(/[^\d+]/g, '')
-    // Half a number is no mistake yet; one digit too many is.
-    const doubt = number !== '' && (isDone || number.length >= 11) ? phoneDoubt(phone.value) : null
+    // Half a number is no mistake yet; a whole landline is one, and so is one digit too many.
+    const isWhole = number.length >= 11 || (number.length === 10 && phoneKind(number) !== 'invalid')
+    const doubt = number !== '' && (isDone || isWhole) ? phoneDoubt(phone.value) : null
     say(phone, doubt ?? (number.length === 11 ? grouped(number) : ''), doubt !== null)
   }
   phone.addEventListener('input', () => look(false))
-  phone.addEventListener('change', () => look(true))
+  // Not before a click that left the box has landed: what it was aimed at must not move away under it.
+  phone.addEventListener('change', () => setTimeout(() => look(true), 300))
   if (phone.value !== '') look(true)
 }
 

@@ -58,7 +58,10 @@ function listLines(sql: Sql, which: ReturnType<Sql>, after: AfterLine | null): P
 /** How many reports are 未完了, counted up to a hundred. */
 export async function countIncomplete(sql: Sql, orgId: string): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from (select from case_forms where org_id = ${orgId} and gaps > 0 and settled_at is null limit 100) as few`
+    
+    select count(*)::int as n from (
+      select from case_forms f join cases c on c.id = f.case_id
+       where f.org_id = ${orgId} and f.gaps > 0 and f.settled_at is null and c.state <> 'withdrawn' limit 100) as few`
   return row!.n
 }
 
