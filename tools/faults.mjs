@@ -433,8 +433,8 @@ export const faults = [
   {
     name: 'old forms of kanji are other names',
     file: 'src/lib/name-keys.ts',
-    find: "].map(plainForm).join('')",
-    put: "].join('')",
+    find: '.map(plainForm)',
+    put: '',
     test: 'src/lib/name-keys.test.ts',
   },
   {
@@ -542,7 +542,7 @@ export const faults = [
   {
     name: 'a deleted account leaves its cases to nobody',
     file: 'db/migrations/0012_registration.sql',
-    find: "  if observed then\n    perform raise_item(",
+    find: '  if observed then\n    perform raise_item(',
     put: "  if observed and p_kind <> 'account-deleted' then\n    perform raise_item(",
     test: 'src/features/account/patient-account.db.test.ts',
     project: 'database',
@@ -566,7 +566,7 @@ export const faults = [
   {
     name: 'who loses a registration is not told',
     file: 'src/features/case/registration.server.ts',
-    find: "  await tellHolder(sql, holder, { kind, caseId",
+    find: '  await tellHolder(sql, holder, { kind, caseId',
     put: "  if (kind === 'freed') await tellHolder(sql, holder, { kind, caseId",
     test: 'src/features/case/registration.db.test.ts',
     project: 'database',

@@ -1,10 +1,10 @@
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { filterNames, type Search } from './list-search.ts'
+import { filterNames, mostCounted, type Search } from './list-search.ts'
 import { classWords, counted, severityWords, statusWords, whereaboutsWords } from './list-words.ts'
 import { slashed } from './period.ts'
-import { type Line, mostCounted } from './queries/list.server.ts'
+import type { Line } from './queries/list.server.ts'
 import { SearchForm, searchUrl } from './SearchForm.tsx'
 
 type Counts = { all: number; byClass: Record<string, number> }

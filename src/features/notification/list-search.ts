@@ -41,6 +41,9 @@ export const sorts = {
 export type Sort = keyof typeof sorts
 export const sizes = [10, 50, 100] as const
 
+/** From here on a count is told as 「…件以上」: nobody waits for the exact number of what nobody will page through. */
+export const mostCounted = 10_000
+
 export type Range = { from: Day | null; to: Day | null }
 /** What rows must match. A name and a reading are folded beginnings, in either order of family and given name. */
 export type Wanted = {

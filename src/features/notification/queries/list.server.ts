@@ -1,6 +1,6 @@
 import { afterPrefix, foldKana } from '../../../lib/name-keys.ts'
 import type { Sql } from '../../../platform/db/sql.server.ts'
-import type { Range, Sort, Wanted } from '../list-search.ts'
+import { mostCounted, type Range, type Sort, type Wanted } from '../list-search.ts'
 
 /** One line of 登録情報一覧 (D36). */
 export type Line = {
@@ -58,9 +58,6 @@ export async function listLines(sql: Sql, asked: Asked): Promise<Line[]> {
       from page p join cases c on c.id = p.case_id
      order by ${down ? sql`p.place desc, p.case_id desc` : sql`p.place, p.case_id`}`
 }
-
-/** From here on a count is told as 「…件以上」: nobody waits for the exact number of what nobody will page through. */
-export const mostCounted = 10_000
 
 /** 検索結果全件 and how many of them are in each 感染区分 (D36). */
 export async function countLines(sql: Sql, orgId: string, wanted: Wanted): Promise<{ all: number; byClass: Record<string, number> }> {
