@@ -143,7 +143,7 @@ create policy corrected on case_forms for update to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
 create policy own on case_forms for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
-  with check (org_id = ( SELECT (current_actor()).org_id AS org_id));
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
 create policy seen on case_forms for select to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
 create policy system on case_forms for all to hersys_system, hersys_worker
