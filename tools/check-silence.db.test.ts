@@ -168,3 +168,10 @@ test('a silence settled after the deadline of the centre that owned the case the
   expect(await broken(hours(3))).not.toContain('no-report-late')
   await db.sql`update organisations set settings = '{}' where id = ${organisationOf('aoba').id}`
 })
+
+test('planted: a request to stop the notices that nobody hears of', async () => {
+  const [account] = await db.sql`select account_id from registrations where case_id = ${caseId}`
+  await db.sql`insert into notice_stops (id, case_id, account_id, asked_at) values (${randomUUID()}, ${caseId}, ${account!.accountId}, ${testNow})`
+  expect(await broken(testNow)).toEqual(['notice-stop-asked'])
+  await db.sql`delete from notice_stops`
+})

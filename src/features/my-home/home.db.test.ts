@@ -85,3 +85,42 @@ test('E10 E11 the English buttons', async () => {
 test('a stranger is sent to the door', async () => {
   for (const path of ['/home', '/report', '/history']) expect((await app.get(path, stranger())).location).toBe('/sign-in')
 })
+
+test('B11 B12 the home and the report in 中文(繁體): 「輸入狀況報告」, 「確認」, the family in the 下拉式選單, 「確認履歷」', async () => {
+  const { session, url, family } = await world.patient({
+    language: 'zh-Hant',
+    names: [
+      ['架空', '母'],
+      ['架空', '長女'],
+    ],
+  })
+  const home = await app.get('/home', session)
+  for (const word of ['對象', '首次註冊', '上次報告日', '上次報告體溫', '確認履歷', '輸入狀況報告']) expect(home.text).toContain(word)
+  for (const { registrationId, name } of family.people) {
+    expect(home.text).toMatch(new RegExp(`<option value="${registrationId}"[^>]*>${name}</option>`))
+  }
+  const report = await app.get(url, session)
+  expect(report.text).toContain('請輸入體溫與血氧飽和度 (SpO2)，選擇「有」、「無」症狀。')
+  expect(report.text).toMatch(/<button class="primary">確認<\/button>/)
+  const sent = await app.post(url, { temperature: '36.9' }, session)
+  expect((await app.get(sent.location, session)).text).toContain('已記錄')
+  const history = await app.get(`/history/${family.people[0]!.registrationId}`, session)
+  expect(history.text).toContain('輸入內容有誤時，請聯繫所屬區域內的保健所。')
+})
+
+test('E10 E11 the same in English: ‘enter a status report’, ‘confirm’, the names in a list, ‘confirm history’', async () => {
+  const { session, url, family } = await world.patient({
+    language: 'en',
+    names: [
+      ['架空', '母'],
+      ['架空', '長女'],
+    ],
+  })
+  const home = await app.get('/home', session)
+  expect(home.text).toMatch(/>enter a status report<\/a>/)
+  expect(home.text).toMatch(/>confirm history<\/a>/)
+  for (const { name } of family.people) expect(home.text).toMatch(new RegExp(`<option[^>]*>${name}</option>`))
+  expect((await app.get(url, session)).text).toMatch(/<button class="primary">confirm<\/button>/)
+  const history = await app.get(`/history/${family.people[0]!.registrationId}`, session)
+  expect(history.text).toContain('public health center')
+})
