@@ -60,6 +60,7 @@ async function walk(
 async function open(page: Page, { post, ...each }: PatientPage) {
   await page.goto(pathOf(each, world))
   if (!post) return
+  const sent = page.waitForNavigation()
   await page.evaluate((fields) => {
     const form = [...document.forms].find((each) => each.method === 'post' && !each.closest('.patient-menu'))!
     for (const input of form.querySelectorAll('input:not([type=hidden])')) input.removeAttribute('required')
@@ -67,9 +68,9 @@ async function open(page: Page, { post, ...each }: PatientPage) {
       const input = form.elements.namedItem(name)
       if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = value
     }
-    form.submit()
+    setTimeout(() => form.submit())
   }, post)
-  await page.waitForLoadState('load')
+  await sent
 }
 
 /** What a thumb must hit and is less than 44 px high; links within a line of text may be lower (WCAG 2.5.8). */

@@ -6,9 +6,6 @@ export const chapters = { A: 24, B: 18, C: 39, D: 46, E: 14 }
 
 /** Number → why no test can assert it. */
 export const notApplicable = {
-  A2: "the ministry's own address; ours is the setting PUBLIC_URL",
-  C1: "the issuer's imprint of the FAQ",
-  C39: "telephone numbers of the ministry's helpdesks; ours is the setting HELP_PHONE",
   D1: 'cover page of the manual',
   D44: "the ministry's helpdesk; ours is the organisation 'helpdesk' and the setting HELP_PHONE",
 }

@@ -5,6 +5,7 @@ import { type Session, stranger, type TestApp, testApp, testNow } from '../../..
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { dictionaryOf, isLang, languages, wordsIn } from '../../i18n/t.ts'
+import { drawQr } from '../../lib/qr.ts'
 import { blocksOf } from './Lines.tsx'
 import { topics } from './topics.ts'
 
@@ -143,6 +144,7 @@ test('A1 A2 A3 A4 B1 B2 C12 E1 E2 the leaflet leads to our own sign-up, by QR co
   const ja = (await app.get('/portal')).text
   expect(ja).toContain('新型コロナウイルス感染者等 情報把握・管理支援システム')
   expect(ja).toMatch(/<svg class="qr" role="img" aria-label="My HER-SYSの「新規登録」のQRコード"/)
+  expect(ja).toContain(`d="${drawQr('http://her-sys.example/sign-up').path}"`)
   expect(ja).toContain('<a href="/sign-up">http://her-sys.example/sign-up</a>')
   for (const words of ['１．初回登録', '２．毎日の健康状態の入力', 'SMSに記載のURLからもアクセスできます', t('patient.top.sms')])
     expect(ja).toContain(words)
