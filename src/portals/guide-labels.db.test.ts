@@ -31,14 +31,18 @@ const wordsOn = async (name: string, lang: string) => {
 }
 
 test.each<[numbers: string, page: string, labels: string[]]>([
-  ['B1 the leaflet', 'leaflet', ['使用指南（本人用）', '1. 首次註冊', '2. 由智慧型手機等設備輸入健康觀察']],
+  ['B1 the leaflet', 'leaflet', ['使用指南（本人用【My HER-SYS】）', '1. 首次註冊', '2. 由智慧型手機等設備輸入健康觀察']],
   ['B2 SMS on request', 'top', ['※需要發送簡訊時，請聯繫保健所']],
   ['B3 the way in', 'top', ['首次註冊', '開始首次註冊']],
   ['B4 one mail address for the family', 'registration', ['可以只用一個電子信箱為家屬等作登錄', '請為每一位家屬各別作首次註冊登記']],
   ['B5 the address', 'sign-up', ['電子信箱', '發送確認代碼', '請使用有效的個人電子信箱。', '「@mail.her-sys.example」']],
   ['B6 the code', 'sign-up-code', ['6位數', '*顯示內容因您所使用的終端設備而異。']],
   ['B7 verifying it', 'sign-up-code', ['確認代碼']],
-  ['B8 the password', 'sign-up-password', ['8位數以上', '需包含下列形式達3種以上。', '小寫英文字母', '大寫英文字母', '數字', '符號', '設定']],
+  [
+    'B8 the password',
+    'sign-up-password',
+    ['8位數以上', '需包含下列形式達3種以上。', '小寫英文字母', '大寫英文字母', '數字', '符號', '設定'],
+  ],
   ['B9 the attributes', 'registration', ['屬性資訊', '智慧型手機輸入ID', '記載於保健所等單位所發放的傳單', '確認輸入內容']],
   [
     'B10 hints of the form',
@@ -74,7 +78,12 @@ test.each<[numbers: string, page: string, labels: string[]]>([
   [
     'E1 the system',
     'leaflet',
-    ['Health Center Real Time Information-Sharing System on Covid-19', 'New registration', 'Reporting your health every day'],
+    [
+      'Health Center Real Time Information-Sharing System on Covid-19',
+      'New registration',
+      '“My HER-SYS” Users’ Guide',
+      'How to input health observations via smartphone, etc.',
+    ],
   ],
   ['E2 SMS on request', 'top', ['For those wanting to receive SMS messages, please contact a public health center']],
   [

@@ -146,11 +146,17 @@ test('A1 A2 A3 A4 B1 B2 C12 E1 E2 the leaflet leads to our own sign-up, by QR co
   expect(ja).toMatch(/<svg class="qr" role="img" aria-label="My HER-SYSの「新規登録」のQRコード"/)
   expect(ja).toContain(`d="${drawQr('http://her-sys.example/sign-up').path}"`)
   expect(ja).toContain('<a href="/sign-up">http://her-sys.example/sign-up</a>')
-  for (const words of ['１．初回登録', '２．毎日の健康状態の入力', 'SMSに記載のURLからもアクセスできます', t('patient.top.sms')])
+  for (const words of [
+    '１．初回登録',
+    '２．スマホ等からの健康観察入力',
+    'ご利用ガイド（ご本人用【My HER-SYS】）',
+    'SMSに記載のURLからもアクセスできます',
+    t('patient.top.sms'),
+  ])
     expect(ja).toContain(words)
   const zh = (await app.get('/portal', inLanguage('zh-Hant'))).text
   for (const words of [
-    '使用指南（本人用）',
+    '使用指南（本人用【My HER-SYS】）',
     '1. 首次註冊',
     '2. 由智慧型手機等設備輸入健康觀察',
     'QR圖碼',
@@ -161,7 +167,9 @@ test('A1 A2 A3 A4 B1 B2 C12 E1 E2 the leaflet leads to our own sign-up, by QR co
   const en = (await app.get('/portal', inLanguage('en'))).text
   for (const words of [
     'Health Center Real Time Information-Sharing System on Covid-19',
+    '“My HER-SYS” Users’ Guide',
     'New registration',
+    'How to input health observations via smartphone, etc.',
     'Scan this QR code',
     'URL in the SMS',
   ])
