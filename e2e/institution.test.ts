@@ -51,10 +51,20 @@ test.each([
   expect(await page.locator('main h2').allTextContents()).toEqual([
     '新たに発生届を提出する場合',
     '入力済の情報を閲覧・編集する場合',
+    '操作方法',
     '入力時の注意点',
   ])
   await page.click('summary:has-text("メニュー")')
-  expect(await page.locator('nav[aria-label="メニュー"] a').allTextContents()).toEqual(['新規登録', '登録情報一覧', '下書き一覧'])
+  expect(await page.locator('nav[aria-label="メニュー"] a').allTextContents()).toEqual([
+    '新規登録',
+    '登録情報一覧',
+    '旧登録情報一覧',
+    '下書き一覧',
+    '未完了一覧',
+    '医師マスタ',
+    '操作マニュアル',
+    'FAQ',
+  ])
   await look(page, 'menu')
   await page.click('summary:has-text("メニュー")')
 
