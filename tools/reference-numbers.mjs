@@ -6,8 +6,6 @@ export const chapters = { A: 24, B: 18, C: 39, D: 46, E: 14 }
 
 /** Number → why no test can assert it. */
 export const notApplicable = {
-  D1: 'cover page of the manual',
-  D44: "the ministry's helpdesk; ours is the organisation 'helpdesk' and the setting HELP_PHONE",
 }
 
 /** @returns {string[]} 'A1' … 'E14' */
