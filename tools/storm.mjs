@@ -202,6 +202,7 @@ function keepEvidence(evidence) {
   writeFileSync(join(installation.logs, 'evidence.json'), JSON.stringify(evidence, null, 1))
 }
 
+const timesOf = (outcomes) => Object.values(outcomes).reduce((sum, n) => sum + n, 0)
 /** A stranger's claim succeeds as a trial when it is refused. */
 const succeedsAs = { wrongClaim: '422' }
 
@@ -228,7 +229,7 @@ function report({ seconds, drive, findings, rules, kept, slowest, acknowledged, 
     planted || events < 4_000
       ? []
       : Object.entries(drive.counts)
-          .filter(([kind, outcomes]) => kind !== 'race' && !outcomes[succeedsAs[kind] ?? 'done'])
+          .filter(([kind, outcomes]) => kind !== 'race' && timesOf(outcomes) >= 5 && !outcomes[succeedsAs[kind] ?? 'done'])
           .map(([kind]) => kind)
   const checks = [
     ...rules.map(({ rule, promise }) => ({
@@ -239,7 +240,7 @@ function report({ seconds, drive, findings, rules, kept, slowest, acknowledged, 
     ...kept.map(({ what, acknowledged: n, lost }) => ({ name: `kept: ${what}`, about: `${n} acknowledged, none lost`, faults: lost })),
     { name: 'no fault of the server', about: 'no 5xx, no silence and no refusal that its own rules do not explain', faults: drive.faults },
     { name: 'no process ended', about: 'but those that were killed', faults: unasked },
-    { name: 'everything happened', about: 'each kind of event succeeded at least once', faults: never },
+    { name: 'everything happened', about: 'each kind of event that was tried five times succeeded at least once', faults: never },
   ]
   print('\nwhat holds')
   for (const { name, about, faults } of checks) {

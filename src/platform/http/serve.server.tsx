@@ -5,6 +5,7 @@ import { isLang, type Lang, preferredLang, wordsIn } from '../../i18n/t.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import { ErrorPage } from '../../ui/ErrorPage.tsx'
 import { type Shell, ShellContext } from '../../ui/shell.ts'
+import { isOutOfReach } from '../db/reach.ts'
 import type { Sql } from '../db/sql.server.ts'
 import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
@@ -30,8 +31,8 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
   }
   app.setNotFoundHandler((request, reply) => fail(deps, 'not-found', visitOf(request, deps), request, reply))
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const code: ErrorCode = error instanceof AppError ? error.code : (codeOfStatus(error.statusCode) ?? 'unexpected')
-    if (code === 'unexpected') request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected')
+    const code = codeOf(error)
+    if (code === 'unexpected' || isOutOfReach(error)) request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected')
     return fail(deps, code, visitOf(request, deps), request, reply)
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -41,6 +42,11 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
     )
     done()
   })
+}
+
+function codeOf(error: Error & { statusCode?: number }): ErrorCode {
+  if (error instanceof AppError) return error.code
+  return codeOfStatus(error.statusCode) ?? (isOutOfReach(error) ? 'busy' : 'unexpected')
 }
 
 /** What Fastify itself refuses: under pressure, or what it cannot read (too long, not a form). */
