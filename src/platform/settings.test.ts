@@ -93,3 +93,16 @@ test('no fault quotes a value: it may be a password', () => {
   expect(() => readSettings(wrong)).toThrow(SettingsError)
   expect(() => readSettings(wrong)).not.toThrow('unfit')
 })
+
+test('健康コール is there only with a number, and round the clock unless hours are set', () => {
+  const around = { from: '00:00', to: '24:00' }
+  expect(readSettings(demo)).toMatchObject({ healthCall: null, helpHours: null })
+  expect(readSettings({ ...demo, HEALTH_CALL_HOURS: '09:00-18:00' }).healthCall).toBeNull()
+  expect(readSettings({ ...demo, HEALTH_CALL_PHONE: '050-0000-0000' }).healthCall).toEqual({ phone: '050-0000-0000', hours: around })
+  const set = { ...demo, HEALTH_CALL_PHONE: '050-0000-0000', HEALTH_CALL_HOURS: '09:00-18:00', HELP_HOURS: '09:30-18:15' }
+  expect(readSettings(set)).toMatchObject({
+    healthCall: { hours: { from: '09:00', to: '18:00' } },
+    helpHours: { from: '09:30', to: '18:15' },
+  })
+  expect(faultsOf({ ...demo, HELP_HOURS: '平日', HEALTH_CALL_HOURS: '18:00-09:00' })).toEqual(['HEALTH_CALL_HOURS', 'HELP_HOURS'])
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { languages } from '../../i18n/t.ts'
 import { invitationBody } from './invitation.ts'
 
 const common = { centreName: '架空中央保健所', hersysId: '12345678', publicUrl: 'https://hersys.example.jp' }
@@ -23,3 +24,12 @@ test('without an own sentence nothing hints at one; a language we do not speak g
   expect(invitationBody({ ...common, language: 'xx', note: null })).toBe(invitationBody({ ...common, language: 'ja', note: null }))
   expect(invitationBody({ ...common, language: 'en', note: null })).toContain('HER-SYS ID: 12345678')
 })
+
+test.each(Object.keys(languages))(
+  'C12 the SMS in %s names the centre, the ID and both addresses, and leaves nothing to fill in',
+  (language) => {
+    const body = invitationBody({ ...common, language, note: '架空の一文' })
+    for (const part of [common.centreName, common.hersysId, `${common.publicUrl}/portal`, '架空の一文']) expect(body).toContain(part)
+    expect(body).not.toMatch(/[{}]/)
+  },
+)
