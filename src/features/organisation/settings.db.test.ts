@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { checkSilence } from '../../../tools/check-silence.mjs'
 import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
@@ -78,4 +79,25 @@ test('nobody but a centre’s manager moves deadlines', async () => {
   })
   await expect(moving).rejects.toMatchObject({ code: '42501' })
   expect((await app.post('/centre/settings', { messageNote: '', reportDeadline: '09:00' }, nurse)).status).toBe(403)
+})
+
+test('C31 the manager sets the hour of the daily notice; a night hour is refused, and left out it stays as it is', async () => {
+  const manager = await app.signedInAs('manager@aoba')
+  const save = (form: Record<string, string>) =>
+    app.post('/centre/settings', { messageNote: '', reportDeadline: '18:00', ...form }, manager)
+  const hour = async () => {
+    const [row] = await db.sql`select settings->>'reminderAt' as hour from organisations where id = ${organisationOf('aoba').id}`
+    return row!.hour
+  }
+  expect((await app.get('/centre/settings', manager)).text).toMatch(/<option value="09:00" selected/)
+  expect((await save({ reminderAt: '20:30' })).status).toBe(303)
+  expect(await hour()).toBe('20:30')
+  for (const reminderAt of ['21:00', '06:30', '25:00']) {
+    const refused = await save({ reminderAt })
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain(reminderAt)
+  }
+  await save({})
+  expect(await hour()).toBe('20:30')
+  expect((await app.get('/centre/settings', manager)).text).toMatch(/<option value="20:30" selected/)
 })
