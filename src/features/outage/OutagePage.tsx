@@ -85,7 +85,7 @@ function Text({ lang, text, fault }: { lang: Lang; text: string; fault: string |
       <textarea
         id={id}
         name={id}
-        rows={3}
+        rows={5}
         lang={htmlLang(lang)}
         aria-describedby={fault ? `${id}-hint ${id}-fault` : `${id}-hint`}
         aria-invalid={fault ? 'true' : undefined}
