@@ -5,8 +5,7 @@
 export const chapters = { A: 24, B: 18, C: 39, D: 46, E: 14 }
 
 /** Number → why no test can assert it. */
-export const notApplicable = {
-}
+export const notApplicable = {}
 
 /** @returns {string[]} 'A1' … 'E14' */
 export const referenceNumbers = () =>

@@ -72,7 +72,9 @@ async function everybody(): Promise<Session[]> {
 
 test('every route, asked by everybody with personal data in path, query and form, writes none of it into the log', async () => {
   const sessions = await everybody()
-  const routes = allRoutes({ settings: app.settings, sql: db.web, clock: app.clock, outage: app.outage }).filter((route) => !route.url.includes('stream'))
+  const routes = allRoutes({ settings: app.settings, sql: db.web, clock: app.clock, outage: app.outage }).filter(
+    (route) => !route.url.includes('stream'),
+  )
   for (const route of routes) {
     const url =
       route.url.replace(/[:*][^/]*/g, () => encodeURIComponent(everything)) +
