@@ -572,14 +572,6 @@ export const faults = [
     project: 'database',
   },
   {
-    name: 'an invitation with a dead ID still goes out',
-    file: 'src/features/message/hindrance.server.ts',
-    find: 'x.retired_at > m.created_at',
-    put: 'x.retired_at < m.created_at',
-    test: 'src/features/case/registration.db.test.ts',
-    project: 'database',
-  },
-  {
     name: 'a token planted in the browser becomes the proof of the sign-up',
     file: 'src/features/account/patient-proof-routes.server.tsx',
     find: 'lang: c.lang, secret, address: addressKey(c.request, secret) }, c.now)',
