@@ -84,8 +84,8 @@ create table case_records (
 create unique index case_records_current on case_records (entry_id) where superseded_at is null;
 create unique index case_records_single on case_records (case_id, tab) where superseded_at is null and tab in ('identity', 'basics', 'observation');
 create index case_records_case on case_records (case_id, tab, recorded_at);
-create index case_records_list on case_records (institution_id, tab, coalesce(on_day, '-infinity'::date) desc, id desc) where superseded_at is null and not struck;
-create index case_records_stays on case_records (hospital_id, coalesce(on_day, '-infinity'::date) desc, id desc)
+create index case_records_list on case_records (institution_id, tab, on_day desc, id desc) where superseded_at is null and not struck;
+create index case_records_stays on case_records (hospital_id, on_day desc, id desc)
   where superseded_at is null and not struck and tab = 'medical' and until_day is null;
 
 -- Of the standing records what lists filter and show: 感染区分, 現在のステータス, 処置日, 居所, 場所名. Written by settle_case_columns() alone.

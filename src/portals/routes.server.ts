@@ -13,6 +13,7 @@ import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { helpRoutes } from '../features/help/routes.server.tsx'
 import { manualRoutes } from '../features/manual/routes.server.tsx'
 import { myDataRoutes } from '../features/my-data/routes.server.tsx'
+import { institutionListRoutes } from '../features/institution-list/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
@@ -58,6 +59,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...attentionRoutes(),
     ...centreCaseRoutes(deps),
     ...caseRecordRoutes(),
+    ...institutionListRoutes(),
     ...centreNotificationRoutes(),
     ...notificationRoutes(deps),
     ...manualRoutes(),

@@ -3,7 +3,7 @@ type For = { orgKind: string; institutionKind: string | null; role: string }
 
 /** The ☰ menu by kind of organisation (D12, D13). An entry stands here only when its page exists. */
 const menus: Record<string, (who: For) => MenuGroup[]> = {
-  institution: () => [
+  institution: (who) => [
     {
       title: '感染者等の登録と一覧',
       items: [
@@ -12,6 +12,20 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '旧登録情報一覧', href: '/institution/old-notifications' },
         { label: '下書き一覧', href: '/institution/drafts' },
         { label: '未完了一覧', href: '/institution/incomplete' },
+      ],
+    },
+    {
+      title: 'PCR検査と発生届',
+      items: [
+        { label: '検査結果一覧', href: '/institution/tests' },
+        { label: '発生届一覧', href: '/institution/filed' },
+      ],
+    },
+    {
+      title: '健康観察と入院状況',
+      items: [
+        { label: '健康観察一覧', href: '/institution/watch-list' },
+        ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
       ],
     },
     {

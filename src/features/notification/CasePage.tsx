@@ -6,13 +6,16 @@ import { Badge, Facts, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
-import { StateBadge } from './ListPage.tsx'
+import { CaseHeader } from '../case-record/CaseHeader.tsx'
+import type { CaseHead } from '../case-record/head.server.ts'
 import { periodText } from './period.ts'
 import type { FiledCase, FiledRevision, ReportLine } from './queries/filed.server.ts'
 import type { Withdrawal } from './withdraw.server.ts'
 
 type Props = {
   found: FiledCase
+  head: CaseHead
+  now: Date
   form: FormOf
   answers: AnyAnswers
   revisions: FiledRevision[]
@@ -26,7 +29,7 @@ type Props = {
 
 /** The 発生届 of a case as filed (D38), with what became of it. */
 export function CasePage(props: Props) {
-  const { found, form, answers, revisions, reports, withdrawals, notice } = props
+  const { found, head, now, form, answers, revisions, reports, withdrawals, notice } = props
   const t = useT()
   const [latest, first] = [revisions[0]!, revisions.at(-1)!]
   const on = (instant: string) => formatDay(t, japaneseDay(new Date(instant)))
@@ -37,7 +40,7 @@ export function CasePage(props: Props) {
           <p>{notice}</p>
         </Notice>
       )}
-      <Strip found={found} />
+      <CaseHeader head={head} now={now} portal="institution" tab="notification" />
       <WithdrawalNotice withdrawals={withdrawals} />
       <p>
         初回報告： {first.orgName}（{on(first.filedAt)}）<br />
@@ -61,31 +64,6 @@ export function CasePage(props: Props) {
       <Menu {...props} />
       {revisions.length > 1 && <Revisions caseId={found.id} revisions={revisions} />}
     </StaffLayout>
-  )
-}
-
-function Strip({ found }: { found: FiledCase }) {
-  const ends: Record<string, string> = { release: '療養解除', death: '死亡', withdrawal: '取り下げ' }
-  return (
-    <div class="case-strip">
-      <p>
-        <span class="big-label">HER-SYS ID</span> <strong>{found.hersysId}</strong>
-      </p>
-      <p>
-        <span class="big-label">氏名</span>{' '}
-        <strong>
-          {found.familyName} {found.givenName}
-        </strong>
-      </p>
-      <p>
-        <StateBadge state={found.state} />{' '}
-        {found.watchState === 'ended' ? (
-          <Badge>健康観察終了{found.endKind && `（${ends[found.endKind]}）`}</Badge>
-        ) : (
-          <Badge tone="info">健康観察中</Badge>
-        )}
-      </p>
-    </div>
   )
 }
 

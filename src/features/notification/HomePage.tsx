@@ -5,7 +5,7 @@ type Tile = { href: string; title: string; text: string[] }
 /** A tile stands here only when its page exists (D14, headings G31). */
 const groups: { title: string; tiles: Tile[] }[] = [
   {
-    title: '新たに発生届を提出する場合',
+    title: '新たに発生届を提出する場合、発生届の提出前に使用する場合',
     tiles: [
       {
         href: '/institution/notifications/new',
@@ -14,6 +14,11 @@ const groups: { title: string; tiles: Tile[] }[] = [
           '発生届を新規登録できます。発生届に登録された情報を基に、他のタブの同一項目にも自動反映されます。',
           '※ 複数人分の発生届を連続して新規登録することができます。',
         ],
+      },
+      {
+        href: '/institution/early',
+        title: '発生届の提出前に使用',
+        text: ['発生届の提出前に、氏名や担当保健所、基礎疾患の有無 検査等の情報を入力できます。'],
       },
     ],
   },

@@ -1,7 +1,6 @@
 import type { Staff } from '../../platform/http/route.server.ts'
 
-/** Doctors, clerks and managers of an institution file: the clerk types what the doctor signs. */
-export const institutionStaff = { org: ['institution'], roles: ['doctor', 'clerk', 'manager'] } as const
+export { institutionStaff } from '../organisation/who.ts'
 
 type CaseOf = { reportingInstitutionId: string | null; state: string }
 

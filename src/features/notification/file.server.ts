@@ -6,6 +6,7 @@ import { wordsIn } from '../../i18n/t.ts'
 import { japaneseDay } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { AppError } from '../../platform/http/errors.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
 import { programmeOf } from '../../programmes/registry.ts'
 import { subjectOf } from '../../programmes/subject.ts'
@@ -19,7 +20,7 @@ import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
 import { insertCaseForm } from './queries/case-forms.server.ts'
 import { keepDoctor } from './queries/doctors.server.ts'
-import { insertCase, insertRevision, type NewCase } from './queries/filed.server.ts'
+import { findFiledCase, insertCase, insertRevision, type NewCase, updateCase } from './queries/filed.server.ts'
 import { municipalityOf } from './queries/places.server.ts'
 import { sendReportMails } from './report-mails.server.ts'
 import { settleCentres } from './responsible.ts'
@@ -32,6 +33,8 @@ export type Filing = {
   language: string
   /** Whose case it is, where somebody has said so: a new infection of a person who is there. Absent or null: somebody new. */
   personId?: string | null
+  /** The case, where it was registered before its 発生届 (D32). */
+  registeredCaseId?: string | null
   actor: Pick<Staff, 'accountId' | 'orgId'>
   hersysIdKey: Uint8Array
   publicUrl: string
@@ -55,14 +58,15 @@ export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed>
     ofInstitution: institution.parentId!,
   })
   const row = caseRowOf(answers, place?.code ?? null)
-  const made = await insertNewCase(sql, filing, {
+  const fresh = {
     ...row,
     disease,
     reportingInstitutionId: actor.orgId,
     notifiedCentreId: centres.notified,
     responsibleCentreId: centres.responsible,
     language: filing.language,
-  })
+  }
+  const made = filing.registeredCaseId ? await takeRegistered(sql, filing, fresh) : await insertNewCase(sql, filing, fresh)
   const caseId = made.caseId
   await keepKeys(sql, caseId, row)
   await insertFirstRevision(sql, filing, caseId)
@@ -95,7 +99,27 @@ export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed>
   return made
 }
 
-async function insertNewCase(sql: Sql, { hersysIdKey, personId: known, now }: Filing, row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>): Promise<Filed> {
+/** The case keeps its HER-SYS ID and its tabs; from now on the 発生届 says whose it is. Throws 'conflict' when its 発生届 was filed meanwhile. */
+async function takeRegistered(
+  sql: Sql,
+  { registeredCaseId, personId, language, now }: Filing,
+  { disease: _disease, reportingInstitutionId: _reporting, notifiedCentreId, ...row }: Omit<NewCase, 'id' | 'hersysId' | 'personId'>,
+): Promise<Filed> {
+  const caseId = registeredCaseId!
+  const [taken] = await sql<
+    { taken: boolean }[]
+  >`select file_registered_case(${caseId}, ${notifiedCentreId}, ${personId ?? null}, ${now}) as taken`
+  if (!taken?.taken) throw new AppError('conflict')
+  await updateCase(sql, caseId, { ...row, language }, now)
+  const found = await findFiledCase(sql, caseId)
+  return { caseId, hersysId: found!.hersysId }
+}
+
+async function insertNewCase(
+  sql: Sql,
+  { hersysIdKey, personId: known, now }: Filing,
+  row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>,
+): Promise<Filed> {
   const personId = known ?? uuidv7(now)
   const caseId = uuidv7(now)
   if (!known) await sql`insert into persons (id, created_at) values (${personId}, ${now})`

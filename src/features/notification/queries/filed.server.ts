@@ -11,6 +11,9 @@ export type NewCase = CaseRow & {
   notifiedCentreId: string
   responsibleCentreId: string | null
   language: string
+  /** Registered before its 発生届 (D32): with a HER-SYS ID and tabs, not watched. */
+  state?: 'draft'
+  registeredAt?: Date
 }
 
 /** False when the HER-SYS ID is taken already (an imported case has it): the caller asks for the next one. */
@@ -23,7 +26,7 @@ export async function insertCase(sql: Sql, row: NewCase, now: Date): Promise<boo
 export async function updateCase(
   sql: Sql,
   caseId: string,
-  row: CaseRow & { responsibleCentreId: string | null },
+  row: CaseRow & { responsibleCentreId: string | null; language?: string },
   now: Date,
 ): Promise<void> {
   const { count } =

@@ -4,6 +4,7 @@ import { isUuid, uuidv7 } from '../../../lib/uuid.ts'
 import { AppError } from '../../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { formByRef } from '../../../programmes/registry.ts'
+import { headOf } from '../../case-record/desk.server.ts'
 import { CasePage } from '../CasePage.tsx'
 import { canAskWithdrawal, canCopy, canCorrect, institutionStaff } from '../can.ts'
 import { deleteDraft, findOpenCorrection, insertDraft } from '../queries/drafts.server.ts'
@@ -11,6 +12,7 @@ import { type FiledCase, type FiledRevision, findFiledCase, listLatestReports, l
 import { RevisionPage } from '../RevisionPage.tsx'
 import { WithdrawPage } from '../WithdrawPage.tsx'
 import { askWithdrawal, listWithdrawals } from '../withdraw.server.ts'
+import { unfiledPage } from './early.server.tsx'
 
 const notices: Record<string, string> = {
   withdrawal: '取り下げを依頼しました。保健所が確認します。',
@@ -25,6 +27,8 @@ export const caseRoutes: Route[] = [
     who: institutionStaff,
     audit: 'notification.view',
     handle: async (c) => {
+      const head = await headOf(c)
+      if (head.state === 'draft') return unfiledPage(c, head)
       const { found, revisions } = await openCase(c)
       const [reports, withdrawals] = await Promise.all([listLatestReports(c.sql, found.id), listWithdrawals(c.sql, found.id)])
       const latest = revisions[0]!
@@ -32,6 +36,8 @@ export const caseRoutes: Route[] = [
         page: (
           <CasePage
             found={found}
+            head={head}
+            now={c.now}
             form={formByRef(latest.formVersion)}
             answers={latest.answers}
             revisions={revisions}

@@ -179,7 +179,7 @@ async function fileDraft(c: Context<Staff>, { secret, publicUrl }: Pick<Settings
   const language = typeof answersTyped.invitationLanguage === 'string' ? answersTyped.invitationLanguage : 'ja'
   const filing = { disease, form: desk.form, answers, language, actor, hersysIdKey: hersysIdKey(secret), publicUrl, now }
   const personId = await personOfDraft(c, desk, examined)
-  const { caseId } = await fileNotification(sql, { ...filing, personId })
+  const { caseId } = await fileNotification(sql, { ...filing, personId, registeredCaseId: locked.filesCaseId })
   await markDraftFiled(sql, locked.id, caseId, now)
   await settleAnswers(sql, locked.id, caseId)
   shows(caseId)
