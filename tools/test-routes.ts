@@ -10,6 +10,7 @@ export type Audience =
   | 'centre'
   | 'centre-manager'
   | 'institution'
+  | 'hospital'
   | 'prefecture'
   | 'helpdesk'
   | 'operator'
@@ -23,6 +24,7 @@ const audiences: [RegExp, Audience][] = [
   [/^\/staff(\/|$)/, 'staff'],
   [/^\/centre\/(accounts|settings)(\/|$)/, 'centre-manager'],
   [/^\/centre(\/|$)/, 'centre'],
+  [/^\/institution\/inpatients$/, 'hospital'],
   [/^\/institution(\/|$)/, 'institution'],
   [/^\/prefecture(\/|$)/, 'prefecture'],
   [/^\/helpdesk(\/|$)/, 'helpdesk'],
@@ -52,6 +54,10 @@ const idsIn: [RegExp, (world: TestWorld) => string][] = [
 const paramsIn = (url: string, world: TestWorld): Record<string, string> => ({
   code: 'en',
   revision: '1',
+  tab: 'tests',
+  recordTab: 'tests',
+  entryId: world.recordId,
+  treatmentId: world.treatmentId,
   caseId: world.caseId,
   registrationId: world.registrationId,
   reportId: world.reportId,

@@ -21,6 +21,9 @@ export type TestWorld = {
   alertId: string
   /** In the 医師マスタ of aoba-clinic. */
   doctorId: string
+  /** A test on the tab 検査, and the naming of aoba-hospital from tomorrow. */
+  recordId: string
+  treatmentId: string
   registrationId: string
   reportId: string
   patientId: string
@@ -51,6 +54,14 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
   await sql`insert into call_attempts (id, planned_at, case_id, phone, state, updated_at) values (${randomUUID()}, ${testNow}, ${caseId}, '09090000001', 'planned', ${testNow})`
   const doctorId = randomUUID()
   await sql`insert into doctors (id, org_id, name, created_at) values (${doctorId}, ${organisationOf('aoba-clinic').id}, '架空 医師', ${testNow})`
+  await app.post(`/institution/cases/${caseId}/records/tests/new`, { method: 'naat', result: 'pending', sampledOn: '2022-07-20' }, doctor)
+  const [record] = await sql<{ id: string }[]>`select id from case_records where case_id = ${caseId}`
+  await app.post(
+    `/institution/cases/${caseId}/treatments/new`,
+    { institution: organisationOf('aoba-hospital').id, fromOn: '2022-07-21' },
+    doctor,
+  )
+  const [treatment] = await sql<{ id: string }[]>`select id from treatments where case_id = ${caseId}`
   const draft = await newDraftPath(app, doctor)
   await app.post(draft, { ...answers, go: 'save' }, doctor)
   const [account] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'clerk@aoba'`
@@ -65,6 +76,8 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     officerId: officer!.id,
     alertId,
     doctorId,
+    recordId: record!.id,
+    treatmentId: treatment!.id,
     registrationId: registration!.id,
     reportId,
     patientId: mine,

@@ -52,7 +52,7 @@ async function everybody(): Promise<Person[]> {
       return {
         name: loginId,
         kind: 'staff',
-        audiences: ['half-staff', 'staff', ...own],
+        audiences: ['half-staff', 'staff', ...own, ...(org.endsWith('-hospital') ? (['hospital'] as const) : [])],
         isParty: ofCase.includes(org),
         open: () => app.signedInAs(loginId),
       }
