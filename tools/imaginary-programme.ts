@@ -70,6 +70,7 @@ const rules: Rule<AnswersOf<typeof imaginaryDaily>>[] = [
 export const imaginaryFever: Programme = {
   id: 'imaginary-fever',
   name: '架空熱',
+  certificateName: '架空熱',
   notificationForms: [{ form: imaginaryNotification, from: '2022-01-01', until: '2022-12-31' }],
   dailyForms: [{ form: imaginaryDaily, from: '2022-01-01', until: null }],
   surveyForms: [],

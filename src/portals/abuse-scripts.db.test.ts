@@ -67,6 +67,9 @@ async function typeIt() {
 /** Markup that came from somebody's words: unescaped, or in an attribute that it left. */
 function scriptsIn({ pages }: Crawled): string[] {
   return pages.flatMap(({ path, answer }) => {
+    // A download is saved, never shown: it must not be a page.
+    if (/^attachment/.test(answer.headers.get('content-disposition') ?? ''))
+      return /text\/html/.test(answer.headers.get('content-type') ?? '') ? [`${path}: a page as download`] : []
     const found = [
       /<img src=x/,
       /<a href="javascript:/,

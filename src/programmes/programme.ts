@@ -41,16 +41,18 @@ export type Programme = {
   id: string
   /** 傷病名. */
   name: string
+  /** 傷病名 as the 療養証明書 prints it (C26). */
+  certificateName: string
   /** First match wins: a prefecture's form stands before the national one. */
   notificationForms: readonly DatedForm[]
   dailyForms: readonly DatedForm[]
   surveyForms: readonly DatedForm[]
-  dateOrder: readonly DatedQuestion[]
-  /** What in the answers of a 発生届 is odd enough to be asked about. */
   /** The forms of the tabs beside the 発生届. */
   recordForms: Partial<Record<RecordTab, readonly DatedForm[]>>
   /** In their place while there is no 発生届: with the questions that the 発生届 owns once it is filed. */
   earlyForms: Partial<Record<RecordTab, readonly DatedForm[]>>
+  dateOrder: readonly DatedQuestion[]
+  /** What in the answers of a 発生届 is odd enough to be asked about. */
   oddities(answers: AnyAnswers): Oddity[]
   triage(answers: AnyAnswers, context: TriageContext): Triage
   triageReasons: Record<string, string>

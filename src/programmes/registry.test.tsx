@@ -15,9 +15,18 @@ import { diseaseName, reasonText } from './words.ts'
 
 const covid = { disease: 'covid-19', prefecture: '13' }
 
-test('ver.2 is in force from 2022-06-30', () => {
-  expect(formRef(notificationFormFor({ ...covid, reportedOn: '2022-06-30' }))).toBe('covid-19.notification/2')
-  expect(() => notificationFormFor({ ...covid, reportedOn: '2022-06-29' })).toThrow('no form in force')
+test.each([
+  ['2020-02-01', '1'],
+  ['2022-06-29', '1'],
+  ['2022-06-30', '2'],
+  ['2022-09-25', '2'],
+  ['2022-09-26', '3'],
+])('a report of %s is in version %s of the form, by its own day', (reportedOn, version) => {
+  expect(formRef(notificationFormFor({ ...covid, reportedOn }))).toBe(`covid-19.notification/${version}`)
+})
+
+test('before the first form there is none', () => {
+  expect(() => notificationFormFor({ ...covid, reportedOn: '2020-01-31' })).toThrow('no form in force')
 })
 
 test('every stored form reference finds its form, and no two forms share one', () => {
@@ -39,7 +48,7 @@ test("a prefecture's own form stands before the national one, from its day to it
   expect(refFor('2022-08-03', '14')).toBe('covid-19.notification/2')
   expect(refFor('2022-08-04', '14')).toBe('imaginary-fever.notification/1')
   expect(refFor('2022-09-25', '14')).toBe('imaginary-fever.notification/1')
-  expect(refFor('2022-09-26', '14')).toBe('covid-19.notification/2')
+  expect(refFor('2022-09-26', '14')).toBe('covid-19.notification/3')
   expect(refFor('2022-08-04', '13')).toBe('covid-19.notification/2')
   expect(refFor('2022-08-04', null)).toBe('covid-19.notification/2')
 })

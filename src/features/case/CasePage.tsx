@@ -14,9 +14,9 @@ import { stateLabels } from '../hand-over/states.ts'
 import { NoticeStopSection } from '../notice-stop/NoticeStopSection.tsx'
 import type { StaffStop } from '../notice-stop/queries.server.ts'
 import type { Withdrawal } from '../notification/withdraw.server.ts'
+import type { RegistrationOfCase, RetiredId } from '../registration/queries.server.ts'
 import type { StoredSurvey } from '../survey/queries.server.ts'
 import { SurveySection } from '../survey/SurveySection.tsx'
-import type { RegistrationOfCase, RetiredId } from '../registration/queries.server.ts'
 import type { Reopening } from '../watch/reopen.server.ts'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, Sent } from './queries.server.ts'
@@ -125,8 +125,8 @@ export function CasePage(props: CasePageProps) {
       </section>
       <SurveySection surveys={props.surveys} />
       <Contact file={file} own={own} may={may} />
-      <NoticeStopSection caseId={file.id} stops={props.stops} mayDecide={may.decide} typed={props.typed} />
       <RegistrationSection {...props} />
+      <NoticeStopSection caseId={file.id} stops={props.stops} mayDecide={may.decide} typed={props.typed} />
       <Decisions {...props} />
       <HandOvers handOvers={handOvers} />
       <Messages messages={messages} />

@@ -26,4 +26,3 @@ export function notificationRoutes({ settings }: { settings: Settings }): Route[
     ...samePersonRoutes,
   ]
 }
-

@@ -20,6 +20,8 @@ type Watch = {
   wasUnregistered: boolean
   /** A text to the patient failed for good while nobody observed, and so raised nothing. */
   isUnreachable: boolean
+  /** The patient's request to stop the notices was unanswered when the end closed its item. */
+  isStopAsked: boolean
 }
 
 /**
@@ -39,6 +41,7 @@ export async function reopenWatch(sql: Sql, { caseId, orgId, accountId, now }: B
   if (count !== 1) throw new Error('the watch under our lock was not there to re-open')
   await openItems(sql, { caseId, orgId, accountId, now }, watch)
   if (watch.isUnreachable) await raise(sql, { kind: 'sms-undeliverable', caseId, now })
+  if (watch.isStopAsked) await raise(sql, { kind: 'notice-stop-asked', caseId, now })
   await sql`select pg_notify('centre', ${orgId})`
   return 'done'
 }
@@ -51,7 +54,8 @@ async function findEnded(sql: Sql, { caseId, orgId, now }: Omit<By, 'accountId'>
            not exists (select from registrations r where r.case_id = w.case_id and r.ended_at is null)
              and exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered' and i.closed_at = w.ended_at) as was_unregistered,
            exists (select from messages m where m.case_id = w.case_id and m.state = 'failed' and m.channel = 'sms' and m.updated_at >= w.ended_at
-                      and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'sms-undeliverable' and i.closed_at is null)) as is_unreachable
+                      and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'sms-undeliverable' and i.closed_at is null)) as is_unreachable,
+           exists (select from notice_stops s where s.case_id = w.case_id and s.state = 'asked') as is_stop_asked
       from watches w join organisations o on o.id = w.owner_centre_id join cases c on c.id = w.case_id
      where w.case_id = ${caseId} and w.owner_centre_id = ${orgId} and w.state = 'ended' and w.end_kind in ('release', 'death') and c.state <> 'withdrawn'`
   return row ?? null

@@ -13,6 +13,7 @@ import { triage, triageReasons } from './triage.ts'
 export const covid19: Programme = {
   id: 'covid-19',
   name: '新型コロナウイルス(COVID-19)感染症',
+  certificateName: '新型コロナウイルス (COVID-19) 感染症',
   notificationForms: [
     { form: notification1, from: '2020-02-01', until: '2022-06-29' },
     { form: notification2, from: '2022-06-30', until: '2022-09-25' },
@@ -20,9 +21,9 @@ export const covid19: Programme = {
   ],
   dailyForms: [{ form: dailyForm, from: '2020-02-01', until: null }],
   surveyForms: [{ form: surveyForm, from: '2020-02-01', until: null }],
-  // 入院 is shown and not checked: who falls ill in hospital was admitted long before. The sample of the manual (D27) marks it neither.
   recordForms,
   earlyForms,
+  // 入院 is shown and not checked: who falls ill in hospital was admitted long before. The sample of the manual (D27) marks it neither.
   dateOrder: [
     { question: 'birthOn', label: '生年月日', note: '※ 最も古い日付' },
     { question: 'infectedOn', label: '感染したと推定される年月日', onlyIn: ['1'] },
