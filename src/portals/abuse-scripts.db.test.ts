@@ -68,7 +68,7 @@ async function typeIt() {
 function scriptsIn({ pages }: Crawled): string[] {
   return pages.flatMap(({ path, answer }) => {
     // A download is saved, never shown: it must not be a page.
-    if (/^attachment/.test(answer.headers.get('content-disposition') ?? ''))
+    if (/^attachment/.test(answer.headers?.get('content-disposition') ?? ''))
       return /text\/html/.test(answer.headers.get('content-type') ?? '') ? [`${path}: a page as download`] : []
     const found = [
       /<img src=x/,
