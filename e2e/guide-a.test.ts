@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testPatientPassword as password } from '../tools/test-sign-up.ts'
-import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain } from './guide.ts'
+import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain, stopAtTheFirstFault } from './guide.ts'
 
 // ご利用ガイド（ご本人用【My HER-SYS】), read page by page with the telephone in hand. Where it differs from the product, a decision says why.
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
   me = await guide.telephone()
 })
 afterAll(() => guide.close())
+stopAtTheFirstFault()
 
 describe.sequential('１．初回登録', () => {
   test('A1 A2 A3 A4 C12 Step1: the URL of the SMS and the QR code of the leaflet open My HER-SYS', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testPatientPassword as password } from '../tools/test-sign-up.ts'
-import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain } from './guide.ts'
+import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain, stopAtTheFirstFault } from './guide.ts'
 
 // 使用指南（本人用【My HER-SYS】）, read page by page with the telephone in hand, in 中文(繁體).
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   me = await guide.telephone()
 })
 afterAll(() => guide.close())
+stopAtTheFirstFault()
 
 describe.sequential('1. 首次註冊', () => {
   test('B1 B2 步驟1: the QR code of the leaflet and the address in the SMS lead to the 首頁畫面', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testPatientPassword as password } from '../tools/test-sign-up.ts'
-import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain } from './guide.ts'
+import { type Filed, type GuideWorld, guideWorld, type Reader, senderDomain, stopAtTheFirstFault } from './guide.ts'
 
 // “My HER-SYS” Users’ Guide, read page by page with the telephone in hand.
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
   me = await guide.telephone()
 })
 afterAll(() => guide.close())
+stopAtTheFirstFault()
 
 describe.sequential('New Registration', () => {
   test('E1 E2 Step 1: the homepage by its address, the QR code of the leaflet and the URL of the SMS', async () => {

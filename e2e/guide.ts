@@ -1,6 +1,6 @@
 import jsQR from 'jsqr'
 import type { Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
 import type { FormFields } from '../tools/test-app.ts'
 import { testApp, testNow } from '../tools/test-app.ts'
@@ -56,6 +56,17 @@ export async function guideWorld() {
       await db.drop()
     },
   }
+}
+
+/** Each step of a guide stands on the one before: after the first that fails nothing is waited for. */
+export function stopAtTheFirstFault(): void {
+  let isLost = false
+  beforeEach(() => {
+    if (isLost) throw new Error('An earlier step of the guide has failed')
+  })
+  afterEach(({ task }) => {
+    isLost ||= task.result?.state === 'fail'
+  })
 }
 
 export type Reader = ReturnType<typeof readerOf>
