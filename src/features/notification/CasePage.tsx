@@ -74,7 +74,6 @@ function periodOfCase({ periodFrom, periodTo, endKind }: FiledCase): string | nu
 
 /** What can be done with it, at the top and at the bottom (D38). */
 function Menu({ found, mayCorrect, mayWithdraw, mayCopy }: Props) {
-  if (!mayCorrect && !mayWithdraw && !mayCopy) return null
   return (
     <div class="actions">
       {mayCorrect && (
@@ -97,6 +96,13 @@ function Menu({ found, mayCorrect, mayWithdraw, mayCopy }: Props) {
           削除
         </a>
       )}
+      <form class="print" method="get" action={`/institution/notifications/${found.id}/pdf`}>
+        <button>PDF（印刷用）</button>
+        <label class="check">
+          <input type="checkbox" name="hersysId" value="yes" />
+          HER-SYS ID印字
+        </label>
+      </form>
     </div>
   )
 }

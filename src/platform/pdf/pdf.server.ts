@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { fontFiles, fonts } from './fonts.server.ts'
 
-export type { Content, TableCell } from 'pdfmake/interfaces.js'
+export type { Content, ContentCanvas, TableCell } from 'pdfmake/interfaces.js'
 /** pdfmake's document, with what every PDF of ours must say: its title, which screen readers speak and windows show, and when it was made. */
 export type PdfDocument = Omit<TDocumentDefinitions, 'info' | 'defaultStyle'> & { title: string; now: Date; content: Content }
 

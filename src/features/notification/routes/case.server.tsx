@@ -100,7 +100,7 @@ export const caseRoutes: Route[] = [
 type Opened = { found: FiledCase; revisions: FiledRevision[] }
 
 /** The case of this address with its revisions. Throws 'not-found' for another institution's as for none. */
-async function openCase(c: Context<Staff>): Promise<Opened> {
+export async function openCase(c: Context<Staff>): Promise<Opened> {
   const id = c.params.caseId ?? ''
   const found = isUuid(id) ? await findFiledCase(c.sql, id) : null
   const revisions = found ? await listRevisions(c.sql, id) : []
