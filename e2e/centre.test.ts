@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
+import { renewKeys } from '../src/features/same-person/keys.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase, untilListening } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
@@ -41,6 +42,7 @@ async function arrange() {
   const make = async (family: string, given: string) =>
     (await makeFamily(db.sql, { now: began, names: [[family, given]] })).people[0]!.caseId
   long = await make('架空長曽我部之上小路', 'クリスティーナ・マリア・イサベラ')
+  await renewKeys(db.sql, long)
   calm = await make('架空', '穏やか')
   const [red, silent, late] = [await make('架空', '赤子'), await make('架空', '無言'), await make('架空', '遅れ')]
   for (const id of [long, calm, red]) {

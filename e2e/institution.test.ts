@@ -51,7 +51,7 @@ test.each([
   await page.goto('/institution')
   await look(page, 'home')
   expect(await page.locator('main h2').allTextContents()).toEqual([
-    '新たに発生届を提出する場合',
+    '新たに発生届を提出する場合、発生届の提出前に使用する場合',
     '入力済の情報を閲覧・編集する場合',
     '操作方法',
     '入力時の注意点',
