@@ -19,7 +19,9 @@ async function run(url: string, plugins: Plugin[]) {
   return { status, stdout: stdout.trim(), stderr }
 }
 
-test('the program as built lives on when its connections are lost in the middle of a transaction; the bare driver does not', { retry: 3 }, async () => {
+test('the program as built lives on when its connections are lost in the middle of a transaction; the bare driver does not', {
+  retry: 3,
+}, async () => {
   const db = await testDatabase()
   const bare = await run(db.url, [])
   const built = await run(db.url, [databaseDriver])
