@@ -63,28 +63,60 @@ async function buildAll(build) {
 }
 
 /**
- * postgres.js 3.4.9 does not survive the loss of a connection in the middle of a write (its issues 1154 and 1208): the rollback is written
- * to a socket that is gone, which ends the whole process, or what was left to write stops the next connection from ever beginning. So it
- * is bundled with those two places mended; a version whose text differs stops the build here, to be looked at.
+ * postgres.js 3.4.9 does not survive the loss of a connection in the middle of a transaction (its issues 1154 and 1208). It is bundled with
+ * these places mended; a version whose text differs stops the build here, to be looked at.
  */
+const mends = {
+  'connection.js': [
+    // A statement on a connection that is gone fails. It was kept, and sent before the greeting of the next connection, or never answered there.
+    [
+      'function execute(q) {',
+      "function execute(q) {\n    if (!socket) {\n      queryError(q, Errors.connection('CONNECTION_CLOSED', options))\n      return true\n    }\n",
+    ],
+    // What was left to write would be written to nothing, which ends the process.
+    [
+      'function nextWrite(fn) {',
+      "function nextWrite(fn) {\n    if (!socket) {\n      chunk = nextWriteTimer = null\n      error(Errors.connection('CONNECTION_CLOSED', options))\n      return false\n    }",
+    ],
+    [
+      'incomings = null\n    clearImmediate(nextWriteTimer)',
+      'incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null',
+    ],
+    // The next connection begins with nothing of the last one: a statement waiting for an answer that will not come held it for ever.
+    [
+      'socket = null\n\n    if (initial)',
+      "socket = null\n    if (!initial) error(Errors.connection('CONNECTION_CLOSED', options))\n    query = results = errorResponse = null\n    result = new Result()\n\n    if (initial)",
+    ],
+    // Lost while it asks for the types: the statement that waits is told, nobody else need be.
+    ['return fetchArrayTypes()', 'return fetchArrayTypes().catch(() => {})'],
+  ],
+  'index.js': [
+    // What a transaction still says after its connection was lost must not run on the next one, outside of it or inside another.
+    ['let savepoints = 0\n      , connection', 'let savepoints = 0\n      , lost = null\n      , connection'],
+    ['connection.onclose = reject)', 'connection.onclose = e => reject(lost = e))'],
+    [
+      'q.catch(e => uncaughtError || (uncaughtError = e))',
+      'q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost) return q.reject(lost)',
+    ],
+  ],
+}
+
 export const databaseDriver = {
   name: 'database-driver',
   setup(build) {
     build.onResolve({ filter: /^postgres$/ }, () => ({ path: join(clone, 'node_modules/postgres/src/index.js') }))
-    build.onLoad({ filter: /node_modules.postgres.src.connection\.js$/ }, ({ path }) => ({ contents: mended(read(path)), loader: 'js' }))
+    build.onLoad({ filter: /node_modules.postgres.src.(connection|index)\.js$/ }, ({ path }) => ({
+      contents: mended(basename(path), read(path)),
+      loader: 'js',
+    }))
   },
 }
 
-export function mended(source) {
-  return [
-    [
-      'function nextWrite(fn) {',
-      "if (!socket) {\n      chunk = nextWriteTimer = null\n      error(Errors.connection('CONNECTION_CLOSED', options))\n      return false\n    }",
-    ],
-    ['incomings = null\n    clearImmediate(nextWriteTimer)', 'chunk = nextWriteTimer = null'],
-  ].reduce((text, [after, more]) => {
-    if (text.split(after).length !== 2) throw new Error(`postgres.js is no longer what is mended here: ${after}`)
-    return text.replace(after, `${after}\n    ${more}`)
+/** The text of that file of the driver, mended. Throws where a place to mend is not there exactly once. */
+export function mended(name, source) {
+  return mends[name].reduce((text, [old, whole]) => {
+    if (text.split(old).length !== 2) throw new Error(`postgres.js is no longer what is mended here: ${old}`)
+    return text.replace(old, () => whole)
   }, source)
 }
 

@@ -1,5 +1,6 @@
 // Run by a test, bundled: a program whose connections are cut in the middle of transactions, again and again. Says how many rounds it lived.
 import { createServer, connect as dial } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 
 const address = new URL(process.argv[2])
@@ -24,6 +25,7 @@ const cut = (round) => {
   for (const socket of open) round % 2 === 0 ? socket.destroy() : socket.resetAndDestroy()
 }
 
+await sql`create table if not exists late (said text)`
 let rounds = 0
 for (; rounds < 20; rounds++) {
   const lost = sql.begin(async (tx) => {
@@ -39,5 +41,23 @@ for (; rounds < 20; rounds++) {
   const [row] = await sql`select 2 as two`.catch(() => sql`select 2 as two`)
   if (row.two !== 2) throw new Error('a wrong answer')
 }
-console.log(`${rounds} rounds`)
+
+// A transaction that has lost its connection while it thought of something else, and goes on when another has it.
+const late = sql.begin(async (tx) => {
+  await tx`select 1`
+  cut(0)
+  await sleep(50)
+  await Promise.all([1, 2, 3].map(() => sql`select 3 as three`.catch(() => {})))
+  await tx`insert into late values ('outside of any transaction')`
+})
+if (
+  await late.then(
+    () => true,
+    () => false,
+  )
+)
+  throw new Error('a transaction without a connection succeeded')
+await sleep(50)
+const [{ said }] = await sql`select count(*)::int as said from late`
+console.log(`${rounds} rounds, ${said} said too late`)
 process.exit(0)

@@ -59,7 +59,7 @@ export function claims(db: TestDatabase, app: TestApp) {
   const itemsOf = (caseId: string, kind: string) => db.sql<
     { closedAt: string | null; dueAt: string; outcome: string | null; centreId: string; closedBy: string | null }[]
   >`
-    select closed_at, due_at, outcome, centre_id, closed_by from attention_items where case_id = ${caseId} and kind = ${kind} order by raised_at, id`
+    select closed_at, due_at, outcome, centre_id, closed_by from attention_items where case_id = ${caseId} and kind = ${kind} order by raised_at, closed_at nulls last, id`
 
   return { makeCase, nextId, newPatient, claim, guess, registrationsOf, itemsOf }
 }
