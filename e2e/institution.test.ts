@@ -46,7 +46,8 @@ test.each([
 ])('D12 D14 D15 D20 D25 D26 D27 D28 D29 D38 from the tile to 登録完了 on %s', async (_screen, width) => {
   const session = await app.signedInAs('doctor@aoba-clinic')
   // Another person each time: nobody is asked whether it is the same.
-  const { given, year, digit } = width === 360 ? { given: '月子', year: '3', digit: 8 } : { given: '花子', year: '2', digit: 1 }
+  const { given, corrected, year, digit } =
+    width === 360 ? { given: '月子', corrected: '月美', year: '3', digit: 8 } : { given: '花子', corrected: '華子', year: '2', digit: 1 }
   const page = await openPage(browser, app.url, { width, session })
   await page.goto('/institution')
   await look(page, 'home')
@@ -127,11 +128,11 @@ test.each([
   await look(page, 'registered')
   await page.click('a:text-is("登録完了")')
   expect(await page.textContent('h1')).toBe('発生届')
-  expect(await page.textContent('.case-strip')).toContain(id)
+  expect(await page.textContent('.patient-strip')).toContain(id)
   await look(page, 'case')
 
   await page.click('form:has(button:text-is("編集")) >> nth=0 >> button')
-  await page.fill('[name="name.given"]', '華子')
+  await page.fill('[name="name.given"]', corrected)
   await page.click('button:text-is("確認")')
   await page.click('a:text-is("続ける")')
   await page.click('a:text-is("続ける")')
