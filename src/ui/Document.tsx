@@ -2,10 +2,17 @@ import type { ComponentChildren } from 'preact'
 import { htmlLang } from '../i18n/t.ts'
 import { useShell, useT } from './shell.ts'
 
-type Props = { title: string; styles: string[]; scripts?: string[]; bodyClass?: string; children: ComponentChildren }
+type Props = {
+  title: string
+  styles: string[]
+  scripts?: string[]
+  bodyClass?: string
+  refresh?: number | null
+  children: ComponentChildren
+}
 
 /** The HTML document around every page. No inline script or style: the CSP refuses them. */
-export function Document({ title, styles, scripts = [], bodyClass, children }: Props) {
+export function Document({ title, styles, scripts = [], bodyClass, refresh = null, children }: Props) {
   const { lang, build, demo, outage } = useShell()
   const t = useT()
   return (
@@ -14,6 +21,7 @@ export function Document({ title, styles, scripts = [], bodyClass, children }: P
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        {refresh !== null && <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{title}</title>
         {styles.map((name) => (
           <link key={name} rel="stylesheet" href={`/assets/${name}.css?${build}`} />

@@ -4,13 +4,20 @@ import { Form } from './Form.tsx'
 import { type MenuGroup, menuFor } from './menu.ts'
 import { useShell } from './shell.ts'
 
-type Props = { title: string; scripts?: string[]; wide?: boolean; children: ComponentChildren }
+type Props = {
+  title: string
+  scripts?: string[]
+  wide?: boolean
+  /** The page comes anew by itself, without script, after so many seconds: something is under way. */
+  refresh?: number | null
+  children: ComponentChildren
+}
 
 /** Every staff page: a red bar when the worker is silent, the ☰ menu (D12), who is signed in, the page. */
-export function StaffLayout({ title, scripts = [], wide = false, children }: Props) {
+export function StaffLayout({ title, scripts = [], wide = false, refresh = null, children }: Props) {
   const { staff, workerSilent, path } = useShell()
   return (
-    <Document title={`${title} - HER-SYS`} styles={['staff']} scripts={scripts} bodyClass="staff">
+    <Document title={`${title} - HER-SYS`} styles={['staff']} scripts={scripts} bodyClass="staff" refresh={refresh}>
       <a class="skip" href="#main">
         本文へ
       </a>
