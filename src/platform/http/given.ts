@@ -24,3 +24,24 @@ export function onlyVisible(given: Given): Given {
 export function oneEach(given: Given): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(onlyVisible(given)).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
 }
+
+const deepest = 40
+
+/**
+ * JSON as it was sent, without what nobody can see and without halves of characters, which no column of jsonb takes. Throws RangeError when it
+ * goes deeper than any document of ours, and for a key that would become something else than a key.
+ */
+export function visibleJson(given: unknown, depth = 0): unknown {
+  if (depth > deepest) throw new RangeError('deeper than any document')
+  if (typeof given === 'string') return visibleText(given)
+  if (Array.isArray(given)) return given.map((each) => visibleJson(each, depth + 1))
+  if (typeof given !== 'object' || given === null) return given
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => {
+      if (key === '__proto__') throw new RangeError('no name of ours')
+      return [visibleText(key), visibleJson(value, depth + 1)]
+    }),
+  )
+}
+
+const visibleText = (text: string) => text.replace(unseen, '').replace(/\p{Cs}/gu, '\ufffd')

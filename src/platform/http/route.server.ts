@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { JSX } from 'preact'
 import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
+import type { Upload } from './upload.server.ts'
 
 export type OrgKind = 'ministry' | 'prefecture' | 'centre' | 'institution' | 'helpdesk' | 'operator'
 export type Role = 'doctor' | 'clerk' | 'manager' | 'nurse' | 'officer' | 'analyst' | 'helpdesk' | 'operator'
@@ -38,7 +39,8 @@ export type Reply =
   | { page: JSX.Element; status?: number }
   | { redirect: string }
   | { json: unknown; status?: number }
-  | { file: Buffer; type: string; name: string }
+  /** A function makes the file after the transaction has ended: a long document holds no connection and no lock. */
+  | { file: Buffer | (() => Promise<Buffer>); type: string; name: string }
 
 /** What a handler gets. `sql` is the request's one transaction, under row-level security as this actor. */
 export type Context<A extends Actor | null = Actor | null> = {
@@ -51,6 +53,8 @@ export type Context<A extends Actor | null = Actor | null> = {
   params: Record<string, string>
   query: Record<string, string | undefined>
   body: Record<string, string | string[] | undefined>
+  /** On a route that takes an `upload`: the file of the form, null when none was chosen. */
+  file: Upload | null
   /** Names cases that this answer shows or changes: they go into the audit row. */
   shows: (...caseIds: string[]) => void
   /** Adds to the audit row's detail: codes and ids only. */
@@ -80,6 +84,8 @@ export type Route<W extends Who = Who, T extends Transaction = Transaction> = {
   /** Name of the audit action, `feature.verb`. A row is written when the request changes something or shows a case. */
   audit: string
   transaction?: T
+  /** Takes a form with one file of at most so many bytes (`enctype` of ui/Form). It is read only from who may come in. */
+  upload?: { maxBytes: number }
   handle: Handle<W, T>
   /**
    * Answers a form whose token no longer holds (signed in anew, cookie gone) instead of the plain refusal, so that nothing typed is lost.

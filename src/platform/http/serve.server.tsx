@@ -11,8 +11,9 @@ import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
 import { oneEach, onlyVisible } from './given.ts'
 import { isWorkerSilent } from './heartbeat.server.ts'
-import type { Actor, Context, Reply, Route, Who } from './route.server.ts'
+import type { Actor, Context, Patient, Reply, Route, Staff, Who } from './route.server.ts'
 import { cookieNames, hashToken, openContext, type Pool, poolOf, touch } from './session.server.ts'
+import { acceptUploads, takeUpload, type Upload } from './upload.server.ts'
 
 type Deps = AppDeps & { secure: boolean }
 type Visit = { path: string; pool: Pool; lang: Lang; sessionHash: string; actor: Actor | null; workerSilent: boolean }
@@ -22,14 +23,23 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
   for (const route of routes) {
     if (route.transaction === 'own' && route.who !== 'anyone')
       throw new Error(`${route.url}: a route with its own transaction checks who comes in itself`)
-    app.route({
+    const entry = {
       method: route.method,
       url: route.url,
       exposeHeadRoute: false,
-      handler: (request, reply) => serve(deps, route, request, reply),
-    })
+      handler: (request: FastifyRequest, reply: FastifyReply) => serve(deps, route, request, reply),
+    }
+    if (!route.upload) app.route(entry)
+    else
+      app.register(async (scope) => {
+        await acceptUploads(scope)
+        scope.route(entry)
+      })
   }
-  app.setNotFoundHandler((request, reply) => fail(deps, 'not-found', visitOf(request, deps), request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    if (isApi(request.url)) return sendProblem(reply, new Problem('not-found'), 'json', deps.publicUrl)
+    return fail(deps, 'not-found', visitOf(request, deps), request, reply)
+  })
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const code = codeOf(error)
     if (code === 'unexpected' || isOutOfReach(error)) request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected')
@@ -60,6 +70,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
   const detail: Record<string, unknown> = {}
   let outcome: 'ok' | 'failed' = 'ok'
   let actor: Actor | null = null
+  let file: Upload | null = null
   const contextOn = (sql: Sql): Context => ({
     sql,
     now,
@@ -71,6 +82,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
     params: oneEach(request.params as Context['body']) as Context['params'],
     query: oneEach(request.query as Context['body']),
     body: onlyVisible((request.body ?? {}) as Context['body']),
+    file,
     shows: (...ids) => {
       for (const id of ids) shown.add(id)
     },
@@ -85,6 +97,14 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
     request,
     reply,
   })
+  if (route.upload && request.isMultipart()) {
+    const refused = await atTheDoor(deps, route, visit, now)
+    if (refused) {
+      await audit(deps.sql, route.audit, visit.actor, 'refused', [], { code: refused }, request.id, now)
+      return fail(deps, refused, visit, request, reply)
+    }
+    file = await takeUpload(request, route.upload.maxBytes)
+  }
   if (route.method === 'POST' && !(await csrfHolds(request))) {
     if (!route.whenExpired || !cameFromOurPage(request)) return fail(deps, 'form-expired', visit, request, reply)
     return answer(deps, visit, await route.whenExpired(contextOn(deps.sql) as Context<null>), request, reply)
@@ -109,7 +129,8 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       return done
     })
     return await answer(deps, visit, result, request, reply)
-  } catch (error) {
+  } catch (thrown) {
+    const error = (await hasSignedOutMeanwhile(deps, visit, now, thrown)) ? new AppError('not-signed-in') : thrown
     if (!(error instanceof AppError)) throw error
     // Outside the transaction that was rolled back: a refusal leaves its trace too.
     await audit(deps.sql, route.audit, actor, 'refused', [], { code: error.code, ...error.detail }, request.id, now)
@@ -117,6 +138,20 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       return reply.redirect(visit.pool === 'staff' ? '/staff/sign-in' : '/sign-in', 303)
     return fail(deps, error.code, visit, request, reply)
   }
+}
+
+/** The session was good when the request came in, ended while it waited, and took the request's rights in the middle of its work. */
+async function hasSignedOutMeanwhile({ sql }: Deps, { sessionHash, pool }: Visit, now: Date, error: unknown): Promise<boolean> {
+  if (error instanceof AppError || isOutOfReach(error) || sessionHash === '') return false
+  return sql.begin(async (tx) => (await openContext(tx as unknown as Sql, sessionHash, now, pool)).actor === null)
+}
+
+/** Before a file is read: may its sender come in at all? The request's own transaction asks again. */
+function atTheDoor(deps: Deps, route: Route, visit: Visit, now: Date): Promise<ErrorCode | null> {
+  return deps.sql.begin(async (tx) => {
+    visit.actor = (await openContext(tx as unknown as Sql, visit.sessionHash, now, visit.pool)).actor
+    return mayEnter(route.who, visit.actor)
+  })
 }
 
 /** null when the actor may come in, else why not. */
@@ -159,7 +194,7 @@ async function csrfHolds(request: FastifyRequest): Promise<boolean> {
 export async function audit(
   sql: Sql,
   action: string,
-  actor: Actor | null,
+  actor: Pick<Patient, 'kind' | 'accountId'> | Pick<Staff, 'kind' | 'accountId' | 'orgId'> | null,
   outcome: 'ok' | 'refused' | 'failed',
   caseIds: string[],
   detail: Record<string, unknown>,
@@ -203,11 +238,12 @@ async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyR
   if ('redirect' in result) return reply.redirect(result.redirect, 303)
   if ('json' in result) return reply.code(result.status ?? 200).send(result.json)
   if ('file' in result) {
+    const file = typeof result.file === 'function' ? await result.file() : result.file
     return reply
       .type(result.type)
       .header('content-disposition', `attachment; filename="${result.name}"`)
       .header('cache-control', 'no-store')
-      .send(result.file)
+      .send(file)
   }
   Object.assign(request, { csrfUser: csrfUserOf(visit) })
   const csrf = reply.generateCsrf({ userInfo: csrfUserOf(visit) } as never)
