@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import helmet from 'helmet'
 import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
+import { type ApiRoute, mountApi } from './api.server.ts'
 import { loggerOptions } from './log.server.ts'
 import type { Route } from './route.server.ts'
 import { mount } from './serve.server.tsx'
@@ -35,8 +36,8 @@ export type AppDeps = {
 const thisProcess = `${randomBytes(6).toString('hex')}-`
 let requests = 0
 
-/** The web application around a list of routes. It does not listen yet. */
-export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyInstance> {
+/** The web application around a list of routes, for people and for programs. It does not listen yet. */
+export async function buildApp(deps: AppDeps, routes: Route[], api: readonly ApiRoute[] = []): Promise<FastifyInstance> {
   const secure = deps.publicUrl.startsWith('https:')
   const app = Fastify({
     logger: loggerOptions(deps.logLevel, deps.logStream),
@@ -82,5 +83,6 @@ export async function buildApp(deps: AppDeps, routes: Route[]): Promise<FastifyI
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
   await app.register(fastifyStatic, { root: deps.assetsDir, prefix: '/assets/', maxAge: '7d', decorateReply: false })
   mount(app, { ...deps, secure }, routes)
+  await mountApi(app, deps, api)
   return app
 }

@@ -7,11 +7,14 @@ import { ErrorPage } from '../../ui/ErrorPage.tsx'
 import { type Shell, ShellContext } from '../../ui/shell.ts'
 import { isOutOfReach } from '../db/reach.ts'
 import type { Sql } from '../db/sql.server.ts'
+import type { RecordSystem } from './api.server.ts'
 import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
 import { oneEach, onlyVisible } from './given.ts'
 import { isWorkerSilent } from './heartbeat.server.ts'
+import { Problem } from './problem.ts'
 import type { Actor, Context, Patient, Reply, Route, Staff, Who } from './route.server.ts'
+import { sendProblem } from './send-problem.server.ts'
 import { cookieNames, hashToken, openContext, type Pool, poolOf, touch } from './session.server.ts'
 import { acceptUploads, takeUpload, type Upload } from './upload.server.ts'
 
@@ -53,6 +56,9 @@ export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
     done()
   })
 }
+
+/** Programs' part: no cookie is read there, and none is set. */
+const isApi = (url: string) => /^\/api(\/|\?|$)/.test(url)
 
 function codeOf(error: Error & { statusCode?: number }): ErrorCode {
   if (error instanceof AppError) return error.code
@@ -194,7 +200,7 @@ async function csrfHolds(request: FastifyRequest): Promise<boolean> {
 export async function audit(
   sql: Sql,
   action: string,
-  actor: Pick<Patient, 'kind' | 'accountId'> | Pick<Staff, 'kind' | 'accountId' | 'orgId'> | null,
+  actor: Pick<Patient, 'kind' | 'accountId'> | Pick<Staff, 'kind' | 'accountId' | 'orgId'> | RecordSystem | null,
   outcome: 'ok' | 'refused' | 'failed',
   caseIds: string[],
   detail: Record<string, unknown>,
@@ -202,16 +208,16 @@ export async function audit(
   now: Date,
 ): Promise<void> {
   await sql`insert into audits (id, at, actor_kind, actor_id, org_id, action, outcome, case_ids, detail, request_id)
-    values (${uuidv7(now)}, ${now}, ${actor?.kind ?? 'nobody'}, ${actor?.accountId ?? null}, ${actor?.kind === 'staff' ? actor.orgId : null},
+    values (${uuidv7(now)}, ${now}, ${actor?.kind ?? 'nobody'}, ${actor?.accountId ?? null}, ${actor && 'orgId' in actor ? actor.orgId : null},
             ${action}, ${outcome}, ${caseIds}::uuid[], ${sql.json(detail as never)}, ${requestId})`
 }
 
 function visitOf(request: FastifyRequest, _deps: Deps): Visit {
   const path = request.url.split('?')[0]!
   const pool = poolOf(path)
-  const token = request.cookies?.[cookieNames[pool]]
+  const token = isApi(path) ? undefined : request.cookies?.[cookieNames[pool]]
   const chosen = request.cookies?.lang
-  const lang: Lang = pool === 'staff' ? 'ja' : isLang(chosen) ? chosen : preferredLang(request.headers['accept-language'])
+  const lang: Lang = pool === 'staff' || isApi(path) ? 'ja' : isLang(chosen) ? chosen : preferredLang(request.headers['accept-language'])
   return { path, pool, lang, sessionHash: token ? hashToken(token) : '', actor: null, workerSilent: false }
 }
 
@@ -246,7 +252,7 @@ async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyR
       .send(file)
   }
   Object.assign(request, { csrfUser: csrfUserOf(visit) })
-  const csrf = reply.generateCsrf({ userInfo: csrfUserOf(visit) } as never)
+  const csrf = isApi(visit.path) ? '' : reply.generateCsrf({ userInfo: csrfUserOf(visit) } as never)
   const html = render(<ShellContext.Provider value={shellOf(deps, visit, csrf)}>{result.page}</ShellContext.Provider>)
   return reply
     .code(result.status ?? 200)
