@@ -65,6 +65,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'my-home', to: 'certificate', why: 'the home screen offers the certificate to whom it is given' },
   { from: 'my-home', to: 'passport', why: 'the home screen asks for the passport number of whom it is asked' },
   { from: 'institution-list', to: 'case-record', why: 'each line of a list opens its tab' },
+  { from: 'institution-list', to: 'notification', why: '発生届一覧 prints what is ticked as 登録情報一覧 does' },
   { from: 'institution-list', to: 'organisation', why: 'who works in an institution, and in one with beds' },
   { from: 'institution-list', to: 'watch', why: 'levels of observation have their words there' },
   { from: 'my-home', to: 'daily-report', why: 'the home screen shows whom one reports for, and when last' },

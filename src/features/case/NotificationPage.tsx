@@ -4,6 +4,7 @@ import { formByRef } from '../../programmes/registry.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { PrintOne } from '../notification/PrintForms.tsx'
 import type { FiledRevision } from '../notification/queries/filed.server.ts'
 import type { CaseFile } from './queries.server.ts'
 import { Strip } from './Strip.tsx'
@@ -45,6 +46,7 @@ export function NotificationPage({ file, now, base, revisions, shown }: Props) {
         {formatInstant(t, new Date(shown.filedAt))} {shown.orgName} {shown.authorName}
         {shown.reason && <span class="as-typed">　理由：{shown.reason}</span>}
       </p>
+      {base === '/centre' && <PrintOne action={`${base}/cases/${file.id}/pdf`} revision={shown.revision} />}
       <Review form={formByRef(shown.formVersion)} answers={shown.answers} words={t} />
       <p>
         <a href={`${base}/cases/${file.id}`}>症例へ戻る</a>

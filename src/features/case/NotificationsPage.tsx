@@ -2,17 +2,19 @@ import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { IdTick, PrintMany, PrintTick } from '../notification/PrintForms.tsx'
 import { ageText } from '../watch/WatchTable.tsx'
 import type { Line } from './list.server.ts'
 
 type Props = { now: Date; unconfirmed: Line[]; lines: Line[]; next: string | null; isFirstPage: boolean; done: number | null }
 
+const printUrl = '/centre/notifications/print'
 const head = ['届出', '氏名', 'HER-SYS ID', '年齢', '診断日', '届出医療機関', '担当保健所']
 
 /** 発生届一覧: what waits for 保健所確認 first, then everything, newest first. */
 export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, done }: Props) {
   return (
-    <StaffLayout title="発生届一覧" wide>
+    <StaffLayout title="発生届一覧" wide scripts={['choose-all']}>
       {done !== null && <Notice tone="success">{done}件の保健所確認を記録しました。</Notice>}
       {isFirstPage && (
         <section aria-labelledby="unconfirmed">
@@ -38,6 +40,10 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
               </Table>
               <div class="actions">
                 <button class="primary">選んだものを保健所確認する</button>
+                <span class="print">
+                  <button formaction={printUrl}>選んだ方をPDF（印刷用）</button>
+                  <IdTick />
+                </span>
               </div>
             </Form>
           )}
@@ -48,9 +54,12 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
         {lines.length === 0 ? (
           <p class="calm">発生届はまだありません。</p>
         ) : (
-          <Table caption="発生届" head={[...head, '保健所確認']}>
+          <Table caption="発生届" head={['選択', ...head, '保健所確認']}>
             {lines.map((line) => (
               <tr key={line.id}>
+                <td>
+                  <PrintTick caseId={line.id} hersysId={line.hersysId} />
+                </td>
                 {cellsOf(line, now)}
                 <td>
                   {line.state === 'withdrawn' ? (
@@ -73,6 +82,7 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
           </p>
         )}
       </section>
+      {lines.length > 0 && <PrintMany action={printUrl} />}
     </StaffLayout>
   )
 }
@@ -95,4 +105,15 @@ function cellsOf(line: Line, now: Date) {
     <td key="institution">{line.institutionName ?? <span class="blank">－</span>}</td>,
     <td key="owner">{line.ownerName ?? <span class="blank">他の保健所</span>}</td>,
   ]
+}
+
+/** Where a print that was refused leads back to. */
+export function BackToNotifications() {
+  return (
+    <p>
+      <a class="button" href="/centre/notifications">
+        発生届一覧に戻る
+      </a>
+    </p>
+  )
 }

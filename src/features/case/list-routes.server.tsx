@@ -1,9 +1,13 @@
+import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { print, printedOf } from '../notification/pdf/print.server.ts'
+import { chosenCases, isIdWanted, printMany } from '../notification/print-reply.server.tsx'
+import { listRevisions } from '../notification/queries/filed.server.ts'
 import { centreStaff } from '../organisation/who.ts'
 import { canConfirm } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
 import { type After, listNotified, listUnconfirmed, pageSize } from './list.server.ts'
-import { NotificationsPage } from './NotificationsPage.tsx'
+import { BackToNotifications, NotificationsPage } from './NotificationsPage.tsx'
 import { findCaseFile } from './queries.server.ts'
 
 type C = Context<Staff>
@@ -12,6 +16,14 @@ type C = Context<Staff>
 export function centreNotificationRoutes(): Route[] {
   return [
     route({ method: 'GET', url: '/centre/notifications', who: centreStaff, audit: 'case.list', handle: list }),
+    route({ method: 'GET', url: '/centre/cases/:id/pdf', who: centreStaff, audit: 'case.print', handle: pdf }),
+    route({
+      method: 'POST',
+      url: '/centre/notifications/print',
+      who: centreStaff,
+      audit: 'case.print-many',
+      handle: (c) => printMany(c, chosenCases(c.body), <BackToNotifications />),
+    }),
     route({ method: 'POST', url: '/centre/notifications/confirm', who: centreStaff, audit: 'case.confirm', handle: confirmMany }),
   ]
 }
@@ -28,6 +40,18 @@ async function list(c: C): Promise<Reply> {
   return {
     page: <NotificationsPage now={c.now} unconfirmed={unconfirmed} lines={lines} next={next} isFirstPage={after === null} done={done} />,
   }
+}
+
+/** 「PDF（印刷用）」 of the revision that is shown, the newest by default (D40). */
+async function pdf(c: C): Promise<Reply> {
+  const id = c.params.id ?? ''
+  const file = uuid.test(id) ? await findCaseFile(c.sql, id) : null
+  const revisions = file ? await listRevisions(c.sql, id) : []
+  const shown = revisions.find(({ revision }) => String(revision) === c.query.revision) ?? revisions[0]
+  if (!file || !shown) throw new AppError('not-found')
+  c.shows(file.id)
+  const sheet = printedOf({ ...file, ...shown }, isIdWanted(c.query))
+  return { file: () => print([sheet], c.now), type: 'application/pdf', name: 'hasseitodoke.pdf' }
 }
 
 async function confirmMany(c: C): Promise<Reply> {

@@ -8,6 +8,7 @@ import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { tabHref } from '../case-record/tabs.ts'
+import { PrintMany, PrintTick } from '../notification/PrintForms.tsx'
 import { levelLabels } from '../watch/labels.ts'
 import type { FiledLine, StayLine, TestLine, WatchLine } from './queries.server.ts'
 
@@ -20,6 +21,7 @@ function List({
   empty,
   head,
   next,
+  print,
   children,
 }: {
   title: string
@@ -27,10 +29,12 @@ function List({
   empty: string
   head: string[]
   next: string | null
+  /** Where the 発生届 of ticked lines are printed. */
+  print?: string
   children: ComponentChildren[]
 }) {
   return (
-    <StaffLayout title={title} wide>
+    <StaffLayout title={title} wide scripts={print ? ['choose-all'] : []}>
       {hint && <p class="hint">{hint}</p>}
       {children.length === 0 ? (
         <p class="empty">{empty}</p>
@@ -46,6 +50,7 @@ function List({
           </a>
         </p>
       )}
+      {print && children.length > 0 && <PrintMany action={print} />}
     </StaffLayout>
   )
 }
@@ -111,11 +116,15 @@ export function FiledPage({ lines, next }: Props<FiledLine>) {
       title="発生届一覧"
       hint="当医療機関が提出した発生届です。発生届をまだ提出していない方は、登録情報一覧にあります。"
       empty="提出した発生届はまだありません。"
-      head={['提出日時', 'HER-SYS ID', '氏名', '類型', '診断年月日', '版', '保健所確認済', '状態']}
+      print="/institution/notifications/print"
+      head={['選択', '提出日時', 'HER-SYS ID', '氏名', '類型', '診断年月日', '版', '保健所確認済', '状態']}
       next={next}
     >
       {lines.map((line) => (
         <tr key={line.caseId}>
+          <td>
+            <PrintTick caseId={line.caseId} hersysId={line.hersysId} />
+          </td>
           <td class="nowrap">{shortWhen(line.at)}</td>
           <td class="number">{line.hersysId}</td>
           <td class="name">

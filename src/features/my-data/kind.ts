@@ -6,7 +6,7 @@ export type Kind = 'viewed' | 'changed'
 type Addressed = { method: string; audit: string }
 
 /** A POST that only looks: words of a search are personal and stand in no address. */
-const looking = /\.(search|show|list|postal-code|same|lookup)$/
+const looking = /\.(search|show|list|postal-code|same|lookup|print-many)$/
 
 /**
  * Sorts the actions of the audit by the product's own routes, so that a new page needs no second list: what comes by POST changes, unless

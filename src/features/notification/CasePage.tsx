@@ -8,6 +8,7 @@ import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { CaseHeader } from '../case-record/CaseHeader.tsx'
 import type { CaseHead } from '../case-record/head.server.ts'
+import { PrintOne } from './PrintForms.tsx'
 import { periodText } from './period.ts'
 import type { FiledCase, FiledRevision, ReportLine } from './queries/filed.server.ts'
 import type { Withdrawal } from './withdraw.server.ts'
@@ -96,13 +97,7 @@ function Menu({ found, mayCorrect, mayWithdraw, mayCopy }: Props) {
           削除
         </a>
       )}
-      <form class="print" method="get" action={`/institution/notifications/${found.id}/pdf`}>
-        <button>PDF（印刷用）</button>
-        <label class="check">
-          <input type="checkbox" name="hersysId" value="yes" />
-          HER-SYS ID印字
-        </label>
-      </form>
+      <PrintOne action={`/institution/notifications/${found.id}/pdf`} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { filterNames, mostCounted, type Search } from './list-search.ts'
 import { classWords, counted, severityWords, statusWords, whereaboutsWords } from './list-words.ts'
+import { isPrintable, PrintMany, PrintTick } from './PrintForms.tsx'
 import { slashed } from './period.ts'
 import type { Line } from './queries/list.server.ts'
 import { SearchForm, searchUrl } from './SearchForm.tsx'
@@ -22,7 +23,7 @@ type Props = {
 /** 登録情報一覧: what this institution may see, by 期間開始日, the newest first (D34–D37). */
 export function ListPage({ lines, counts, search, searched, centres, next, notice = null }: Props) {
   return (
-    <StaffLayout title="登録情報一覧" wide>
+    <StaffLayout title="登録情報一覧" wide scripts={['choose-all']}>
       {notice && (
         <Notice tone="success">
           <p>{notice}</p>
@@ -37,6 +38,9 @@ export function ListPage({ lines, counts, search, searched, centres, next, notic
       {counts && <Counters {...counts} />}
       {counts && (lines.length === 0 ? <Nothing searched={searched} /> : <Lines lines={lines} />)}
       {next && <NextPage next={next} search={search} searched={searched} />}
+      {counts && lines.some(isPrintable) && (
+        <PrintMany action="/institution/notifications/print" all={{ count: counts.all, children: <Conditions search={search} /> }} />
+      )}
     </StaffLayout>
   )
 }
@@ -63,13 +67,26 @@ function Nothing({ searched }: { searched: boolean }) {
   )
 }
 
-const heads = ['HER-SYS ID', '保健所独自ID', '氏名', '診断年月日', '感染区分', '現在のステータス', '重症度', '期間', '居所', '場所名']
+const heads = [
+  '選択',
+  'HER-SYS ID',
+  '保健所独自ID',
+  '氏名',
+  '診断年月日',
+  '感染区分',
+  '現在のステータス',
+  '重症度',
+  '期間',
+  '居所',
+  '場所名',
+]
 
 function Lines({ lines }: { lines: Line[] }) {
   return (
     <Table caption="登録情報一覧" head={heads}>
       {lines.map((line) => (
         <tr key={line.id}>
+          <td>{isPrintable(line) && <PrintTick caseId={line.id} hersysId={line.hersysId} />}</td>
           <td>{line.hersysId}</td>
           <td>{line.centreNumber ?? '-'}</td>
           <td class="name">
@@ -109,11 +126,30 @@ function NextPage({ next, search, searched }: { next: string; search: Search; se
     )
   return (
     <Form action={searchUrl}>
+      <Conditions search={search} />
+      <input type="hidden" name="after" value={next} />
+      <button>{words}</button>
+    </Form>
+  )
+}
+
+/** What was searched for, to be posted again. */
+function Conditions({ search }: { search: Search }) {
+  return (
+    <>
       {filterNames.map((name) => search.typed[name] !== '' && <input type="hidden" name={name} value={search.typed[name]} key={name} />)}
       <input type="hidden" name="sort" value={search.sort} />
       <input type="hidden" name="size" value={String(search.size)} />
-      <input type="hidden" name="after" value={next} />
-      <button>{words}</button>
+    </>
+  )
+}
+
+/** Back to the list with its conditions as they were. */
+export function BackToSearch({ search }: { search: Search }) {
+  return (
+    <Form action={searchUrl}>
+      <Conditions search={search} />
+      <button>一覧に戻る</button>
     </Form>
   )
 }

@@ -9,7 +9,7 @@ import { filingRoutes } from './routes/filing.server.tsx'
 import { formLineRoutes } from './routes/form-lines.server.tsx'
 import { listRoutes } from './routes/list.server.tsx'
 import { lookupRoutes } from './routes/lookups.server.tsx'
-import { pdfRoute } from './routes/pdf.server.ts'
+import { pdfRoutes } from './routes/pdf.server.tsx'
 import { samePersonRoutes } from './routes/same-person.server.tsx'
 
 /** The institution's portal around the 発生届. */
@@ -23,7 +23,7 @@ export function notificationRoutes({ settings }: { settings: Settings }): Route[
     ...filingRoutes(settings),
     ...listRoutes,
     ...caseRoutes,
-    pdfRoute,
+    ...pdfRoutes,
     ...copyRoutes,
     ...samePersonRoutes,
   ]

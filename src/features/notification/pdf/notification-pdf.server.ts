@@ -1,16 +1,19 @@
-import type { AnyAnswers, Form } from '../../../fields/fields.ts'
+import type { AnyAnswers, Form, PersonName } from '../../../fields/fields.ts'
 import { formRef } from '../../../fields/fields.ts'
-import { formatInstant } from '../../../i18n/format.ts'
+import { formatDay, formatInstant } from '../../../i18n/format.ts'
 import { wordsIn } from '../../../i18n/t.ts'
 import { printable } from '../../../platform/pdf/fonts.server.ts'
 import { type Content, type ContentCanvas, renderPdf, type TableCell } from '../../../platform/pdf/pdf.server.ts'
 import { type Cell, columns, sheetOf } from './sheet.ts'
 
-/** One 発生届 to be printed. `hersysId` null: printed without it (「HER-SYS ID印字」 not ticked, D40). */
-export type Printed = { form: Form; answers: AnyAnswers; hersysId: string | null; revision: number }
+/** One 発生届 to be printed. `hersysId` null: printed without it (「HER-SYS ID印字」 not ticked, D40). Withdrawn ones say so on the paper. */
+export type Printed = { form: Form; answers: AnyAnswers; hersysId: string | null; revision: number; isWithdrawn: boolean }
 
 const margin = 30
 const width = 595.28 - 2 * margin
+const [line, padding] = [0.5, 2.5]
+/** Columns are as wide as they are, whatever somebody wrote into them. */
+const columnWidth = (width - (columns + 1) * line) / columns - 2 * padding
 const [labelSize, textSize] = [5.5, 8]
 const grey = '#555555'
 
@@ -33,12 +36,16 @@ export function notificationsPdf(reports: Printed[], now: Date): Promise<Buffer>
   })
 }
 
-function sheet({ form, answers, hersysId, revision }: Printed): Content[] {
-  const body = sheetOf(form, answers).flatMap((line) => ('heading' in line ? [headingRow(line.heading)] : [row(line.cells)]))
+function sheet({ form, answers, hersysId, revision, isWithdrawn }: Printed): Content[] {
+  const lines = sheetOf(form, answers)
+  const body = lines.map((each) => ('heading' in each ? headingRow(each.heading) : row(each.cells)))
+  // A box taller than a page would end at its foot: then, and only then, boxes go on overleaf.
+  const isTall = lines.some((each) => 'cells' in each && each.cells.some((cell) => linesOf(cell) > mostLines))
   return [
     {
       columns: [
         { text: '別記様式', fontSize: labelSize + 1, color: grey },
+        { text: isWithdrawn ? '取り下げ済' : '', bold: true, alignment: 'center', fontSize: 10 },
         { text: hersysId === null ? '' : `HER-SYS ID ${hersysId}`, bold: true, alignment: 'right', fontSize: 10 },
       ],
     },
@@ -50,12 +57,17 @@ function sheet({ form, answers, hersysId, revision }: Printed): Content[] {
       margin: [0, 0, 0, 4],
     },
     {
-      table: { widths: Array.from({ length: columns }, () => '*'), body, dontBreakRows: true },
+      table: {
+        widths: Array.from({ length: columns }, () => columnWidth),
+        headerRows: 1,
+        body: [whose(answers, hersysId), ...body],
+        dontBreakRows: !isTall,
+      },
       layout: {
-        hLineWidth: () => 0.5,
-        vLineWidth: () => 0.5,
-        paddingLeft: () => 2.5,
-        paddingRight: () => 2.5,
+        hLineWidth: () => line,
+        vLineWidth: () => line,
+        paddingLeft: () => padding,
+        paddingRight: () => padding,
         paddingTop: () => 0.4,
         paddingBottom: () => 0.8,
       },
@@ -63,6 +75,20 @@ function sheet({ form, answers, hersysId, revision }: Printed): Content[] {
     { text: `様式 ${formRef(form)} 第${revision}版`, fontSize: labelSize, color: grey, margin: [0, 2, 0, 0] },
   ]
 }
+
+/** Above the boxes of every page, so that a second page that got apart still says whose it is. */
+function whose({ name, reportedOn }: AnyAnswers, hersysId: string | null): TableCell[] {
+  const { family, given } = (name ?? {}) as Partial<PersonName>
+  const day = typeof reportedOn === 'string' ? `報告 ${formatDay(wordsIn('ja'), reportedOn)}` : ''
+  const text = [[family, given].filter(Boolean).join(' '), hersysId, day].filter(Boolean).join('　')
+  const cell = { text: printable(text), colSpan: columns, fontSize: labelSize, color: grey } as TableCell
+  return spread(cell, columns).map((each) => ({ ...(each as object), border: [false, false, false, true] }) as TableCell)
+}
+
+const mostLines = 40
+const linesOf = ({ text, span }: Cell) =>
+  text.split('\n').reduce((sum, each) => sum + Math.max(1, Math.ceil(widthOf(each) / innerOf(span))), 0)
+const innerOf = (span: number) => (width * span) / columns - 8
 
 const headingRow = (text: string): TableCell[] =>
   spread({ text, colSpan: columns, bold: true, fontSize: textSize, fillColor: '#e6e6e6' } as TableCell, columns)
@@ -73,12 +99,19 @@ const row = (cells: Cell[]): TableCell[] => cells.flatMap((cell) => spread(boxOf
 const spread = (cell: TableCell, span: number): TableCell[] => [cell, ...Array.from({ length: span - 1 }, () => ({ text: '' }))]
 
 function boxOf({ label, span, text, options }: Cell): TableCell {
-  const inner = (width * span) / columns - 8
+  const inner = innerOf(span)
   const content: Content[] = [{ text: label, fontSize: labelSize, color: grey }]
   if (options) content.push(...ticks(options, inner))
-  else content.push({ text: text === '' ? ' ' : printable(text), fontSize: textSize })
+  else content.push(written(text === '' ? ' ' : printable(text), inner))
   return { stack: content, colSpan: span } as TableCell
 }
+
+/** A word that is wider than its box (a name in letters, a number somebody leant on) is broken anywhere; else lines end where Japanese lets them. */
+function written(text: string, inner: number): Content {
+  const widest = Math.max(...text.split(breakable).map(widthOf))
+  return { text, fontSize: textSize, ...(widest > inner ? { wordBreak: 'break-all' } : {}) } as Content
+}
+const breakable = /\s+|(?=(?![ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u
 
 type Column = Content & { width: number }
 type Options = NonNullable<Cell['options']>
@@ -98,8 +131,8 @@ function ticks(options: Options, inner: number): Content[] {
     lines.at(-1)!.push(option)
     left -= needed
   }
-  return lines.map((line) => ({
-    columns: line.flatMap(({ text, isChosen }): Column[] => [
+  return lines.map((each) => ({
+    columns: each.flatMap(({ text, isChosen }): Column[] => [
       { ...tickBox(isChosen), width: boxWidth, margin: [0, 2.2, 0, 0] },
       { text, fontSize: textSize, width: Math.min(widthOf(text), inner - boxWidth - 2) + gap - 2, bold: isChosen },
     ]),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inkOf, rasterise } from '../../../../tools/test-raster.ts'
+import { inkOf, type Picture, rasterise } from '../../../../tools/test-raster.ts'
 import type { AnyAnswers, Form } from '../../../fields/fields.ts'
 import { notification1 } from '../../../programmes/covid-19/notification-1.ts'
 import { notification2 } from '../../../programmes/covid-19/notification-2.ts'
@@ -20,7 +20,7 @@ const answers: AnyAnswers = {
 }
 const cellsOf = (of: Form, given: AnyAnswers) => sheetOf(of, given).flatMap((line) => ('cells' in line ? line.cells : []))
 const printed = (given: AnyAnswers, hersysId: string | null = null) =>
-  notificationsPdf([{ form, answers: given, hersysId, revision: 1 }], now)
+  notificationsPdf([{ form, answers: given, hersysId, revision: 1, isWithdrawn: false }], now)
 const pagesOf = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)!.length
 
 test.each([
@@ -54,9 +54,9 @@ test('D40 with 「HER-SYS ID印字」 the ID is on the paper, without it nothing
   expect(ink(with_)).not.toEqual(ink(without))
   expect(ink(other)).not.toEqual(ink(with_))
   expect(pagesOf(without)).toBe(1)
-  // Below the corner the two sheets are the same picture.
-  const rest = { x: 0, y: 60, width: 595, height: 700 }
-  expect(inkOf(rasterise(with_), 72, rest)).toEqual(inkOf(rasterise(without), 72, rest))
+  // Below the corner, and the line that says whose each page is, the two sheets are the same picture.
+  const rest = { x: 0, y: 100, width: 595, height: 680 }
+  expect(inkOf(rasterise(with_), 72, rest).join() === inkOf(rasterise(without), 72, rest).join()).toBe(true)
 })
 
 test('D40 another tick is another picture, on that line alone; several reports are several pages', async () => {
@@ -68,8 +68,58 @@ test('D40 another tick is another picture, on that line alone; several reports a
   expect(differing.length).toBeGreaterThan(3)
   expect(differing.at(-1)! - differing[0]!).toBeLessThan(20)
   const two = await notificationsPdf(
-    [answers, {}].map((given) => ({ form, answers: given, hersysId: null, revision: 1 })),
+    [answers, {}].map((given) => ({ form, answers: given, hersysId: null, revision: 1, isWithdrawn: false })),
     now,
   )
   expect(pagesOf(two)).toBe(2)
+})
+
+const sheet = { left: 30, right: 565.28 }
+/** Ink outside of the sheet, left and right: something has run over. */
+const strays = (picture: Picture) =>
+  [
+    { x: 0, y: 0, width: sheet.left - 2, height: 840 },
+    { x: sheet.right + 2, y: 0, width: 27, height: 840 },
+  ].some((side) => inkOf(picture, 72, side).some((dark) => dark > 40))
+/** The right border of the boxes is a line without a gap between these heights. */
+const hasWholeBorder = (picture: Picture, from: number, to: number) => {
+  const border = (y: number) => Math.max(...inkOf(picture, 72, { x: sheet.right - 2, y, width: 4, height: 1 }))
+  return Array.from({ length: to - from }, (_, n) => border(from + n)).every((dark) => dark > 60)
+}
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+test.each([
+  ['ver.2', notification2 as Form],
+  ['the older form', notification1 as Form],
+  ['from 2022-09-26', notification3 as Form],
+])('D40 %s: the longest answers stay in their boxes, every risk factor ticked; a blank sheet has the same boxes', async (_, of) => {
+  const long: AnyAnswers = {
+    ...answers,
+    name: { family: 'カクウノ'.repeat(9), given: letters, familyKana: 'ジュゲム'.repeat(9), givenKana: 'ゴコウノスリキレ'.repeat(5) },
+    institutionName: letters.repeat(2),
+    municipality: letters,
+    street: '架空の長い町の名'.repeat(12),
+    riskFactors: Object.keys((of.fields.riskFactors as { options: object }).options),
+    riskOther: '架空の疾患。'.repeat(33),
+    supplement: '架空の補足。'.repeat(100),
+  }
+  const one = { form: of, hersysId: '12345678', revision: 1, isWithdrawn: false }
+  const [blank, full] = await Promise.all([{}, long].map((given) => notificationsPdf([{ ...one, answers: given }], now)))
+  expect(pagesOf(blank!)).toBe(of.version === '1' ? 2 : 1)
+  expect(pagesOf(full!)).toBe(2)
+  for (const picture of [rasterise(blank!), rasterise(full!)]) {
+    expect(strays(picture)).toBe(false)
+    expect(hasWholeBorder(picture, 110, 640)).toBe(true)
+  }
+  expect(strays(rasterise(full!, 72, 2))).toBe(false)
+})
+
+test('D40 a text longer than a page goes on overleaf to its last line, and each page says whose it is', async () => {
+  const supplement = (last: string) => [...Array.from({ length: 120 }, (_, n) => `架空 ${n}`), last].join('\n')
+  const [one, other] = await Promise.all(['終', '了'].map((last) => printed({ ...answers, supplement: supplement(last) }, '12345678')))
+  expect(pagesOf(one!)).toBe(3)
+  const page = (pdf: Buffer, n: number) => rasterise(pdf, 72, n).grey.join()
+  expect([1, 2, 3].map((n) => page(one!, n) === page(other!, n))).toEqual([true, true, false])
+  const whose = { x: 30, y: 26, width: 300, height: 10 }
+  for (const n of [2, 3]) expect(inkOf(rasterise(one!, 72, n), 72, whose).some((dark) => dark > 60)).toBe(true)
 })

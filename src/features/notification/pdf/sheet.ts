@@ -13,9 +13,34 @@ export type Cell = { name: string; label: string; span: number; text: string; op
 export type SheetLine = { heading: string } | { cells: Cell[] }
 
 /** A longer list than this is written, not ticked: nobody looks for one of 21 counts of doses among boxes. */
-const mostBoxes = 14
-/** Narrower than on the screen, so that a whole report is one A4 page. */
-const closer: Record<string, number> = { reportedOn: 4, residencePhoneSame: 5, riskPresence: 3, riskOther: 9 }
+const mostBoxes = 20
+const dose = { '': 3, Age: 2, Vaccine: 7, Maker: 4, On: 5, OnUnknown: 3 }
+/** Narrower than on the screen, so that a report is one A4 page, and one of the nineteen items two. */
+const closer: Record<string, number> = {
+  reportedOn: 4,
+  phone: 5,
+  residenceSame: 7,
+  residencePhoneSame: 5,
+  vaccineDoses: 2,
+  vaccinatedOn: 4,
+  vaccine: 6,
+  riskPresence: 3,
+  riskOther: 9,
+  medicineNeeded: 4,
+  medicines: 8,
+  spo2: 3,
+  symptomsOther: 9,
+  pcrSampledOn: 6,
+  pcrResult: 6,
+  qualitativeSpecimen: 5,
+  qualitativeSampledOn: 4,
+  qualitativeResult: 3,
+  quantitativeSpecimen: 5,
+  quantitativeSampledOn: 4,
+  quantitativeResult: 3,
+  remote: 4,
+  ...Object.fromEntries([1, 2, 3].flatMap((n) => Object.entries(dose).map(([end, span]) => [`dose${n}${end}`, span]))),
+}
 /** Asked of the person at the screen, no part of the report. */
 const onScreenOnly = ['rememberDoctor']
 

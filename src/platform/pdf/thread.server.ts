@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../http/errors.ts'
+
+/** What the thread (src/pdf-thread.server.ts) answers. */
+export type ThreadAnswer = { made: Uint8Array } | { failed: string }
+
+/** dist/ holds the entry beside web.js; tests run the sources, which a thread of Node 20 reads by tsx alone. */
+const isSource = import.meta.url.endsWith('.ts')
+const entry = new URL(isSource ? '../../pdf-thread.server.ts' : './pdf-thread.js', import.meta.url)
+const fromSource = `import('tsx/esm/api').then(({ register }) => register()).then(() => import('${entry}'))`
+const longestMs = 5 * 60_000
+const mostWaiting = 8
+
+/** A document that runs away ends its thread, not the process that answers requests; and the thread knows none of its settings. */
+const startThread = () =>
+  new Worker(isSource ? fromSource : entry, { eval: isSource, env: {}, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
+
+/**
+ * A queue of documents that are made one after the other in a thread, so that nobody else's request waits for them. The thread begins with
+ * the first and gives its memory back a minute after the last. A job is what the entry understands. Throws 'busy' when eight wait.
+ */
+export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
+  let thread: Worker | null = null
+  let idle: NodeJS.Timeout | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  const stop = async () => {
+    const ended = thread
+    thread = null
+    await ended?.terminate()
+  }
+  async function make(job: Job): Promise<Buffer> {
+    clearTimeout(idle)
+    thread ??= startThread()
+    try {
+      const made = await answerOf(thread, job)
+      thread.unref()
+      idle = setTimeout(stop, 60_000).unref()
+      return made
+    } catch (error) {
+      // Whatever state it is in: the next document gets a new one.
+      await stop()
+      throw error
+    }
+  }
+
+  return async (job) => {
+    if (waiting >= mostWaiting) throw new AppError('busy')
+    waiting++
+    const made = last.then(() => make(job)).finally(() => waiting--)
+    last = made.catch(() => {})
+    return made
+  }
+}
+
+function answerOf(thread: Worker, job: unknown): Promise<Buffer> {
+  const heard = new AbortController()
+  const late = AbortSignal.timeout(longestMs)
+  return new Promise<Buffer>((settle, fail) => {
+    late.addEventListener('abort', () => fail(new Error('the PDF took too long')), { signal: heard.signal })
+    const failed = (error: Error) => fail(error)
+    const ended = (code: number) => fail(new Error(`the PDF thread ended (${code})`))
+    const answered = (answer: ThreadAnswer) => {
+      if ('failed' in answer) fail(new Error(`the PDF failed: ${answer.failed}`))
+      else settle(Buffer.from(answer.made.buffer, answer.made.byteOffset, answer.made.byteLength))
+    }
+    thread.on('error', failed).on('exit', ended).on('message', answered)
+    heard.signal.addEventListener('abort', () => thread.off('error', failed).off('exit', ended).off('message', answered))
+    thread.ref()
+    thread.postMessage(job)
+  }).finally(() => heard.abort())
+}
