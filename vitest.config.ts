@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const
 const clustered = { globalSetup: './tools/test-global-setup.ts', testTimeout: 600_000, hookTimeout: 600_000 }
+const wholeProduct = 'e2e/start.test.ts'
 const source = ['src', 'db', 'tools', 'bench']
 const named = (suffix: string) => source.map((folder) => `${folder}/**/*${suffix}.test.{ts,tsx}`)
 
@@ -17,15 +18,9 @@ export default defineConfig({
     projects: [
       { oxc, test: { name: 'unit', testTimeout: 120_000, include: named(''), exclude: named('.db') } },
       { oxc, test: { name: 'database', include: named('.db'), ...clustered } },
-      {
-        oxc,
-        test: {
-          name: 'journeys',
-          include: ['e2e/**/*.test.ts'],
-          ...clustered,
-          fileParallelism: false,
-        },
-      },
+      { oxc, test: { name: 'journeys', include: ['e2e/**/*.test.ts'], exclude: [wholeProduct], ...clustered } },
+      // Starts and kills the product in this very folder: alone.
+      { oxc, test: { name: 'start', include: [wholeProduct], ...clustered } },
     ],
   },
 })

@@ -40,7 +40,8 @@ const steps = [
     project: 'database',
     env: { TEST_PG_BIN: path },
   })),
-  { name: 'journeys', kind: 'suite', seconds: 480, project: 'journeys' },
+  { name: 'journeys', kind: 'suite', seconds: 540, project: 'journeys' },
+  { name: 'start', kind: 'suite', seconds: 60, project: 'start' },
   { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
 ]
 
@@ -139,7 +140,7 @@ function environment() {
 async function main() {
   const toRun = chosen()
   installIfChanged({ withDev: true })
-  const wanting = toRun.some(({ project }) => project === 'journeys') ? ensureSystemPackages() : []
+  const wanting = toRun.some(({ project }) => project === 'journeys' || project === 'start') ? ensureSystemPackages() : []
   if (wanting.length > 0) {
     console.error(wanting.join('\n'))
     process.exit(1)
