@@ -1,5 +1,22 @@
 // The house and the main job. What each entry means: tools/faults.mjs.
 export const faults = [
+  // What a lost connection leaves behind.
+  {
+    name: 'a transaction that lost its connection goes on upon the next',
+    file: 'tools/build.mjs',
+    find: '\\n        if (lost) return q.reject(lost)',
+    put: '',
+    test: 'tools/database-driver.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'a session that ends in the middle of its request is an error of ours',
+    file: 'src/platform/http/serve.server.tsx',
+    find: '.actor === null)',
+    put: '.actor === undefined)',
+    test: 'src/platform/http/signed-out-meanwhile.db.test.ts',
+    project: 'database',
+  },
   // Authorities, and what a restore leaves.
   {
     name: 'a new chain of the audit begins without a restore',
