@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { AppError } from '../../platform/http/errors.ts'
+import { turns } from '../../platform/turns.ts'
 
 /** argon2id as OWASP's Password Storage Cheat Sheet asks at least: 19 MiB, two passes. About 25 ms of one core. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -8,10 +8,7 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Half the cores at most: a flood of sign-ins leaves the others to the people who report their health. */
 const atOnce = Math.max(1, Math.floor(availableParallelism() / 2))
 /** A place in the queue is worth about 25 ms: whoever would wait longer than two seconds is told to come again. */
-const queueLimit = 80
-
-let running = 0
-const waiting: (() => void)[] = []
+const inTurn = turns({ atOnce, queueLimit: 80 })
 
 /** The hash to store. Throws 'busy' when too many wait. */
 export function hashPassword(password: string): Promise<string> {
@@ -31,18 +28,3 @@ let nobody: Promise<string> | undefined
 
 /** One key may give a letter in several spellings (full width, composed): they are one password. */
 const normal = (password: string) => password.normalize('NFKC')
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= queueLimit) throw new AppError('busy')
-    await new Promise<void>((resolve) => waiting.push(resolve))
-  } else running++
-  try {
-    return await work()
-  } finally {
-    // The place is handed on, never freed and raced for.
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
-}

@@ -7,6 +7,7 @@ import { ErrorPage } from '../../ui/ErrorPage.tsx'
 import { type Shell, ShellContext } from '../../ui/shell.ts'
 import { isOutOfReach } from '../db/reach.ts'
 import type { Sql } from '../db/sql.server.ts'
+import { turns } from '../turns.ts'
 import type { RecordSystem } from './api.server.ts'
 import type { AppDeps } from './app.server.tsx'
 import { AppError, type ErrorCode, errors } from './errors.ts'
@@ -21,16 +22,21 @@ import { acceptUploads, takeUpload, type Upload } from './upload.server.ts'
 type Deps = AppDeps & { secure: boolean }
 type Visit = { path: string; pool: Pool; lang: Lang; sessionHash: string; actor: Actor | null; workerSilent: boolean }
 
+/** The way in is for everybody at once on the morning of a surge: it keeps few places, and the rest of the loop is for those who are in. */
+const signIns = turns({ atOnce: 4, queueLimit: 400 })
+const isWayIn = (url: string) => /^\/(staff\/)?(sign-in|sign-up|password-reset)\b/.test(url)
+
 /** Puts every route on the application: session, who, CSRF, transaction, audit, answer. */
 export function mount(app: FastifyInstance, deps: Deps, routes: Route[]): void {
   for (const route of routes) {
     if (route.transaction === 'own' && route.who !== 'anyone')
       throw new Error(`${route.url}: a route with its own transaction checks who comes in itself`)
+    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(deps, route, request, reply)
     const entry = {
       method: route.method,
       url: route.url,
       exposeHeadRoute: false,
-      handler: (request: FastifyRequest, reply: FastifyReply) => serve(deps, route, request, reply),
+      handler: isWayIn(route.url) ? (request: FastifyRequest, reply: FastifyReply) => signIns(() => handler(request, reply)) : handler,
     }
     if (!route.upload) app.route(entry)
     else
