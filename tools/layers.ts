@@ -72,6 +72,9 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'my-home', to: 'survey', why: 'the home screen offers the survey until it is answered' },
   { from: 'notice-stop', to: 'daily-report', why: 'whom one reports for is whose notices one may ask to stop' },
   { from: 'notification', to: 'attention', why: 'filing and correcting raise items: unconfirmed, owner to settle, withdrawal asked' },
+  { from: 'notification-import', to: 'notification', why: 'a row is judged and filed by the same functions as the form' },
+  { from: 'notification-import', to: 'organisation', why: 'the institution that imports, and who works there' },
+  { from: 'notification-import', to: 'same-person', why: 'a row that is likely the person of a case of the institution is pointed out' },
   {
     from: 'notification',
     to: 'case-record',
@@ -145,6 +148,7 @@ export const tableOwners: Record<string, string[]> = {
   'features/outage': ['outage_notices'],
   'features/registration': ['registration_drafts'],
   'features/roster': ['duty_roster'],
+  'features/notification-import': ['imports', 'import_files', 'import_rows'],
   'features/survey': ['surveys'],
   'features/treatment': ['treatments'],
   'features/same-person': ['likeness_answers', 'likeness_candidates', 'key_queue'],

@@ -42,6 +42,7 @@ const idsIn: [RegExp, (world: TestWorld) => string][] = [
   [/\/drafts\/.*(done|registered)$/, (world) => world.filedDraftId],
   [/\/drafts\//, (world) => world.draftId],
   [/\/hand-overs\//, (world) => world.handOverId],
+  [/\/imports\//, (world) => world.importId],
   [/^\/operator\/accounts\//, (world) => world.officerId],
   [/\/accounts\//, (world) => world.accountId],
   [/\/alerts\//, (world) => world.alertId],

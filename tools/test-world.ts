@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
+import { scopes } from '../src/platform/http/api-key.server.ts'
+import { issueKey } from './test-api.ts'
 import { type Session, type TestApp, testNow } from './test-app.ts'
 import type { TestDatabase } from './test-database.ts'
 import { newDraftPath, reportOver, wholeAnswers } from './test-notification.ts'
@@ -14,6 +16,8 @@ export type TestWorld = {
   draftId: string
   /** The draft that became the case. */
   filedDraftId: string
+  /** An Excel file of aoba-clinic, judged and not accepted. */
+  importId: string
   handOverId: string
   accountId: string
   /** Somebody of the prefecture, whose account an operator keeps. */
@@ -75,6 +79,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     accountId: account!.id,
     officerId: officer!.id,
     alertId,
+    importId: await makeImport(sql),
     doctorId,
     recordId: record!.id,
     treatmentId: treatment!.id,
@@ -93,4 +98,18 @@ async function handOver(app: TestApp, nurse: Session, caseId: string): Promise<v
     nurse,
   )
   if (asked.status !== 303) throw new Error(`the hand-over was refused with ${asked.status}`)
+}
+
+/** One row, which names the patient. */
+async function makeImport(sql: TestDatabase['sql']): Promise<string> {
+  const id = randomUUID()
+  const orgId = organisationOf('aoba-clinic').id
+  await sql`
+    insert into imports (id, org_id, uploaded_at, uploaded_by, file_name, kind, size, content_mark, state, form_version, columns, row_count)
+    select ${id}, ${orgId}, ${testNow}, id, '架空秘.xlsx', 'xlsx', 1, 'mark', 'checked', 'covid-19.notification/2', '{name.family}', 1
+      from staff_accounts where login_id = 'doctor@aoba-clinic'`
+  await sql`
+    insert into import_rows (import_id, row_number, org_id, state, cells, faults, notes) values
+      (${id}, 2, ${orgId}, 'faulty', '["架空秘"]', '[{ "column": 0, "text": "入力してください" }]', '[]')`
+  return id
 }

@@ -1,5 +1,6 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
+import { apiKeyRoutes } from '../features/api-key/routes.server.tsx'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
@@ -17,11 +18,13 @@ import { myDataRoutes } from '../features/my-data/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
 import { notificationRoutes } from '../features/notification/routes.server.ts'
+import { notificationImportRoutes } from '../features/notification-import/routes.server.tsx'
 import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
 import { passportRoutes } from '../features/passport/routes.server.tsx'
+import { apiDocsRoutes } from '../features/record-system/docs-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { surveyRoutes } from '../features/survey/routes.server.tsx'
@@ -64,6 +67,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...notificationRoutes(deps),
     ...manualRoutes(),
     ...watchRoutes(deps),
+    ...notificationImportRoutes(deps.settings),
     ...rosterRoutes(),
     ...handOverRoutes(),
     ...myDataRoutes(() => routes),

@@ -21,7 +21,11 @@ export function Document({ title, styles, scripts = [], bodyClass, refresh = nul
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        {refresh !== null && <meta http-equiv="refresh" content={String(refresh)} />}
+        {refresh !== null && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refresh)} />
+          </noscript>
+        )}
         <title>{title}</title>
         {styles.map((name) => (
           <link key={name} rel="stylesheet" href={`/assets/${name}.css?${build}`} />

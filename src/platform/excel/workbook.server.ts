@@ -1,0 +1,88 @@
+import { type CellStyle, type CellValue, type ColumnDef, type DataValidation, readXlsx, writeXlsx } from 'hucre/xlsx'
+import { dayOf } from '../../lib/japanese-day.ts'
+import { type Cell, columnLetter } from './spreadsheet.ts'
+
+export type SheetRows = { name: string; rows: Cell[][]; isFrom1904: boolean }
+
+/**
+ * One sheet of a workbook that has passed `faultOfContainer`: the one of that name, else the first. Of a formula its last result is read, never
+ * the formula. Throws what the reader throws when the workbook is damaged.
+ */
+export async function readWorkbook(bytes: Buffer, preferred: string): Promise<SheetRows | null> {
+  const book = await readXlsx(bytes, { sheets: (info, index) => info.name === preferred || index === 0 })
+  const sheet = book.sheets.find(({ name }) => name === preferred) ?? book.sheets[0]
+  if (!sheet) return null
+  return { name: sheet.name, rows: sheet.rows.map((row) => row.map(cellOf)), isFrom1904: book.dateSystem === '1904' }
+}
+
+/** The reader gives a date as midnight UTC of the day that the spreadsheet shows. */
+function cellOf(value: CellValue): Cell {
+  if (!(value instanceof Date)) return value
+  if (Number.isNaN(value.getTime())) return null
+  const day = dayOf(value.getUTCFullYear(), value.getUTCMonth() + 1, value.getUTCDate())
+  return day === null ? null : { day }
+}
+
+export type BookColumn = { width: number; choices?: { from: string; message: string } | null }
+export type BookSheet = {
+  name: string
+  /** Everything is text: a cell that begins with = + - @ stays what it is, also when somebody edits it. */
+  rows: (string | null)[][]
+  columns: BookColumn[]
+  /** Rows and columns that stay when the rest scrolls. */
+  frozen?: { rows: number; columns: number }
+  /** Rows in another look, by number from 0. */
+  looks?: Record<number, 'head' | 'hint'>
+  /** Empty rows that are made ready below, so that what is typed stays text there too. */
+  ready?: number
+  hidden?: boolean
+}
+
+const plain: CellStyle = { numFmt: '@', alignment: { vertical: 'top', wrapText: true } }
+const looks: Record<'head' | 'hint', CellStyle> = {
+  head: {
+    ...plain,
+    font: { bold: true, color: { rgb: 'FFFFFF' } },
+    fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1A3E8C' } },
+  },
+  hint: { ...plain, font: { color: { rgb: '555555' } }, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'F2F2F2' } } },
+}
+
+/** A workbook of text, without a single formula. `choices.from` is a range of another of its sheets ('選択肢!$A$1:$A$3'). */
+export async function writeWorkbook(sheets: BookSheet[], firstRow = 2): Promise<Buffer> {
+  const bytes = await writeXlsx({ sheets: sheets.map((sheet) => written(sheet, firstRow)) })
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function written({ name, rows, columns, frozen, looks: marked = {}, ready = 0, hidden }: BookSheet, firstRow: number) {
+  const blank: null[] = columns.map(() => null)
+  const cells = new Map<string, { style: CellStyle; value: string | null; type: 'string' | 'empty' }>()
+  for (const [row, look] of Object.entries(marked))
+    for (const [column, value] of (rows[Number(row)] ?? []).entries())
+      cells.set(`${row},${column}`, { value, type: value === null ? 'empty' : 'string', style: looks[look] })
+  const lastRow = rows.length + ready
+  return {
+    name,
+    rows: [...rows, ...Array.from({ length: ready }, () => blank)],
+    columns: columns.map(({ width }): ColumnDef => ({ width, style: plain })),
+    cells,
+    dataValidations: columns.flatMap(({ choices }, column) => (choices ? [dropDown(column, choices, firstRow, lastRow)] : [])),
+    ...(frozen ? { freezePane: { rows: frozen.rows, columns: frozen.columns } } : {}),
+    ...(hidden ? { hidden } : {}),
+  }
+}
+
+/** Something else is asked about and may stay: the import judges, not the spreadsheet. */
+function dropDown(column: number, { from, message }: { from: string; message: string }, firstRow: number, lastRow: number): DataValidation {
+  const letter = columnLetter(column)
+  return {
+    type: 'list',
+    formula1: from,
+    range: `${letter}${firstRow}:${letter}${Math.max(lastRow, firstRow)}`,
+    allowBlank: true,
+    showErrorMessage: true,
+    errorStyle: 'warning',
+    errorTitle: '選択肢',
+    errorMessage: message,
+  }
+}
