@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
-import { scopes } from '../src/platform/http/api-key.server.ts'
-import { issueKey } from './test-api.ts'
 import { type Session, type TestApp, testNow } from './test-app.ts'
 import type { TestDatabase } from './test-database.ts'
 import { newDraftPath, reportOver, wholeAnswers } from './test-notification.ts'
