@@ -1,5 +1,6 @@
 // `npm run bench`: measures the product against a floor taken in the same run. Prints a table; `--json=FILE` keeps the figures.
 // --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight
+// By themselves: --only=duplicates,search · --only=pdf
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { startSystem } from './system.mjs'
 
 const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
 if (/^(duplicates|search)(,(duplicates|search))?$/.test(option('only', ''))) process.exit(await (await import('./duplicates.mjs')).run())
+if (option('only', '') === 'pdf') process.exit(await (await import('./pdf.mjs')).run())
 const cases = Number(option('cases', '100000'))
 const seconds = Number(option('seconds', '10'))
 const only = option('only', 'reports,live,list,signin,pages,filing,weight').split(',')

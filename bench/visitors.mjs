@@ -36,5 +36,5 @@ export const send = (url, path, { cookie, csrf }, form = {}) =>
     method: 'POST',
     redirect: 'manual',
     headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...form, _csrf: csrf }),
+    body: form instanceof URLSearchParams ? new URLSearchParams([...form, ['_csrf', csrf]]) : new URLSearchParams({ ...form, _csrf: csrf }),
   })

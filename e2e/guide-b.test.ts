@@ -34,7 +34,7 @@ describe.sequential('1. 首次註冊', () => {
     await me.reads('HER-SYS 新型冠狀病毒感染者等 資訊掌握、管理支援系統', '智慧型手機或電腦')
   })
 
-  test('B3 B5 步驟2, 步驟3: 「首次註冊」, the address, 「發送確認代碼」', async () => {
+  test('B3 B5 G29 步驟2, 步驟3: 「首次註冊」, the address, 「發送確認代碼」', async () => {
     await me.reads('開始首次註冊。')
     await me.looks('b-top')
     await me.presses('首次註冊')

@@ -13,6 +13,7 @@ import { uuidv7 } from '../../src/lib/uuid.ts'
 import type { Sql } from '../../src/platform/db/sql.server.ts'
 import { dailyFormFor, notificationFormFor } from '../../src/programmes/registry.ts'
 import type { Dice } from './dice.ts'
+import { olderAnswers } from './older.server.ts'
 import { organisationOf, prefectureCode, staff } from './organisations.ts'
 import type { SeedPerson } from './people.ts'
 
@@ -54,11 +55,7 @@ async function file(teller: Teller, person: SeedPerson, d: Dice, now: Date) {
   const institution = organisationOf(person.institutionKey)
   const doctor = staffOf(institution.id, 'doctor')
   await teller.beStaff(teller.sql, institution.id, now)
-  const form = notificationFormFor({
-    disease,
-    reportedOn: person.reportedOn < '2022-06-30' ? '2022-06-30' : person.reportedOn,
-    prefecture: prefectureCode,
-  })
+  const form = notificationFormFor({ disease, reportedOn: person.reportedOn, prefecture: prefectureCode })
   const raw = {
     reportedOn: person.reportedOn,
     'doctor.family': doctor.name,
@@ -91,6 +88,7 @@ async function file(teller: Teller, person: SeedPerson, d: Dice, now: Date) {
     riskFactors: person.riskFactors,
     admissionNeeded: 'no',
     admitted: 'no',
+    ...olderAnswers(person),
   }
   const { answers, faults } = check(form, raw, { today: japaneseDay(now), facilities: teller.facilities })
   if (!answers) throw new Error(`the seed's form has faults: ${Object.keys(faults).join(', ')}`)

@@ -6,6 +6,7 @@ import { uuidv7 } from '../../src/lib/uuid.ts'
 import type { Sql } from '../../src/platform/db/sql.server.ts'
 import { type Teller, tellCourse } from './course.server.ts'
 import { dice } from './dice.ts'
+import { olderPeople, seedEarly } from './older.server.ts'
 import { organisations, seedId, staff } from './organisations.ts'
 import { inventPeople } from './people.ts'
 
@@ -14,7 +15,10 @@ type Options = { count: number; now: Date; secret: string; publicUrl: string }
 /** Sessions that the doctors and nurses of the story act under; gone when the story is told. */
 const storySession = (accountId: string) => `seed-${accountId}`
 
-/** About `count` cases in a rising wave, each with its course up to `now`. The same on every machine for the same `now`. */
+/**
+ * About `count` cases in a rising wave, each with its course up to `now`; some in the older form, and one registered before its 発生届. The same
+ * on every machine for the same `now`.
+ */
 export async function seedWave(sql: Sql, { count, now, secret, publicUrl }: Options): Promise<void> {
   const longAgo = new Date(now.getTime() - 60 * 86_400_000)
   const tellers = staff.filter((s) => s.role === 'nurse' || s.role === 'doctor')
@@ -30,7 +34,7 @@ export async function seedWave(sql: Sql, { count, now, secret, publicUrl }: Opti
     beStaff,
     facilities: (await facilitiesOf(sql)) as Teller['facilities'],
   }
-  const people = inventPeople(count, japaneseDay(now))
+  const people = [...olderPeople, ...inventPeople(count, japaneseDay(now))]
   // Told side by side: each course is its own transaction, its dice its own.
   let next = 0
   const tell = async () => {
@@ -40,6 +44,7 @@ export async function seedWave(sql: Sql, { count, now, secret, publicUrl }: Opti
   }
   await Promise.all(Array.from({ length: 4 }, tell))
   await seedHandOvers(sql, now)
+  await seedEarly(shared, sql)
   // What was written to these patients has long been delivered; only what happens from now on is sent.
   await sql`update messages set state = 'delivered', sent_at = created_at, attempts = 1, updated_at = ${now} where state = 'queued'`
   await sql`delete from sessions where token_hash like 'seed-%'`

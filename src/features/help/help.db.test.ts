@@ -40,47 +40,47 @@ const t = wordsIn('ja')
 
 // One line of the guide each: what its answer says.
 test.each<[numbers: string, slug: string, says: string[]]>([
-  ['C4', 'code', ['「確認コードを送信する」を押しても', '迷惑メールボックス', '「@mail.her-sys.example」', '別のメールアドレス']],
-  ['C5', 'code', ['『コードが正しくありません。もう一度お試しください。』', '6桁の数字', 'HER-SYS IDとは異なります']],
-  ['C6', 'code', ['時間がたつと', '「確認コードを再発行する」']],
-  ['C8', 'code', ['『指定されたIDのユーザーは既に存在します。別のIDを選択してください。』', 'ログインしてください']],
-  ['C9', 'code', ['『ご利用のアカウントは見つからないようです。』', '「新規登録」からお進みください']],
-  ['C10', 'browser', ['『予期せぬエラー』', 'OSやブラウザー', '『この接続ではプライバシーが保護されません』', '別の端末']],
-  ['C11', 'registration', ['HER-SYS IDがわかりません', 'My HER-SYS（新型コロナ健康状態入力フォーム）のご案内', 'URLの下', '6～8桁']],
+  ['C4 G1', 'code', ['「確認コードを送信する」を押しても', '迷惑メールボックス', '「@mail.her-sys.example」', '別のメールアドレス']],
+  ['C5 G2', 'code', ['『コードが正しくありません。もう一度お試しください。』', '6桁の数字', 'HER-SYS IDとは異なります']],
+  ['C6 G2', 'code', ['時間がたつと', '「確認コードを再発行する」']],
+  ['C8 G3', 'code', ['『指定されたIDのユーザーは既に存在します。別のIDを選択してください。』', 'ログインしてください']],
+  ['C9 G4', 'code', ['『ご利用のアカウントは見つからないようです。』', '「新規登録」からお進みください']],
+  ['C10 G5', 'browser', ['『予期せぬエラー』', 'OSやブラウザー', '『この接続ではプライバシーが保護されません』', '別の端末']],
+  ['C11 G6', 'registration', ['HER-SYS IDがわかりません', 'My HER-SYS（新型コロナ健康状態入力フォーム）のご案内', 'URLの下', '6～8桁']],
   [
-    'C13',
+    'C13 G7',
     'registration',
     ['『ご入力いただいた生年月日もしくはHER-SYS IDに誤りがあります』', '保健所に、登録されている生年月日とHER-SYS ID'],
   ],
-  ['C14', 'registration', ['『ご指定の内容はすでに登録されています』', '別のメールアドレス']],
-  ['C15', 'registration', ['修正できません', '療養証明書には、ここで登録した名前ではなく、医療機関や保健所が登録した名前']],
-  ['C17', 'registration', ['「対象者」の右にある「新規登録」', '姓名、生年月日、HER-SYS ID', '「属性を保存する」', '繰り返して']],
+  ['C14 G7', 'registration', ['『ご指定の内容はすでに登録されています』', '別のメールアドレス']],
+  ['C15 G8', 'registration', ['修正できません', '療養証明書には、ここで登録した名前ではなく、医療機関や保健所が登録した名前']],
+  ['C17 G9', 'registration', ['「対象者」の右にある「新規登録」', '姓名、生年月日、HER-SYS ID', '「属性を保存する」', '繰り返して']],
   ['C18', 'registration', ['「対象者」から、登録したご家族を選べます']],
-  ['C22', 'report', ['過去の健康状態', 'できません', '現在（今日）の健康状態', '管轄の保健所']],
-  ['C23', 'certificate', ['2022年9月26日', '65歳以上', '入院が必要', '重症化リスクがあり', '妊娠']],
-  ['C24', 'certificate', ['生年月日が正しく登録されていない', '保健所にお問い合わせください']],
-  ['C25', 'certificate', ['療養期間は書かれていません', '氏名、生年月日、HER-SYS ID、傷病名、診断年月日、担当保健所']],
-  ['C28', 'certificate', ['氏名、生年月日、診断年月日などに誤り', '訂正', '保健所にご依頼ください']],
+  ['C22 G10', 'report', ['過去の健康状態', 'できません', '現在（今日）の健康状態', '管轄の保健所']],
+  ['C23 G11', 'certificate', ['2022年9月26日', '65歳以上', '入院が必要', '重症化リスクがあり', '妊娠']],
+  ['C24 G11', 'certificate', ['生年月日が正しく登録されていない', '保健所にお問い合わせください']],
+  ['C25 G12', 'certificate', ['療養期間は書かれていません', '氏名、生年月日、HER-SYS ID、傷病名、診断年月日、担当保健所']],
+  ['C28 G13', 'certificate', ['氏名、生年月日、診断年月日などに誤り', '訂正', '保健所にご依頼ください']],
   [
-    'C29',
+    'C29 G14',
     'certificate',
     ['1度目の感染のときのメールアドレス', '2度目の感染のHER-SYS ID', '姓名＋数字', '「対象者」', '「療養証明書を表示する」'],
   ],
-  ['C30', 'certificate', ['印刷', 'スクリーンショット']],
-  ['C31', 'notices', ['入力したかどうかにかかわらず届きます', '停止を依頼']],
-  ['C32', 'notices', ['右上', '「<My HER-SYSのご案内>が不要な方」', '「停止を依頼する」', '全員に✓', '停止依頼中または停止済み']],
-  ['C33', 'notices', ['療養期間が終わった', 'ヘルプデスクでは止められません']],
-  ['C34', 'phone', ['自動架電', '保健所が登録', '健康コール', '050-0000-0000', '電話代はご本人様のご負担']],
-  ['C35', 'phone', ['番号や時刻を変えたい', '管轄の保健所が行います']],
-  ['C36', 'phone', ['誤って電話を切りました', '回答が届いていないことがあります', '健康コールからも', '保健所に電話して、もう一度']],
-  ['C37', 'phone', ['できません', '療養者1人につき1つの電話番号', '「対象者」の横の「新規登録」', 'お1人ずつ']],
-  ['C38', 'phone', ['ご家族の分も報告できます', 'HER-SYS IDと生年月日', '365日24時間（メンテナンス時を除く）']],
+  ['C30 G15', 'certificate', ['印刷', 'スクリーンショット']],
+  ['C31 G16', 'notices', ['入力したかどうかにかかわらず届きます', '停止を依頼']],
+  ['C32 G16', 'notices', ['右上', '「<My HER-SYSのご案内>が不要な方」', '「停止を依頼する」', '全員に✓', '停止依頼中または停止済み']],
+  ['C33 G17', 'notices', ['療養期間が終わった', 'ヘルプデスクでは止められません']],
+  ['C34 G18', 'phone', ['自動架電', '保健所が登録', '健康コール', '050-0000-0000', '電話代はご本人様のご負担']],
+  ['C35 G19', 'phone', ['番号や時刻を変えたい', '管轄の保健所が行います']],
+  ['C36 G20', 'phone', ['誤って電話を切りました', '回答が届いていないことがあります', '健康コールからも', '保健所に電話して、もう一度']],
+  ['C37 G21', 'phone', ['できません', '療養者1人につき1つの電話番号', '「対象者」の横の「新規登録」', 'お1人ずつ']],
+  ['C38 G22', 'phone', ['ご家族の分も報告できます', 'HER-SYS IDと生年月日', '365日24時間（メンテナンス時を除く）']],
 ])('%s is answered on the help page "%s"', async (_numbers, slug, says) => {
   const text = await page(slug)
   for (const words of says) expect(text).toContain(words)
 })
 
-test('C1 C2 C3 six cases go to the health centre of where one lives: the helpdesk can neither open nor change anything', async () => {
+test('C1 C2 C3 G23 six cases go to the health centre of where one lives: the helpdesk can neither open nor change anything', async () => {
   const text = await page('centre')
   for (const words of [
     'SMSでURLやIDを送ると言われた',
@@ -102,7 +102,7 @@ test('C1 C2 C3 six cases go to the health centre of where one lives: the helpdes
   expect(index).toContain('じどうかでん')
 })
 
-test('C39 whom to call, with hours, on every help page; what the installation has not set is not spoken of', async () => {
+test('C39 G23 whom to call, with hours, on every help page; what the installation has not set is not spoken of', async () => {
   for (const slug of topics.map((topic) => topic.slug)) {
     const text = await page(slug)
     expect(text).toContain('<a class="phone-number" href="tel:0120-000-000">0120-000-000</a>')
