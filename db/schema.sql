@@ -1,5 +1,66 @@
 -- What db/migrations add up to, for reading. Written by `npm run schema`; not for running.
 
+create table api_filings ( -- owner hersys_system
+  institution_id uuid not null,
+  idempotency_key uuid not null,
+  key_id uuid not null,
+  body_hash text not null,
+  case_id uuid,
+  answer text,
+  filed_at timestamp with time zone not null,
+  constraint api_filings_pkey PRIMARY KEY (institution_id, idempotency_key),
+  constraint api_filings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint api_filings_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint api_filings_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id) ON DELETE RESTRICT
+);
+alter table api_filings enable, force row level security;
+create index api_filings_filed_at_idx on api_filings USING btree (filed_at);
+create policy own on api_filings for all to hersys_web
+  using ((( SELECT (current_actor()).kind AS kind) = 'record-system'::text) AND (institution_id = ( SELECT (current_actor()).org_id AS org_id)))
+  with check ((( SELECT (current_actor()).kind AS kind) = 'record-system'::text) AND (institution_id = ( SELECT (current_actor()).org_id AS org_id)));
+create policy system on api_filings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (case_id, answer) on api_filings to hersys_web;
+grant delete, insert, select, update on api_filings to hersys_worker;
+
+create table api_keys ( -- owner hersys_system
+  id uuid not null,
+  institution_id uuid not null,
+  name text not null,
+  prefix text not null,
+  key_hash text not null,
+  scopes text[] not null,
+  issued_at timestamp with time zone not null,
+  issued_by uuid not null,
+  last_used_at timestamp with time zone,
+  window_started_at timestamp with time zone,
+  window_count integer not null default 0,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_check CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint api_keys_id_fkey FOREIGN KEY (id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint api_keys_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint api_keys_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+  constraint api_keys_prefix_key UNIQUE (prefix),
+  constraint api_keys_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint api_keys_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['notifications:write'::text, 'notifications:read-own-status'::text, 'notifications:read-own'::text])))
+);
+alter table api_keys enable, force row level security;
+create index api_keys_institution_id_issued_at_idx on api_keys USING btree (institution_id, issued_at);
+create policy keep on api_keys for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (( SELECT (current_actor()).role AS role) = 'manager'::text) AND (institution_id IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy system on api_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select (id, institution_id, name, prefix, scopes, issued_at, issued_by, last_used_at, revoked_at, revoked_by) on api_keys to hersys_web;
+grant delete, insert, select, update on api_keys to hersys_worker;
+
 create table attention_events ( -- owner hersys_system
   id uuid not null,
   item_id uuid not null,
@@ -61,7 +122,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text]))),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -201,6 +262,7 @@ create table case_records ( -- owner hersys_system
 );
 alter table case_records enable, force row level security;
 create index case_records_case on case_records USING btree (case_id, tab, recorded_at);
+create index case_records_left on case_records USING btree (hospital_id, until_day DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck) AND (tab = 'medical'::text) AND (until_day IS NOT NULL));
 create index case_records_list on case_records USING btree (institution_id, tab, on_day DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck));
 create index case_records_stays on case_records USING btree (hospital_id, on_day DESC, id DESC) WHERE ((superseded_at IS NULL) AND (NOT struck) AND (tab = 'medical'::text) AND (until_day IS NULL));
 create unique index case_records_current on case_records USING btree (entry_id) WHERE (superseded_at IS NULL);
@@ -218,6 +280,7 @@ create policy system on case_records for all to hersys_system, hersys_worker
   with check true;
 CREATE TRIGGER keep BEFORE INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION keep_record();
 CREATE TRIGGER settle AFTER INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION settle_case_columns();
+CREATE TRIGGER settle_severity AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'course'::text)) EXECUTE FUNCTION settle_severity();
 grant insert, select on case_records to hersys_web;
 grant delete, insert, select, update on case_records to hersys_worker;
 
@@ -267,6 +330,8 @@ create table cases ( -- owner hersys_system
   whereabouts text,
   place_name text,
   registered_at timestamp with time zone,
+  early_closed_at timestamp with time zone,
+  severity_now text,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
@@ -279,6 +344,8 @@ create table cases ( -- owner hersys_system
   constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text])))
 );
 alter table cases enable, force row level security;
+create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
+create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -448,6 +515,44 @@ create policy system on duty_roster for all to hersys_system, hersys_worker
 grant delete, insert, select, update on duty_roster to hersys_web;
 grant delete, insert, select, update on duty_roster to hersys_worker;
 
+create table early_closings ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  reason text not null,
+  note text not null,
+  closed_at timestamp with time zone not null,
+  closed_by uuid not null,
+  org_id uuid not null,
+  reopened_at timestamp with time zone,
+  reopened_by uuid,
+  constraint early_closings_pkey PRIMARY KEY (id),
+  constraint early_closings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint early_closings_check CHECK (((reason <> 'other'::text) OR (note <> ''::text))),
+  constraint early_closings_check1 CHECK (((reopened_at IS NULL) = (reopened_by IS NULL))),
+  constraint early_closings_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint early_closings_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint early_closings_reason_check CHECK ((reason = ANY (ARRAY['negative'::text, 'no-duty'::text, 'filed-elsewhere'::text, 'mistake'::text, 'other'::text]))),
+  constraint early_closings_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table early_closings enable, force row level security;
+create index early_closings_of_case on early_closings USING btree (case_id, closed_at);
+create unique index early_closing_open on early_closings USING btree (case_id) WHERE (reopened_at IS NULL);
+create policy close on early_closings for insert to hersys_web
+  with check ((closed_by = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (reopened_at IS NULL) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = early_closings.case_id) AND (c.state = 'draft'::text) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy reopen on early_closings for update to hersys_web
+  using ((reopened_at IS NULL) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)))
+  with check (reopened_by = ( SELECT (current_actor()).account_id AS account_id));
+create policy see on early_closings for select to hersys_web
+  using ((( SELECT (current_actor()).kind AS kind) = 'staff'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on early_closings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON public.early_closings FOR EACH ROW EXECUTE FUNCTION settle_early_closing();
+grant insert, select, update (reopened_at, reopened_by) on early_closings to hersys_web;
+grant delete, insert, select, update on early_closings to hersys_worker;
+
 create table hand_overs ( -- owner hersys_system
   id uuid not null,
   case_id uuid not null,
@@ -503,6 +608,108 @@ grant delete, insert, select, update on heartbeats to hersys_worker;
 create sequence hersys_id_counter; -- owner hersys_system
 grant usage on hersys_id_counter to hersys_web;
 grant usage on hersys_id_counter to hersys_worker;
+
+create table import_files ( -- owner hersys_system
+  import_id uuid not null,
+  org_id uuid not null,
+  bytes bytea not null,
+  constraint import_files_pkey PRIMARY KEY (import_id),
+  constraint import_files_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE,
+  constraint import_files_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table import_files enable, force row level security;
+create policy own on import_files for all to hersys_web
+  using ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text));
+create policy system on import_files for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert on import_files to hersys_web;
+grant delete, insert, select, update on import_files to hersys_worker;
+
+create table import_rows ( -- owner hersys_system
+  import_id uuid not null,
+  row_number integer not null,
+  org_id uuid not null,
+  state text not null,
+  cells jsonb,
+  faults jsonb,
+  notes jsonb,
+  fingerprint text,
+  alike boolean not null default false,
+  known_row integer,
+  known_case_id uuid,
+  case_id uuid,
+  constraint import_rows_pkey PRIMARY KEY (import_id, row_number),
+  constraint import_rows_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint import_rows_check CHECK (((state = 'filed'::text) = (case_id IS NOT NULL))),
+  constraint import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE,
+  constraint import_rows_known_case_id_fkey FOREIGN KEY (known_case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint import_rows_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint import_rows_row_number_check CHECK ((row_number > 0)),
+  constraint import_rows_state_check CHECK ((state = ANY (ARRAY['faulty'::text, 'good'::text, 'known'::text, 'filed'::text, 'left'::text, 'failed'::text])))
+);
+alter table import_rows enable, force row level security;
+create index import_rows_case_id_idx on import_rows USING btree (case_id) WHERE (case_id IS NOT NULL);
+create index import_rows_known_case_id_idx on import_rows USING btree (known_case_id) WHERE (known_case_id IS NOT NULL);
+create index import_rows_next on import_rows USING btree (import_id, row_number) WHERE (state = 'good'::text);
+create unique index import_rows_once on import_rows USING btree (org_id, fingerprint) WHERE (state = 'filed'::text);
+create policy own on import_rows for all to hersys_web
+  using ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text));
+create policy system on import_rows for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on import_rows to hersys_web;
+grant delete, insert, select, update on import_rows to hersys_worker;
+
+create table imports ( -- owner hersys_system
+  id uuid not null,
+  org_id uuid not null,
+  uploaded_at timestamp with time zone not null,
+  uploaded_by uuid not null,
+  file_name text,
+  kind text not null,
+  size integer not null,
+  content_mark text not null,
+  state text not null default 'waiting'::text,
+  refusal text,
+  refusal_detail text[],
+  form_version text,
+  columns text[],
+  is_from_1904 boolean not null default false,
+  row_count integer,
+  ignored_rows integer[],
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  leave_alike boolean not null default false,
+  finished_at timestamp with time zone,
+  erased_at timestamp with time zone,
+  worked_by uuid,
+  worked_until timestamp with time zone,
+  constraint imports_pkey PRIMARY KEY (id),
+  constraint imports_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint imports_check CHECK (((accepted_at IS NULL) = (accepted_by IS NULL))),
+  constraint imports_check1 CHECK (((state = 'refused'::text) = (refusal IS NOT NULL))),
+  constraint imports_kind_check CHECK ((kind = ANY (ARRAY['xlsx'::text, 'csv'::text]))),
+  constraint imports_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint imports_size_check CHECK (((size >= 1) AND (size <= 10485760))),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'checking'::text, 'checked'::text, 'filing'::text, 'done'::text, 'refused'::text, 'discarded'::text]))),
+  constraint imports_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table imports enable, force row level security;
+create index imports_kept on imports USING btree (uploaded_at) WHERE (erased_at IS NULL);
+create index imports_own on imports USING btree (org_id, uploaded_at DESC, id DESC);
+create index imports_same on imports USING btree (org_id, content_mark);
+create index imports_work on imports USING btree (worked_until NULLS FIRST) WHERE (state = ANY (ARRAY['waiting'::text, 'checking'::text, 'filing'::text]));
+create policy own on imports for all to hersys_web
+  using ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text));
+create policy system on imports for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (state, accepted_at, accepted_by, leave_alike) on imports to hersys_web;
+grant delete, insert, select, update on imports to hersys_worker;
 
 create table key_queue ( -- owner hersys_system
   id bigint not null generated always as identity,
@@ -1061,7 +1268,7 @@ create table staff_accounts ( -- owner hersys_system
   constraint staff_accounts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint staff_accounts_pending_channel_check CHECK ((pending_channel = ANY (ARRAY['sms'::text, 'voice'::text]))),
   constraint staff_accounts_phone_channel_check CHECK ((phone_channel = ANY (ARRAY['sms'::text, 'voice'::text]))),
-  constraint staff_accounts_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'clerk'::text, 'manager'::text, 'nurse'::text, 'officer'::text, 'analyst'::text, 'helpdesk'::text, 'operator'::text])))
+  constraint staff_accounts_role_check CHECK ((role = ANY (ARRAY['doctor'::text, 'clerk'::text, 'manager'::text, 'nurse'::text, 'officer'::text, 'analyst'::text, 'helpdesk'::text, 'operator'::text, 'record-system'::text])))
 );
 alter table staff_accounts enable, force row level security;
 create index staff_accounts_org_id_idx on staff_accounts USING btree (org_id);
@@ -1612,15 +1819,18 @@ CREATE OR REPLACE FUNCTION public.current_actor()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare a actor; s record; t timestamptz := nullif(current_setting('app.now', true), '')::timestamptz;
+  key text := nullif(current_setting('app.key', true), '');
 begin
   select kind, account_id into s from sessions
    where token_hash = nullif(current_setting('app.session', true), '') and revoked_at is null and stage = 'full' and expires_at > t and ends_at > t;
-  if not found then return a; end if;
-  if s.kind = 'patient' then
+  if found and s.kind = 'patient' then
     a.kind := 'patient'; a.account_id := s.account_id;
-  else
+  elsif found then
     select 'staff', sa.id, o.id, o.kind, sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
       from staff_accounts sa join organisations o on o.id = sa.org_id where sa.id = s.account_id and sa.ended_at is null;
+  elsif key is not null and t is not null then
+    select 'record-system', k.id, o.id, o.kind, 'record-system' into a.kind, a.account_id, a.org_id, a.org_kind, a.role
+      from api_keys k join organisations o on o.id = k.institution_id where k.key_hash = key and k.revoked_at is null;
   end if;
   return a;
 end $function$;
@@ -1773,7 +1983,7 @@ CREATE OR REPLACE FUNCTION public.end_watch_by_filed_death(p_case uuid, p_now ti
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor();
+declare a actor := filing_actor();
 begin
   if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id) then return; end if;
   update watches set state = 'ended', ended_at = p_now, ended_by = a.account_id, end_kind = 'death', updated_at = p_now
@@ -1786,7 +1996,7 @@ begin
   insert into attention_events (id, item_id, case_id, at, what, by_account_id)
   select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from closed;
 end $function$;
--- end_watch_by_filed_death(uuid,timestamp with time zone) may be called by hersys_web
+-- end_watch_by_filed_death(uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.ensure_partitions(from_day date, to_day date)
  RETURNS void
@@ -1811,6 +2021,22 @@ begin
   end loop;
 end $function$;
 -- ensure_partitions(date,date) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.enter_by_key(p_prefix text, p_hash text, p_limit integer, p_window_seconds integer, p_now timestamp with time zone)
+ RETURNS TABLE(account_id uuid, org_id uuid, scopes text[], wait_seconds integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update api_keys k set last_used_at = p_now,
+    window_count = case when k.window_started_at > p_now - make_interval(secs => p_window_seconds) then least(k.window_count, p_limit) + 1 else 1 end,
+    window_started_at = case when k.window_started_at > p_now - make_interval(secs => p_window_seconds) then k.window_started_at else p_now end
+   where k.prefix = p_prefix and k.key_hash = p_hash and k.revoked_at is null
+  returning k.id, k.institution_id, k.scopes,
+    case when k.window_count <= p_limit then 0
+         else greatest(1, ceil(extract(epoch from k.window_started_at + make_interval(secs => p_window_seconds) - p_now)))::int end
+$function$;
+-- enter_by_key(text,text,integer,integer,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.enter_own_passport(p_id uuid, p_case uuid, p_number text, p_now timestamp with time zone)
  RETURNS text
@@ -1843,9 +2069,27 @@ begin
          person_id = coalesce((select x.person_id from cases x where x.person_id = p_person and x.reporting_institution_id = (current_actor()).org_id limit 1), person_id)
    where id = p_case and state = 'draft' and reporting_institution_id = (current_actor()).org_id
      and exists (select from organisations o where o.id = p_notified and o.kind = 'centre');
-  return found;
+  if not found then return false; end if;
+  update early_closings set reopened_at = p_now, reopened_by = (current_actor()).account_id where case_id = p_case and reopened_at is null;
+  return true;
 end $function$;
 -- file_registered_case(uuid,uuid,uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.filing_actor()
+ RETURNS actor
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor;
+begin
+  if session_user <> 'hersys_worker' then return current_actor(); end if;
+  select 'staff', sa.id, i.org_id, 'institution', sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
+    from imports i join staff_accounts sa on sa.id = i.accepted_by
+   where i.id = nullif(current_setting('app.import', true), '')::uuid and i.state = 'filing';
+  return a;
+end $function$;
+-- filing_actor() may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with time zone)
  RETURNS TABLE(n integer, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text, centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
@@ -1912,6 +2156,23 @@ AS $function$
   select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
 $function$;
 -- hours_of(jsonb,text,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.issue_api_key(p_id uuid, p_institution uuid, p_name text, p_prefix text, p_hash text, p_scopes text[], p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.org_kind is distinct from 'centre' or not may_keep_account(p_institution, 'clerk', a)
+     or not exists (select from organisations where id = p_institution and kind = 'institution') then raise insufficient_privilege; end if;
+  insert into staff_accounts (id, org_id, login_id, name, role, password_hash, must_change_password, created_at, created_by, ended_at)
+  values (p_id, p_institution, 'key:' || p_prefix, p_name, 'record-system', '!', false, p_now, a.account_id, p_now);
+  insert into api_keys (id, institution_id, name, prefix, key_hash, scopes, issued_at, issued_by)
+  values (p_id, p_institution, p_name, p_prefix, p_hash, p_scopes, p_now, a.account_id);
+end $function$;
+-- issue_api_key(uuid,uuid,text,text,text,text[],timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.issue_certificate(p_id uuid, p_public_id text, p_case uuid, p_hash text, p_now timestamp with time zone)
  RETURNS TABLE(public_id text, issued_at timestamp with time zone)
@@ -2393,13 +2654,13 @@ CREATE OR REPLACE FUNCTION public.raise_own_item(p_id uuid, p_centre uuid, p_cas
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor();
+declare a actor := filing_actor();
 begin
   if not (case when p_case is null then coalesce(p_centre = a.org_id, false) else p_centre is null and may_see_case(p_case, a) end)
      or (a.kind = 'patient' and p_kind <> 'correction-asked') then raise insufficient_privilege; end if;
   return raise_item(p_id, p_centre, p_case, p_subject, p_kind, p_urgent, case when p_urgent or p_kind in ('red-flag', 'report-without-watch') then p_now else p_due end, p_detail, p_now);
 end $function$;
--- raise_own_item(uuid,uuid,uuid,text,text,boolean,timestamp with time zone,jsonb,timestamp with time zone) may be called by hersys_web
+-- raise_own_item(uuid,uuid,uuid,text,text,boolean,timestamp with time zone,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.record_report(p jsonb, p_now timestamp with time zone)
  RETURNS TABLE(outcome text, report_id uuid)
@@ -2410,13 +2671,15 @@ AS $function$
 #variable_conflict use_column
 declare a actor := current_actor(); r report_row := jsonb_populate_record(null::report_row, p); begun date;
 begin
-  if a.kind is distinct from 'staff' or a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'clerk', 'manager') then
+  if a.kind is distinct from 'staff' or a.role not in ('nurse', 'clerk', 'manager', 'doctor') or coalesce(a.org_kind, '') not in ('centre', 'institution')
+     or (a.org_kind = 'institution' and (r.revises_id is not null or not may_see_case(r.case_id, a))) then
     return query select 'refused', null::uuid; return;
   end if;
   select least(w.period_from, (w.began_at at time zone 'Asia/Tokyo')::date) into begun
-    from watches w where w.case_id = r.case_id and w.owner_centre_id = a.org_id for no key update;
+    from watches w where w.case_id = r.case_id and (a.org_kind = 'institution' or w.owner_centre_id = a.org_id) for no key update;
   if not found then return query select 'refused', null::uuid; return; end if;
-  r.n := 1; r.channel := 'staff'; r.author_kind := 'staff'; r.author_id := a.account_id; r.audit_id := null;
+  r.n := 1; r.channel := case a.org_kind when 'institution' then 'institution' else 'staff' end;
+  r.author_kind := 'staff'; r.author_id := a.account_id; r.audit_id := null;
   if r.revises_id is not null then
     if exists (select from daily_reports d where d.case_id = r.case_id and d.reported_on = r.reported_on and d.idempotency_key = r.key) then
       return query select 'duplicate', d.id from daily_reports d where d.case_id = r.case_id and d.reported_on = r.reported_on and d.idempotency_key = r.key;
@@ -2530,6 +2793,20 @@ begin
   return true;
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.revoke_api_key(p_id uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  update api_keys set revoked_at = p_now, revoked_by = a.account_id
+   where id = p_id and revoked_at is null and a.org_kind = 'centre' and may_keep_account(institution_id, 'clerk', a);
+  return found;
+end $function$;
+-- revoke_api_key(uuid,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.revoke_by_case()
  RETURNS trigger
@@ -2666,6 +2943,18 @@ begin
 end $function$;
 -- settle_case_columns() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_early_closing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update cases set early_closed_at = case when new.reopened_at is null then new.closed_at end where id = new.case_id;
+  return null;
+end $function$;
+-- settle_early_closing() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2700,12 +2989,13 @@ begin
   delete from listings l where l.case_id = p_case and not exists (select from listing_orgs(p_case) o where o.org_id = l.org_id);
   insert into listings as l (org_id, case_id, treating, state, hersys_id, centre_number, centre_id, birth_on, phone, passport_number, reported_on, diagnosed_on,
     infection_class, status, severity, measured_on, whereabouts, place_name, began_on, until_on, name, name_swapped, kana, kana_swapped)
-  select o.org_id, c.id, o.treating, c.state, c.hersys_id, c.centre_number, coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id),
+  select o.org_id, c.id, o.treating, case when c.state = 'draft' and c.early_closed_at is not null then 'early-closed' else c.state end,
+         c.hersys_id, c.centre_number, coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id),
          c.birth_on, c.phone, c.passport_number, c.reported_on, c.diagnosed_on,
          coalesce(c.infection_class, case when c.kind = 'close-contact' then 'contact' when c.state = 'draft' then 'unset'
                                           when c.case_class in ('suspected', 'suspectedDeceased') then 'suspected' else 'infected' end),
          case w.end_kind when 'release' then 'released' when 'death' then 'died' else c.current_status end,
-         c.severity, c.measured_on, c.whereabouts, c.place_name, coalesce(w.period_from, '-infinity'), w.period_to,
+         coalesce(c.severity_now, c.severity), c.measured_on, c.whereabouts, c.place_name, coalesce(w.period_from, '-infinity'), w.period_to,
          coalesce(k.name, ''), coalesce(k.name_swapped, ''), coalesce(k.kana, ''), coalesce(k.kana_swapped, '')
     from cases c left join watches w on w.case_id = c.id left join case_keys k on k.case_id = c.id, listing_orgs(p_case) o
    where c.id = p_case
@@ -2717,6 +3007,21 @@ begin
     until_on = excluded.until_on, name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped;
 end $function$;
 -- settle_listings(uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_severity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update cases set severity_now = (
+           select answers ->> 'severity' from case_records where case_id = new.case_id and tab = 'course' and superseded_at is null and not struck
+              and answers ->> 'severity' is not null order by on_day desc, recorded_at desc, id desc limit 1),
+         updated_at = new.recorded_at where id = new.case_id;
+  return null;
+end $function$;
+-- settle_severity() may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
@@ -2782,7 +3087,7 @@ CREATE OR REPLACE FUNCTION public.staff_kept()
 AS $function$
   select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
          s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
-    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a)
+    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a) where s.role <> 'record-system'
 $function$;
 -- staff_kept() may be called by hersys_web
 

@@ -51,6 +51,12 @@ export const attentionKinds = {
     urgent: false,
     outcomes: { corrected: '訂正した', refused: '訂正不要と判断', other: 'その他' },
   },
+  // A registration without 発生届 was closed although its tabs speak for an infection.
+  'early-closed': {
+    label: '発生届なしで登録終了',
+    urgent: false,
+    outcomes: { 'no-duty': '発生届は不要と確認した', 'asked-to-file': '医療機関に発生届の提出を求めた', other: 'その他' },
+  },
   // C32: decided on the case page, where another channel is chosen.
   'notice-stop-asked': { label: '通知停止の依頼', urgent: false, outcomes: {} },
   'job-failed': { label: '自動処理の失敗', urgent: false, outcomes: { handled: '手動で対応した', other: 'その他' } },

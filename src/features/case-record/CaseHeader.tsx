@@ -22,7 +22,19 @@ export function CaseHeader({ head, now, portal, tab, more = {} }: Props) {
   return (
     <>
       <HeaderStrip head={head} now={now} more={more} />
-      {head.state === 'draft' && (
+      {head.state === 'draft' && head.earlyClosedAt && (
+        <Notice title="発生届を提出せずに登録を終了しました">
+          <p>
+            健康観察は行われていません。
+            {tab !== 'notification' && (
+              <>
+                <a href={tabHref(portal, head.id, 'notification')}>発生届</a>のタブに、終了の理由と経過があります。
+              </>
+            )}
+          </p>
+        </Notice>
+      )}
+      {head.state === 'draft' && !head.earlyClosedAt && (
         <Notice tone="warning" title="発生届は未提出です">
           <p>
             健康観察は始まっていません。ご本人にMy

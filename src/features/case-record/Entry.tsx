@@ -3,22 +3,34 @@ import { Review } from '../../fields/Review.tsx'
 import { formatInstant } from '../../i18n/format.ts'
 import type { Role } from '../../platform/http/route.server.ts'
 import { formByRef } from '../../programmes/registry.ts'
-import { Badge } from '../../ui/bits.tsx'
+import { Badge, Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { useT } from '../../ui/shell.ts'
 import { roleName } from '../account/staff/role-name.ts'
 import type { CaseRecord } from './queries.server.ts'
 
-type Props = { revisions: CaseRecord[]; href: string | null; fault: boolean }
+/** A 取り消し that was not done: its reason is missing, or somebody recorded meanwhile. What was typed stays. */
+export type RefusedStrike = { entryId: string; fault: 'reason' | 'conflict'; reason: string }
+
+type Props = { revisions: CaseRecord[]; href: string | null; refused: RefusedStrike | null }
 
 /** One entry of a tab: its answers, who wrote them, 修正 and 取り消し, and the revisions before. */
-export function Entry({ revisions, href, fault }: Props) {
+export function Entry({ revisions, href, refused }: Props) {
   const t = useT()
   const current = revisions[0]!
   const form = formByRef(current.formVersion)
   const rows = answerRows(form, current.answers, t)
   return (
     <li class={current.struck ? 'entry struck' : 'entry'} id={`entry-${current.entryId}`}>
+      {refused?.fault === 'conflict' && (
+        <Notice tone="warning">
+          <p>
+            {current.struck
+              ? 'この記録は、ほかの人が先に取り消しました。'
+              : 'ほかの人が先にこの記録を直しました。いまの内容を確かめてから、もう一度取り消してください。'}
+          </p>
+        </Notice>
+      )}
       {current.struck && (
         <p>
           <Badge>取り消し済</Badge> <span class="as-typed">理由：{current.reason}</span>
@@ -31,14 +43,14 @@ export function Entry({ revisions, href, fault }: Props) {
           <a class="button small" href={href}>
             修正
           </a>
-          <details open={fault}>
+          <details open={refused !== null}>
             <summary class="button small">取り消し…</summary>
             <Form class="small-form" action={`${href}/strike`} label="記録の取り消し">
               <input type="hidden" name="revision" value={current.revision} />
-              {fault && <p class="fault">取り消しの理由を入力してください。</p>}
+              {refused?.fault === 'reason' && <p class="fault">取り消しの理由を入力してください。</p>}
               <label>
                 取り消しの理由
-                <input name="reason" maxLength={500} autocomplete="off" />
+                <input name="reason" value={refused?.reason ?? ''} maxLength={500} autocomplete="off" />
               </label>
               <button>この記録を取り消す</button>
             </Form>

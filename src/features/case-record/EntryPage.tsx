@@ -2,13 +2,17 @@ import { ErrorSummary } from '../../fields/ErrorSummary.tsx'
 import type { Faults } from '../../fields/faults.ts'
 import type { Facilities, Form as FormOf, Raw } from '../../fields/fields.ts'
 import { Questions } from '../../fields/Questions.tsx'
+import { Review } from '../../fields/Review.tsx'
+import { answersFor } from '../../programmes/tabs.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { CaseHeader } from './CaseHeader.tsx'
 import { countries } from './countries.ts'
+import { Written } from './Entry.tsx'
 import type { CaseHead } from './head.server.ts'
+import type { CaseRecord } from './queries.server.ts'
 import { type CaseTab, type Portal, tabHref } from './tabs.ts'
 
 export type EntryPageProps = {
@@ -22,26 +26,27 @@ export type EntryPageProps = {
   given: Raw
   facilities: Facilities
   /** The revision that is corrected; null: a new entry. */
-  revision: number | null
+  base: CaseRecord | null
   reason: string
   faults?: Faults
-  /** 'reason': an answer that stood would change. 'conflict': somebody recorded meanwhile. */
-  said?: 'reason' | 'conflict'
+  /** 'reason': an answer that stood would change. 'conflict': somebody recorded `base` meanwhile. 'struck': somebody struck it. */
+  said?: 'reason' | 'conflict' | 'struck'
 }
 
 /** The form of one entry of a tab, new or to be corrected. */
-export function EntryPage({ head, now, portal, tab, form, action, given, facilities, revision, reason, faults, said }: EntryPageProps) {
+export function EntryPage({ head, now, portal, tab, form, action, given, facilities, base, reason, faults, said }: EntryPageProps) {
   const t = useT()
-  const title = `${form.title} ${revision === null ? '入力' : '編集'}`
+  const title = `${form.title} ${base === null ? '入力' : '編集'}`
   return (
     <StaffLayout title={title} scripts={['questions']}>
       <CaseHeader head={head} now={now} portal={portal} tab={tab} />
       {faults && <ErrorSummary form={form} faults={faults} words={t} />}
-      {said === 'conflict' && (
-        <Notice tone="warning" title="ほかの人が先に記録しました">
+      {said === 'conflict' && base && <Conflict form={form} now={base} />}
+      {said === 'struck' && (
+        <Notice tone="warning" title="ほかの人がこの記録を取り消しました">
           <p>
             あなたの入力はまだ保存していません。<a href={tabHref(portal, head.id, tab)}>いまの記録</a>
-            を確かめてから、もう一度「登録」を押してください。
+            を確かめてください。もう一度「登録」を押すと、新しい記録として登録します。
           </p>
         </Notice>
       )}
@@ -51,7 +56,7 @@ export function EntryPage({ head, now, portal, tab, form, action, given, facilit
         </Notice>
       )}
       <Form action={action} class="notification-form" label={title}>
-        <input type="hidden" name="revision" value={revision ?? ''} />
+        <input type="hidden" name="revision" value={base?.revision ?? ''} />
         <Questions
           form={form}
           words={t}
@@ -60,7 +65,7 @@ export function EntryPage({ head, now, portal, tab, form, action, given, facilit
           suggestions={{ nationality: countries }}
           {...(faults ? { faults } : {})}
         />
-        {revision !== null && (
+        {base !== null && (
           <div class={said === 'reason' ? 'question wrong' : 'question'}>
             <label class="question-label" for="reason">
               変更の理由
@@ -79,5 +84,19 @@ export function EntryPage({ head, now, portal, tab, form, action, given, facilit
         </div>
       </Form>
     </StaffLayout>
+  )
+}
+
+/** What the other person recorded, beside what one has typed oneself. */
+function Conflict({ form, now }: { form: FormOf; now: CaseRecord }) {
+  return (
+    <Notice tone="warning" title="ほかの人が先に記録しました">
+      <p>あなたの入力は下に残っていますが、まだ保存していません。いまの記録を確かめてから、もう一度「登録」を押してください。</p>
+      <details open>
+        <summary>いまの記録</summary>
+        <Written record={now} />
+        <Review form={form} answers={answersFor(form, now)} words={useT()} />
+      </details>
+    </Notice>
   )
 }

@@ -6,7 +6,7 @@ import { Facts, Notice } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { CaseHeader } from './CaseHeader.tsx'
-import { Entry, History, Written } from './Entry.tsx'
+import { Entry, History, type RefusedStrike, Written } from './Entry.tsx'
 import type { CaseHead } from './head.server.ts'
 import type { CaseRecord } from './queries.server.ts'
 import type { SharedRow } from './shared.ts'
@@ -23,14 +23,13 @@ type Props = {
   sheets: Sheet[]
   shared: SharedRow[]
   notice: string | null
-  /** An entry whose 取り消し lacked its reason. */
-  strikeFault: string | null
+  refused: RefusedStrike | null
   /** What a tab shows besides: reports, stays, treating institutions. */
   children?: ComponentChildren
 }
 
 /** One tab of a case: what stands, how it came to stand, and the way to add to it or correct it. */
-export function TabPage({ head, now, portal, tab, sheets, shared, notice, strikeFault, children }: Props) {
+export function TabPage({ head, now, portal, tab, sheets, shared, notice, refused, children }: Props) {
   return (
     <StaffLayout title={caseTabs[tab].label} wide>
       <CaseHeader head={head} now={now} portal={portal} tab={tab} />
@@ -44,7 +43,7 @@ export function TabPage({ head, now, portal, tab, sheets, shared, notice, strike
         singleTabs.includes(sheet.tab) ? (
           <Single key={sheet.tab} sheet={sheet} head={head} portal={portal} />
         ) : (
-          <Several key={sheet.tab} sheet={sheet} head={head} portal={portal} strikeFault={strikeFault} />
+          <Several key={sheet.tab} sheet={sheet} head={head} portal={portal} refused={refused} />
         ),
       )}
       <Shared rows={shared} caseId={head.id} portal={portal} />
@@ -83,7 +82,7 @@ function Single({ sheet: { tab, form, entries, mayRecord }, head, portal }: Shee
   )
 }
 
-function Several({ sheet, head, portal, strikeFault }: SheetProps & { strikeFault: string | null }) {
+function Several({ sheet, head, portal, refused }: SheetProps & { refused: RefusedStrike | null }) {
   const { tab, form, entries, mayRecord } = sheet
   const own = recordsHref(portal, head.id, tab)
   return (
@@ -105,7 +104,7 @@ function Several({ sheet, head, portal, strikeFault }: SheetProps & { strikeFaul
               key={revisions[0]!.entryId}
               revisions={revisions}
               href={mayRecord ? `${own}/${revisions[0]!.entryId}` : null}
-              fault={strikeFault === revisions[0]!.entryId}
+              refused={refused?.entryId === revisions[0]!.entryId ? refused : null}
             />
           ))}
         </ul>

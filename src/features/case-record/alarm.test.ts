@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AnyAnswers } from '../../fields/fields.ts'
 import type { RecordTab } from '../../programmes/tabs.ts'
-import { alarmOf } from './alarm.ts'
+import { alarmOf, alarmOfLeaving } from './alarm.ts'
 
 test.each<[string, RecordTab, AnyAnswers, boolean, string | null]>([
   ['SpO2 93 at home', 'course', { spo2: 93 }, false, 'red-flag'],
@@ -16,4 +16,18 @@ test.each<[string, RecordTab, AnyAnswers, boolean, string | null]>([
   ['a test', 'tests', { result: 'positive' }, false, null],
 ])('a record that needs a person: %s', (_name, tab, answers, isInHospital, kind) => {
   expect(alarmOf(tab, answers, isInHospital)?.kind ?? null).toBe(kind)
+})
+
+test.each<[string, AnyAnswers[], unknown, boolean]>([
+  ['home, last SpO2 93', [{ spo2: 93 }], 'home', true],
+  ['home, last SpO2 94', [{ spo2: 94 }, { spo2: 90 }], 'home', false],
+  ['home, severe; the newest entry says nothing of it', [{ spo2: null, severity: null }, { severity: 'severe' }], 'home', true],
+  ['to a hotel, 中等症I', [{ severity: 'moderateOne' }], 'hotel', false],
+  ['nobody said where, 中等症II', [{ severity: 'moderateTwo' }], null, true],
+  ['to another hospital', [{ severity: 'severe' }], 'transfer', false],
+  ['cured', [{ severity: 'severe' }], 'cured', false],
+  ['died', [{ severity: 'severe' }], 'died', false],
+  ['no course at all', [], 'home', false],
+])('leaving the hospital: %s', (_name, courses, outcome, isAlarming) => {
+  expect(alarmOfLeaving(courses, outcome) !== null).toBe(isAlarming)
 })

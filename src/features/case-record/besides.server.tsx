@@ -46,7 +46,8 @@ async function observation(c: C, head: CaseHead, portal: Portal): Promise<Compon
   if (head.state === 'draft') return null
   const from = addDays(head.periodFrom ?? japaneseDay(c.now), -31)
   const reports = await listReports(c.sql, { caseId: head.id, from, to: japaneseDay(c.now) })
-  const mayEnter = portal === 'centre' && head.ownerCentreId === c.actor.orgId
+  const isOwner = portal === 'centre' && head.ownerCentreId === c.actor.orgId
+  const mayEnter = isOwner || (portal === 'institution' && head.watchState === 'observing')
   return (
     <section aria-labelledby="reports">
       <h2 id="reports">健康状態の報告</h2>
@@ -56,12 +57,12 @@ async function observation(c: C, head: CaseHead, portal: Portal): Promise<Compon
       </p>
       {mayEnter && (
         <p>
-          <a class="button" href={`/centre/cases/${head.id}/reports/new`}>
+          <a class="button" href={`/${portal}/cases/${head.id}/reports/new`}>
             報告を入力する
           </a>
         </p>
       )}
-      <ReportSection reports={reports} correctAt={mayEnter ? `/centre/cases/${head.id}/reports` : null} />
+      <ReportSection reports={reports} correctAt={isOwner ? `/centre/cases/${head.id}/reports` : null} />
     </section>
   )
 }

@@ -3,8 +3,3 @@ export const countries: readonly string[] =
   '日本 中国 韓国 台湾 ベトナム フィリピン ブラジル ネパール インドネシア アメリカ タイ ペルー インド ミャンマー スリランカ 香港 オーストラリア イギリス フランス ドイツ カナダ マレーシア シンガポール バングラデシュ パキスタン モンゴル カンボジア ロシア イタリア スペイン メキシコ ニュージーランド ウクライナ トルコ イラン ナイジェリア エジプト ケニア ガーナ 南アフリカ オランダ スイス スウェーデン ポーランド ベルギー オーストリア ポルトガル コロンビア アルゼンチン ボリビア 無国籍'.split(
     ' ',
   )
-
-/** Whether somebody of this nationality is Japanese: they are not asked for a passport number (A22). */
-export function isJapanese(nationality: string | null): boolean {
-  return nationality !== null && /^(日本国?|にほん|にっぽん|japan(ese)?|jpn|jp)$/i.test(nationality.trim())
-}

@@ -20,6 +20,8 @@ export type CaseHead = {
   /** 保健所独自ID. */
   centreNumber: string | null
   reportingInstitutionId: string | null
+  /** Registered, and then closed without a 発生届; null for any other. */
+  earlyClosedAt: string | null
   notifiedCentreId: string | null
   ownerCentreId: string | null
   watchState: 'observing' | 'ended' | null
@@ -33,7 +35,8 @@ export type CaseHead = {
 export async function findCaseHead(sql: Sql, caseId: string): Promise<CaseHead | null> {
   const [row] = await sql<CaseHead[]>`
     select c.id, c.hersys_id, c.disease, c.state, c.family_name, c.given_name, c.family_kana, c.given_kana, c.sex, c.birth_on, c.address, c.onset_on,
-           c.severity, c.case_class, c.current_status, c.centre_number, c.reporting_institution_id, c.notified_centre_id, w.owner_centre_id, w.state as watch_state,
+           c.severity, c.case_class, c.current_status, c.centre_number, c.reporting_institution_id, c.early_closed_at,
+           c.notified_centre_id, w.owner_centre_id, w.state as watch_state,
            w.end_kind, w.period_from, w.period_to, has_survey(c.id) as has_survey
       from cases c left join watches w on w.case_id = c.id where c.id = ${caseId}`
   return row ?? null

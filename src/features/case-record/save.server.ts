@@ -6,9 +6,10 @@ import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
 import { answersFor, type RecordTab, singleTabs } from '../../programmes/tabs.ts'
+import { renewKeys } from '../same-person/keys.server.ts'
 import { changesBetween } from './checks.ts'
 import type { CaseHead } from './head.server.ts'
-import { type CaseRecord, currentRecord, findStanding, insertRecord, lockForRecord } from './queries.server.ts'
+import { type CaseRecord, currentRecord, findStanding, insertRecord, isInHospital, lockForRecord } from './queries.server.ts'
 import { tellCentre } from './tell-centre.server.ts'
 
 export type Save = {
@@ -38,12 +39,15 @@ export async function saveRecord(sql: Sql, save: Save): Promise<'saved' | 'uncha
     if (changed.length === 0) return 'unchanged'
     if (overwritten.length > 0 && reason === '') return 'reason-missing'
   }
+  const wasInHospital = await isInHospital(sql, head.id)
   await insertRecord(
     sql,
     { ...next(save, before), formVersion: formRef(form), answers, documentHash: hashOf(form, answers), struck: false },
     save.now,
   )
-  await tellCentre(sql, head, tab, answers, save.now)
+  await tellCentre(sql, { head, tab, answers, wasInHospital, now: save.now })
+  // Until the 発生届 is filed ID管理 says whose case it is: found by the new name at once.
+  if (tab === 'identity' && head.state === 'draft') await renewKeys(sql, head.id)
   return 'saved'
 }
 
@@ -56,11 +60,13 @@ export async function strikeRecord(
   const before = await findStanding(sql, head.id, record.entryId)
   if (!before || before.struck || before.revision !== record.revision) return 'conflict'
   const { formVersion, answers } = before
+  const wasInHospital = await isInHospital(sql, head.id)
   await insertRecord(
     sql,
     { ...next({ head, tab: before.tab, reason, actor, now }, before), formVersion, answers, documentHash: null, struck: true },
     now,
   )
+  await tellCentre(sql, { head, tab: before.tab, answers: null, wasInHospital, now })
   return 'struck'
 }
 

@@ -3,6 +3,7 @@ import type { Reply } from '../../platform/http/route.server.ts'
 import type { RecordTab } from '../../programmes/tabs.ts'
 import { besides } from './besides.server.tsx'
 import { type C, formOf, headOf } from './desk.server.ts'
+import type { RefusedStrike } from './Entry.tsx'
 import type { CaseHead } from './head.server.ts'
 import { findNotificationAnswers } from './head.server.ts'
 import { type CaseRecord, currentRecord, listRecords } from './queries.server.ts'
@@ -16,11 +17,12 @@ const notices: Record<string, string> = {
   struck: '記録を取り消しました。取り消した記録も残っています。',
   named: '診療を担当する医療機関を登録しました。',
   finished: '診療を担当する医療機関の登録を終えました。',
+  reported: '健康状態の報告を記録しました。',
   registered: '完了しました。発生届を提出するまで、健康観察は始まりません。',
 }
 
 /** One tab of a case. 発生届 is a page of its own. */
-export async function showTab(c: C, portal: Portal, said: { strikeFault?: string } = {}): Promise<Reply> {
+export async function showTab(c: C, portal: Portal, refused: RefusedStrike | null = null): Promise<Reply> {
   const head = await headOf(c)
   const tab = c.params.tab ?? ''
   if (!Object.hasOwn(caseTabs, tab)) throw new AppError('not-found')
@@ -35,12 +37,12 @@ export async function showTab(c: C, portal: Portal, said: { strikeFault?: string
       sheets={await sheetsOf(c, head, name)}
       shared={await sharedOf(c, head, name)}
       notice={notices[c.query.done ?? ''] ?? null}
-      strikeFault={said.strikeFault ?? null}
+      refused={refused}
     >
       {await besides(c, head, name, portal)}
     </TabPage>
   )
-  return said.strikeFault ? { page, status: 422 } : { page }
+  return refused ? { page, status: refused.fault === 'reason' ? 422 : 409 } : { page }
 }
 
 async function sheetsOf(c: C, head: CaseHead, tab: CaseTab): Promise<Sheet[]> {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { statusOf } from './status.ts'
 
-const filed = { state: 'filed', currentStatus: null, watchState: 'observing', endKind: null, ownerCentreId: 'c' } as const
+const filed = {
+  state: 'filed',
+  earlyClosedAt: null,
+  currentStatus: null,
+  watchState: 'observing',
+  endKind: null,
+  ownerCentreId: 'c',
+} as const
 
 test.each([
   ['nothing recorded', filed, '指定なし', '健康観察中'],
@@ -24,6 +31,12 @@ test.each([
     { ...filed, state: 'draft', currentStatus: 'pending', watchState: null, ownerCentreId: null },
     '検査結果待ち',
     '発生届未提出・健康観察なし',
+  ],
+  [
+    'closed without a 発生届',
+    { ...filed, state: 'draft', earlyClosedAt: '2022-07-20T01:00:00.000Z', watchState: null, ownerCentreId: null },
+    '指定なし',
+    '発生届なしで登録終了',
   ],
   ['withdrawn', { ...filed, state: 'withdrawn', watchState: 'ended', endKind: 'withdrawal' }, '取り下げ', '健康観察終了'],
   ['watched by another centre', { ...filed, watchState: null, ownerCentreId: null }, '指定なし', '他の保健所が健康観察中'],

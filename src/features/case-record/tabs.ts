@@ -31,14 +31,14 @@ export function tabOf(record: RecordTab): CaseTab {
 }
 
 type By = Pick<Staff, 'orgKind' | 'orgId'>
-type Of = Pick<CaseHead, 'state' | 'ownerCentreId' | 'notifiedCentreId'>
+type Of = Pick<CaseHead, 'state' | 'earlyClosedAt' | 'ownerCentreId' | 'notifiedCentreId'>
 
 /**
  * Who adds and corrects records: institutions that see the case and the centre that has it (or was notified); 措置判定記録 is the centre's. The
  * prefecture, and who is only asked to take the case over, reads. The database says the same.
  */
 export function canRecord(actor: By, of: Of, tab: RecordTab): boolean {
-  if (of.state === 'withdrawn') return false
+  if (of.state === 'withdrawn' || of.earlyClosedAt) return false
   if (actor.orgKind === 'institution') return tab !== 'measures'
   return actor.orgKind === 'centre' && [of.ownerCentreId, of.notifiedCentreId].includes(actor.orgId)
 }

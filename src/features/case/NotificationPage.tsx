@@ -4,6 +4,8 @@ import { formByRef } from '../../programmes/registry.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
+import { Closings } from '../notification/EarlyClosePage.tsx'
+import type { Closing } from '../notification/early-close.server.ts'
 import { PrintOne } from '../notification/PrintForms.tsx'
 import type { FiledRevision } from '../notification/queries/filed.server.ts'
 import type { CaseFile } from './queries.server.ts'
@@ -12,11 +14,12 @@ import { Strip } from './Strip.tsx'
 type Props = { file: CaseFile; now: Date; base: string; revisions: FiledRevision[]; shown: FiledRevision }
 
 /** A case that was registered before its 発生届: there is none to show (D30). */
-export function UnfiledPage({ file, now, base }: Pick<Props, 'file' | 'now' | 'base'>) {
+export function UnfiledPage({ file, now, base, closings }: Pick<Props, 'file' | 'now' | 'base'> & { closings: Closing[] }) {
   return (
     <StaffLayout title="発生届">
       <Strip file={file} now={now} base={base} tab="notification" />
       <p>この方の発生届はまだ提出されていません。登録した医療機関が提出します。</p>
+      <Closings closings={closings} />
     </StaffLayout>
   )
 }

@@ -6,6 +6,8 @@ import { listRevisions } from '../notification/queries/filed.server.ts'
 import { centreStaff } from '../organisation/who.ts'
 import { canConfirm } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
+import { EarlyListPage } from './EarlyListPage.tsx'
+import { listEarly } from './early-list.server.ts'
 import { type After, listNotified, listUnconfirmed, pageSize } from './list.server.ts'
 import { BackToNotifications, NotificationsPage } from './NotificationsPage.tsx'
 import { findCaseFile } from './queries.server.ts'
@@ -24,6 +26,7 @@ export function centreNotificationRoutes(): Route[] {
       audit: 'case.print-many',
       handle: (c) => printMany(c, chosenCases(c.body), <BackToNotifications />),
     }),
+    route({ method: 'GET', url: '/centre/early', who: centreStaff, audit: 'case.early-list', handle: early }),
     route({ method: 'POST', url: '/centre/notifications/confirm', who: centreStaff, audit: 'case.confirm', handle: confirmMany }),
   ]
 }
@@ -52,6 +55,16 @@ async function pdf(c: C): Promise<Reply> {
   c.shows(file.id)
   const sheet = printedOf({ ...file, ...shown }, isIdWanted(c.query))
   return { file: () => print([sheet], c.now), type: 'application/pdf', name: 'hasseitodoke.pdf' }
+}
+
+async function early(c: C): Promise<Reply> {
+  const closed = c.query.show === 'closed'
+  const found = await listEarly(c.sql, c.actor.orgId, { closed, after: readAfter(c.query.after) })
+  const lines = found.slice(0, pageSize)
+  const last = found.length > pageSize ? lines.at(-1) : undefined
+  c.shows(...lines.map(({ id }) => id))
+  const next = last ? `/centre/early?${closed ? 'show=closed&' : ''}after=${Date.parse(last.at)}.${last.id}` : null
+  return { page: <EarlyListPage lines={lines} closed={closed} next={next} /> }
 }
 
 async function confirmMany(c: C): Promise<Reply> {

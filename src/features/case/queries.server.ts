@@ -25,6 +25,7 @@ export type CaseFile = {
   currentStatus: string | null
   centreNumber: string | null
   reportingInstitutionId: string | null
+  earlyClosedAt: string | null
   hasSurvey: boolean
   riskFactors: string[] | null
   hospitalised: boolean | null
@@ -56,7 +57,7 @@ export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | nul
   const [row] = await sql<CaseFile[]>`
     select c.id, c.hersys_id, c.disease, c.state, c.family_name, c.given_name, c.family_kana, c.given_kana, c.sex, c.birth_on, c.phone, c.phone_kind,
            c.postal_code, c.address, c.severity, c.diagnosed_on, c.onset_on, c.reported_on, c.risk_factors, c.case_class, c.current_status, c.centre_number,
-           c.reporting_institution_id, has_survey(c.id) as has_survey, c.hospitalised, c.language, c.created_at,
+           c.reporting_institution_id, c.early_closed_at, has_survey(c.id) as has_survey, c.hospitalised, c.language, c.created_at,
            c.confirmed_at, cb.name as confirmed_by_name, i.name as institution_name, i.phone as institution_phone, c.notified_centre_id,
            n.name as notified_name, w.owner_centre_id, o.name as owner_name, w.state as watch_state, w.began_at, w.period_from, w.period_to, w.ended_at,
            eb.name as ended_by_name, w.end_kind, w.end_note, w.level, w.last_report_at,

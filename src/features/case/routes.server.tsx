@@ -12,6 +12,7 @@ import { listCorrectionRequests, listReports } from '../daily-report/queries.ser
 import { askHandOver, listHandOversOfCase } from '../hand-over/queries.server.ts'
 import { decideStop, listStopsOfCase } from '../notice-stop/queries.server.ts'
 import { type OtherChannel, otherChannels } from '../notice-stop/state.ts'
+import { listClosings } from '../notification/early-close.server.ts'
 import { listRevisions } from '../notification/queries/filed.server.ts'
 import { decideWithdrawal, listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
@@ -135,7 +136,10 @@ async function notification(c: C, base: string): Promise<Reply> {
   const file = await fileOf(c)
   const revisions = await listRevisions(c.sql, file.id)
   const shown = revisions.find(({ revision }) => String(revision) === c.query.revision) ?? revisions[0]
-  if (file.state === 'draft') return { page: <UnfiledPage file={file} now={c.now} base={base} /> }
+  if (file.state === 'draft') {
+    const closings = await listClosings(c.sql, file.id)
+    return { page: <UnfiledPage file={file} now={c.now} base={base} closings={closings} /> }
+  }
   if (!shown) throw new AppError('not-found')
   return { page: <NotificationPage file={file} now={c.now} base={base} revisions={revisions} shown={shown} /> }
 }

@@ -16,6 +16,9 @@ import type { StaffCase } from './staff-case.server.ts'
 export type When = { day: string; time: string }
 export type StaffReportPageProps = {
   of: StaffCase
+  /** '/centre/cases/<id>' or '/institution/cases/<id>'; where 「やめる」 leads. */
+  base: string
+  back: string
   form: Questionnaire
   formKey: string
   /** A new report: the days it may tell of. A correction: the report to be replaced. */
@@ -28,10 +31,21 @@ export type StaffReportPageProps = {
 }
 
 /** A report taken down by telephone, or the correction of one. Triage runs as on the patient's own page. */
-export function StaffReportPage({ of, form, formKey, entry, given = {}, faults = {}, fault, doubted = [] }: StaffReportPageProps) {
+export function StaffReportPage({
+  of,
+  base,
+  back,
+  form,
+  formKey,
+  entry,
+  given = {},
+  faults = {},
+  fault,
+  doubted = [],
+}: StaffReportPageProps) {
   const t = useT()
   const isNew = 'days' in entry
-  const action = `/centre/cases/${of.id}/reports/${isNew ? 'new' : `${entry.corrects.id}/correct`}`
+  const action = `${base}/reports/${isNew ? 'new' : `${entry.corrects.id}/correct`}`
   return (
     <StaffLayout title={isNew ? '健康状態の代行入力' : '健康状態の訂正'}>
       <Facts
@@ -53,7 +67,7 @@ export function StaffReportPage({ of, form, formKey, entry, given = {}, faults =
         <Questions form={form} words={t} given={given} faults={faults} />
         <div class="actions">
           <button class="primary">{isNew ? '記録する' : '訂正を記録する'}</button>
-          <a class="button" href={`/centre/cases/${of.id}`}>
+          <a class="button" href={back}>
             やめる
           </a>
         </div>

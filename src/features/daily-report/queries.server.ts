@@ -46,7 +46,7 @@ function inOrder<T extends { n: number }>(count: number, rows: T[]): (T | null)[
 
 export type StaffOutcome = { outcome: 'stored' | 'duplicate' | 'refused' | 'conflict'; reportId: string | null }
 
-/** A report that staff of the owning centre enter or, with `revises_id`, correct. */
+/** A report that staff of the owning centre enter or, with `revises_id`, correct; or that an institution enters which reported or treats the case. */
 export async function recordReport(sql: Sql, row: ReportRow & { revises_id?: string; reason?: string }, now: Date): Promise<StaffOutcome> {
   const [done] = await sql<StaffOutcome[]>`select * from record_report(${JSON.stringify(row)}::text::jsonb, ${now})`
   return done!
@@ -58,7 +58,7 @@ export type StoredReport = {
   reportedOn: Day
   reportedAt: string
   receivedAt: string
-  channel: 'web' | 'call' | 'inbound' | 'staff'
+  channel: 'web' | 'call' | 'inbound' | 'staff' | 'institution'
   formVersion: string
   answers: Record<string, unknown>
   language: string

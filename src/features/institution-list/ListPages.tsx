@@ -10,12 +10,18 @@ import { useT } from '../../ui/shell.ts'
 import { tabHref } from '../case-record/tabs.ts'
 import { PrintMany, PrintTick } from '../notification/PrintForms.tsx'
 import { levelLabels } from '../watch/labels.ts'
+import { Controls, type Shown } from './Controls.tsx'
 import type { FiledLine, StayLine, TestLine, WatchLine } from './queries.server.ts'
+import { type ListName, shows } from './shows.ts'
 
-type Props<Line> = { lines: Line[]; now: Date; next: string | null }
+type Props<Line> = { lines: Line[]; now: Date; next: string | null } & Shown
 type Person = { caseId: string; familyName: string; givenName: string }
 
 function List({
+  name,
+  all = 'すべて',
+  asked,
+  count,
   title,
   hint,
   empty,
@@ -23,7 +29,10 @@ function List({
   next,
   print,
   children,
-}: {
+}: Shown & {
+  name: ListName
+  /** What no filter shows. */
+  all?: string
   title: string
   hint?: string
   empty: string
@@ -36,8 +45,9 @@ function List({
   return (
     <StaffLayout title={title} wide scripts={print ? ['choose-all'] : []}>
       {hint && <p class="hint">{hint}</p>}
+      <Controls asked={asked} count={count} shows={shows[name]} all={all} />
       {children.length === 0 ? (
-        <p class="empty">{empty}</p>
+        <p class="empty">{asked.show === null ? empty : '条件に当てはまる方はいません。'}</p>
       ) : (
         <Table caption={title} head={head}>
           {children}
@@ -46,7 +56,7 @@ function List({
       {next && (
         <p>
           <a class="button" href={next}>
-            次の50件
+            次の{asked.size}件
           </a>
         </p>
       )}
@@ -64,7 +74,7 @@ function Name({ line, tab }: { line: Person; tab: 'notification' | 'tests' | 'ob
 }
 
 /** 検査結果一覧. */
-export function TestsPage({ lines, next }: Props<TestLine>) {
+export function TestsPage({ lines, next, ...shown }: Props<TestLine>) {
   const t = useT()
   const word = (line: TestLine, question: string) => {
     const value = line.answers[question]
@@ -72,6 +82,8 @@ export function TestsPage({ lines, next }: Props<TestLine>) {
   }
   return (
     <List
+      {...shown}
+      name="tests"
       title="検査結果一覧"
       empty="検査の記録はまだありません。検査は、各症例の「検査」タブで記録します。"
       head={['検体採取日', 'HER-SYS ID', '氏名', '検査方法', '検体', '結果', '結果判明日']}
@@ -110,9 +122,11 @@ const classes: Record<string, string> = {
 const states: Record<string, string> = { 'withdrawal-asked': '取り下げ依頼中', withdrawn: '取り下げ済' }
 
 /** 発生届一覧. */
-export function FiledPage({ lines, next }: Props<FiledLine>) {
+export function FiledPage({ lines, next, ...shown }: Props<FiledLine>) {
   return (
     <List
+      {...shown}
+      name="filed"
       title="発生届一覧"
       hint="当医療機関が提出した発生届です。発生届をまだ提出していない方は、登録情報一覧にあります。"
       empty="提出した発生届はまだありません。"
@@ -142,9 +156,11 @@ export function FiledPage({ lines, next }: Props<FiledLine>) {
 }
 
 /** 健康観察一覧 of an institution: it reads, the health centre observes. */
-export function WatchedPage({ lines, now, next }: Props<WatchLine>) {
+export function WatchedPage({ lines, now, next, ...shown }: Props<WatchLine>) {
   return (
     <List
+      {...shown}
+      name="watched"
       title="健康観察一覧"
       hint="健康観察中の方の状況です。健康観察は担当保健所が行っています。"
       empty="健康観察中の方はいません。"
@@ -184,33 +200,60 @@ const severities: Record<string, string> = {
 }
 const supports = { oxygen: '酸素', icu: 'ICU', ventilator: '人工呼吸器', ecmo: 'ECMO' } as const
 
-/** 入院状況一覧 (D13: 入院医療機関 alone). */
-export function StaysPage({ lines, now, next }: Props<StayLine>) {
+/** 入院状況一覧 (D13: 入院医療機関 alone): who is in hospital now, or who has left. */
+export function StaysPage({ lines, now, next, ...shown }: Props<StayLine>) {
+  const t = useT()
+  const left = shown.asked.show === 'left'
   return (
     <List
+      {...shown}
+      name="stays"
+      all="入院中"
       title="入院状況一覧"
-      hint="当院に入院中の方です。退院日を「医療」タブに記録すると、一覧から外れます。"
+      hint={
+        left
+          ? '当院を退院した方のうち、当院がいま閲覧できる方です。'
+          : '当院に入院中の方です。退院日を「医療」タブに記録すると、「退院済」に移ります。'
+      }
       empty="入院中の方はいません。入院は、各症例の「医療」タブで記録します。"
-      head={['氏名', 'HER-SYS ID', '病棟・病室', '入院日', '重症度', '治療', '最終の経過記録']}
+      head={['氏名', 'HER-SYS ID', '病棟・病室', '入院日', ...(left ? ['退院日', '転帰'] : []), '重症度', '治療', '最終の経過記録']}
       next={next}
     >
       {lines.map((line) => (
         <tr key={line.id}>
-          <td class="name">
-            <Name line={line} tab="medical" />
-          </td>
-          <td class="number">{line.hersysId}</td>
-          <td>{typeof line.answers.ward === 'string' ? line.answers.ward : '-'}</td>
-          <td class="nowrap">
-            {shortDay(line.onDay)} <span class="minor">{daysBetween(line.onDay, japaneseDay(now)) + 1}日目</span>
-          </td>
-          <td>{severityText(line.course)}</td>
-          <td>{supportText(line.course)}</td>
-          <td class="nowrap">{line.courseOn ? shortDay(line.courseOn) : <strong>記録なし</strong>}</td>
+          {[
+            <td class="name" key="name">
+              <Name line={line} tab="medical" />
+            </td>,
+            <td class="number" key="id">
+              {line.hersysId}
+            </td>,
+            <td key="ward">{typeof line.answers.ward === 'string' ? line.answers.ward : '-'}</td>,
+            <td class="nowrap" key="from">
+              {shortDay(line.onDay)} {!left && <span class="minor">{daysBetween(line.onDay, japaneseDay(now)) + 1}日目</span>}
+            </td>,
+            left && (
+              <td class="nowrap" key="until">
+                {line.untilDay && shortDay(line.untilDay)}
+              </td>
+            ),
+            left && <td key="outcome">{outcomeText(line, t)}</td>,
+            <td key="severity">{severityText(line.course)}</td>,
+            <td key="support">{supportText(line.course)}</td>,
+            <td class="nowrap" key="course">
+              {line.courseOn ? shortDay(line.courseOn) : <strong>記録なし</strong>}
+            </td>,
+          ]}
         </tr>
       ))}
     </List>
   )
+}
+
+function outcomeText({ formVersion, answers }: StayLine, t: ReturnType<typeof useT>): ComponentChildren {
+  const { outcome } = answers
+  if (typeof outcome !== 'string') return <span class="blank">未記入</span>
+  return formWords(formByRef(formVersion), t).option('outcome', outcome)
 }
 
 const severityText = (course: AnyAnswers | null) => (typeof course?.severity === 'string' ? (severities[course.severity] ?? '-') : '-')

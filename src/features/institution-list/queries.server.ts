@@ -1,34 +1,55 @@
 import type { AnyAnswers } from '../../fields/fields.ts'
 import type { Day } from '../../lib/japanese-day.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { type Asked, mostCounted } from './asked.ts'
 
-export const pageSize = 50
-
-/** Where a page goes on: the last line's day (records) or instant (cases, watches), and its id. */
-export type After = { at: string; id: string }
 type Person = { caseId: string; hersysId: string; familyName: string; givenName: string }
+type Part = ReturnType<Sql>
+
+/** The page asked for, one line more than it holds: behind the line it goes on after, in its order. `at`, `id`: what it goes by. */
+function pageOf(sql: Sql, { order, size, after }: Asked, [at, id, type]: [at: Part, id: Part, type: Part]): Part {
+  const down = order === 'desc'
+  const beyond = after ? sql`and (${at}, ${id}) ${down ? sql`<` : sql`>`} (${after.at}::${type}, ${after.id}::uuid)` : sql``
+  return sql`${beyond} order by ${down ? sql`${at} desc, ${id} desc` : sql`${at}, ${id}`} limit ${size + 1}`
+}
+
+async function counted(sql: Sql, rows: Part): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from (${rows} limit ${mostCounted}) f`
+  return row!.count
+}
 
 /** Cases of others that this institution treats or treated. Row-level security shows those of today alone. */
 const treated = (sql: Sql, orgId: string) => sql`(select t.case_id from treatments t where t.institution_id = ${orgId})`
 
+// ── 検査結果一覧 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 export type TestLine = Person & { id: string; onDay: Day; formVersion: string; answers: AnyAnswers }
 
-/**
- * 検査結果一覧: standing tests of own cases and of those one treats, the newest sample first, one more than a page holds. Two indexes, each read
- * as far as the page goes: case_records_list for own cases, case_records_case for the few treated ones.
- */
-export async function listTests(sql: Sql, orgId: string, after: After | null): Promise<TestLine[]> {
-  const older = after ? sql`and (r.on_day, r.id) < (${after.at}::date, ${after.id}::uuid)` : sql``
-  const page = sql`${older} and r.superseded_at is null and not r.struck order by r.on_day desc, r.id desc limit ${pageSize + 1}`
-  return sql<TestLine[]>`
-    with found as (
-      (select r.id, r.case_id, r.on_day, r.form_version, r.answers from case_records r where r.institution_id = ${orgId} and r.tab = 'tests' ${page})
-      union all
-      (select r.id, r.case_id, r.on_day, r.form_version, r.answers from case_records r where r.case_id in ${treated(sql, orgId)} and r.tab = 'tests' ${page}))
-    select f.*, c.hersys_id, c.family_name, c.given_name from found f join cases c on c.id = f.case_id
-     order by f.on_day desc, f.id desc limit ${pageSize + 1}`
+/** Own cases by the index case_records_list, the few treated ones by case_records_case. */
+const standingTests = (sql: Sql, orgId: string, show: string | null) => {
+  const which = sql`and r.tab = 'tests' and r.superseded_at is null and not r.struck ${show ? sql`and r.answers ->> 'result' = ${show}` : sql``}`
+  return [
+    sql`from case_records r where r.institution_id = ${orgId} ${which}`,
+    sql`from case_records r where r.case_id in ${treated(sql, orgId)} and r.institution_id is distinct from ${orgId} ${which}`,
+  ] as const
 }
 
+/** Standing tests of own cases and of those one treats, by 検体採取日. `show`: a result. */
+export async function listTests(sql: Sql, orgId: string, asked: Asked): Promise<TestLine[]> {
+  const columns = sql`select r.id, r.case_id, r.on_day, r.form_version, r.answers`
+  const page = pageOf(sql, asked, [sql`r.on_day`, sql`r.id`, sql`date`])
+  const [own, others] = standingTests(sql, orgId, asked.show)
+  return sql<TestLine[]>`
+    with f as ((${columns} ${own} ${page}) union all (${columns} ${others} ${page}))
+    select f.*, c.hersys_id, c.family_name, c.given_name from f join cases c on c.id = f.case_id where true
+     ${pageOf(sql, asked, [sql`f.on_day`, sql`f.id`, sql`date`])}`
+}
+
+export function countTests(sql: Sql, orgId: string, show: string | null): Promise<number> {
+  const [own, others] = standingTests(sql, orgId, show)
+  return counted(sql, sql`select 1 ${own} union all select 1 ${others}`)
+}
+
+// ── 発生届一覧 ────────────────────────────────────────────────────────────────────────────────────────────────────────
 export type FiledLine = Person & {
   at: string
   caseClass: string | null
@@ -39,16 +60,22 @@ export type FiledLine = Person & {
   revisions: number
 }
 
-/** 発生届一覧: what this institution filed, the newest first. A registered case without 発生届 is not among them. */
-export async function listFiled(sql: Sql, orgId: string, after: After | null): Promise<FiledLine[]> {
-  const older = after ? sql`and (c.created_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
+/** What this institution filed; a registered case without 発生届 is not among them. */
+const filed = (sql: Sql, orgId: string, show: string | null) => sql`
+  from cases c where c.reporting_institution_id = ${orgId} and c.state <> 'draft'
+   ${show === 'unconfirmed' ? sql`and c.confirmed_at is null and c.state <> 'withdrawn'` : sql``}
+   ${show === 'withdrawn' ? sql`and c.state in ('withdrawn', 'withdrawal-asked')` : sql``}`
+
+export async function listFiled(sql: Sql, orgId: string, asked: Asked): Promise<FiledLine[]> {
   return sql<FiledLine[]>`
     select c.id as case_id, c.created_at as at, c.hersys_id, c.family_name, c.given_name, c.case_class, c.diagnosed_on, c.reported_on, c.confirmed_at, c.state,
            (select max(n.revision) from notifications n where n.case_id = c.id) as revisions
-      from cases c where c.reporting_institution_id = ${orgId} and c.state <> 'draft' ${older}
-     order by c.created_at desc, c.id desc limit ${pageSize + 1}`
+     ${filed(sql, orgId, asked.show)} ${pageOf(sql, asked, [sql`c.created_at`, sql`c.id`, sql`timestamptz`])}`
 }
 
+export const countFiled = (sql: Sql, orgId: string, show: string | null) => counted(sql, sql`select 1 ${filed(sql, orgId, show)}`)
+
+// ── 健康観察一覧 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 export type WatchLine = Person & {
   at: string
   level: 'urgent' | 'watch' | 'stable'
@@ -60,39 +87,65 @@ export type WatchLine = Person & {
   ownerName: string
 }
 
-/** 健康観察一覧: own cases and those one treats that are observed now, the last begun first. Index watches_institution. */
-export async function listWatched(sql: Sql, orgId: string, after: After | null): Promise<WatchLine[]> {
-  const older = after ? sql`and (w.began_at, w.case_id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
-  const page = sql`and w.state = 'observing' ${older} order by w.began_at desc, w.case_id desc limit ${pageSize + 1}`
-  return sql<WatchLine[]>`
-    with found as (
-      (select w.* from watches w where w.institution_id = ${orgId} ${page})
-      union all
-      (select w.* from watches w where w.case_id in ${treated(sql, orgId)} and w.institution_id is distinct from ${orgId} ${page}))
-    select f.case_id, f.began_at as at, c.hersys_id, c.family_name, c.given_name, f.level, f.last_report_at, f.last_temperature, f.last_spo2, f.period_from,
-           f.period_to, o.name as owner_name
-      from found f join cases c on c.id = f.case_id join organisations o on o.id = f.owner_centre_id
-     order by f.began_at desc, f.case_id desc limit ${pageSize + 1}`
+/** Own cases by the index watches_institution, and those one treats. `show`: a level of the last report, or that there was none. */
+const observed = (sql: Sql, orgId: string, show: string | null) => {
+  const level =
+    show === null
+      ? sql``
+      : show === 'silent'
+        ? sql`and w.last_report_at is null`
+        : sql`and w.last_report_at is not null and w.level = ${show}`
+  return [
+    sql`from watches w where w.institution_id = ${orgId} and w.state = 'observing' ${level}`,
+    sql`from watches w where w.case_id in ${treated(sql, orgId)} and w.institution_id is distinct from ${orgId} and w.state = 'observing' ${level}`,
+  ] as const
 }
 
+/** Who is observed now, by the beginning of the observation. */
+export async function listWatched(sql: Sql, orgId: string, asked: Asked): Promise<WatchLine[]> {
+  const page = pageOf(sql, asked, [sql`w.began_at`, sql`w.case_id`, sql`timestamptz`])
+  const [own, others] = observed(sql, orgId, asked.show)
+  return sql<WatchLine[]>`
+    with f as ((select w.* ${own} ${page}) union all (select w.* ${others} ${page}))
+    select f.case_id, f.began_at as at, c.hersys_id, c.family_name, c.given_name, f.level, f.last_report_at, f.last_temperature, f.last_spo2, f.period_from,
+           f.period_to, o.name as owner_name
+      from f join cases c on c.id = f.case_id join organisations o on o.id = f.owner_centre_id where true
+     ${pageOf(sql, asked, [sql`f.began_at`, sql`f.case_id`, sql`timestamptz`])}`
+}
+
+export function countWatched(sql: Sql, orgId: string, show: string | null): Promise<number> {
+  const [own, others] = observed(sql, orgId, show)
+  return counted(sql, sql`select 1 ${own} union all select 1 ${others}`)
+}
+
+// ── 入院状況一覧 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 export type StayLine = Person & {
   id: string
   onDay: Day
+  untilDay: Day | null
+  formVersion: string
   answers: AnyAnswers
   /** The newest standing entry of the course; null where nothing was recorded yet. */
   course: AnyAnswers | null
   courseOn: Day | null
 }
 
-/** 入院状況一覧: who is in this hospital now, the last admitted first. Index case_records_stays. */
-export async function listStays(sql: Sql, orgId: string, after: After | null): Promise<StayLine[]> {
-  const older = after ? sql`and (r.on_day, r.id) < (${after.at}::date, ${after.id}::uuid)` : sql``
+/** Who is in this hospital, or (`show` 'left') was, as far as the hospital still sees the case. Indexes case_records_stays, case_records_left. */
+const stays = (sql: Sql, orgId: string, show: string | null) => sql`
+  r.hospital_id = ${orgId} and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.until_day is ${show === 'left' ? sql`not null` : sql`null`}`
+
+/** By the day of 入院, those who left by the day of 退院. */
+export async function listStays(sql: Sql, orgId: string, asked: Asked): Promise<StayLine[]> {
+  const by: Part = asked.show === 'left' ? sql`r.until_day` : sql`r.on_day`
   return sql<StayLine[]>`
-    select r.id, r.case_id, r.on_day, r.answers, c.hersys_id, c.family_name, c.given_name, k.answers as course, k.on_day as course_on
+    select r.id, r.case_id, r.on_day, r.until_day, r.form_version, r.answers, c.hersys_id, c.family_name, c.given_name, k.answers as course,
+           k.on_day as course_on
       from case_records r join cases c on c.id = r.case_id
       left join lateral (
         select x.answers, x.on_day from case_records x
          where x.case_id = r.case_id and x.tab = 'course' and x.superseded_at is null and not x.struck order by x.on_day desc, x.id desc limit 1) k on true
-     where r.hospital_id = ${orgId} and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.until_day is null ${older}
-     order by r.on_day desc, r.id desc limit ${pageSize + 1}`
+     where ${stays(sql, orgId, asked.show)} ${pageOf(sql, asked, [by, sql`r.id`, sql`date`])}`
 }
+
+export const countStays = (sql: Sql, orgId: string, show: string | null) =>
+  counted(sql, sql`select 1 from case_records r where ${stays(sql, orgId, show)}`)

@@ -11,6 +11,8 @@ import { CaseHeader } from '../case-record/CaseHeader.tsx'
 import { countries } from '../case-record/countries.ts'
 import type { CaseHead } from '../case-record/head.server.ts'
 import { tabHref } from '../case-record/tabs.ts'
+import { Closings } from './EarlyClosePage.tsx'
+import type { Closing } from './early-close.server.ts'
 
 const action = '/institution/early'
 
@@ -99,12 +101,24 @@ function Unwatched() {
   )
 }
 
-type UnfiledProps = { head: CaseHead; now: Date; may: boolean; draft: { id: string } | null; notice: string | null }
+type UnfiledProps = {
+  head: CaseHead
+  now: Date
+  may: boolean
+  draft: { id: string } | null
+  closings: Closing[]
+  notice: string | null
+}
 
 /** 発生届 of a case that has none yet: the way to it. */
-export function UnfiledPage({ head, now, may, draft }: UnfiledProps) {
+export function UnfiledPage({ head, now, may, draft, closings, notice }: UnfiledProps) {
   return (
     <StaffLayout title="発生届">
+      {notice && (
+        <Notice tone="success">
+          <p>{notice}</p>
+        </Notice>
+      )}
       <CaseHeader head={head} now={now} portal="institution" tab="notification" />
       <p>この方の発生届はまだ提出されていません。</p>
       {may ? (
@@ -117,6 +131,19 @@ export function UnfiledPage({ head, now, may, draft }: UnfiledProps) {
       ) : (
         <p>発生届は、登録した医療機関が提出します。</p>
       )}
+      {may && !head.earlyClosedAt && (
+        <p>
+          <a href={`/institution/cases/${head.id}/close`}>発生届を提出せずに登録を終了</a>
+        </p>
+      )}
+      {may && head.earlyClosedAt && (
+        <Form action={`/institution/cases/${head.id}/reopen`}>
+          <div class="actions">
+            <button>登録を再開する</button>
+          </div>
+        </Form>
+      )}
+      <Closings closings={closings} />
     </StaffLayout>
   )
 }

@@ -1,7 +1,7 @@
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import type { FoundInstitution } from './queries/institutions.server.ts'
+import type { FoundInstitution } from '../organisation/institutions.server.ts'
 
 type Props = { draftId: string; typed: string; found: FoundInstitution[] | null; isMore: boolean }
 

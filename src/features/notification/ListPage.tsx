@@ -110,6 +110,7 @@ function Lines({ lines }: { lines: Line[] }) {
 
 export function StateBadge({ state }: { state: string }) {
   if (state === 'draft') return <Badge tone="info">発生届 未提出</Badge>
+  if (state === 'early-closed') return <Badge>発生届なしで登録終了</Badge>
   if (state === 'withdrawal-asked') return <Badge tone="warning">取り下げ依頼中</Badge>
   if (state === 'withdrawn') return <Badge>取り下げ済</Badge>
   return null

@@ -11,6 +11,7 @@ import type { Staff } from '../../platform/http/route.server.ts'
 import { type RecordTab, recordFormFor } from '../../programmes/tabs.ts'
 import { currentRecord, insertRecord, isInHospital, listRecords } from '../case-record/queries.server.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
+import { renewKeys } from '../same-person/keys.server.ts'
 import { nextHersysId } from './hersys-id.server.ts'
 import { insertCase } from './queries/filed.server.ts'
 import { reflected } from './reflect.ts'
@@ -58,6 +59,8 @@ export async function registerEarly(sql: Sql, early: Early): Promise<void> {
   const { nationality, ...identity } = answers
   await record(sql, early, 'identity', identity)
   if (nationality != null) await record(sql, early, 'basics', { nationality })
+  // Found by name from this moment on, as a filed case is.
+  await renewKeys(sql, caseId)
 }
 
 /** The columns follow from the record of ID管理; these wait for it. */

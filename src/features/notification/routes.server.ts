@@ -5,6 +5,7 @@ import { copyRoutes } from './routes/copy.server.tsx'
 import { doctorRoutes } from './routes/doctors.server.tsx'
 import { draftRoutes } from './routes/drafts.server.tsx'
 import { earlyRoutes } from './routes/early.server.tsx'
+import { earlyCloseRoutes } from './routes/early-close.server.tsx'
 import { filingRoutes } from './routes/filing.server.tsx'
 import { formLineRoutes } from './routes/form-lines.server.tsx'
 import { listRoutes } from './routes/list.server.tsx'
@@ -17,6 +18,7 @@ export function notificationRoutes({ settings }: { settings: Settings }): Route[
   return [
     ...draftRoutes,
     ...earlyRoutes(settings),
+    ...earlyCloseRoutes,
     ...doctorRoutes,
     ...formLineRoutes,
     ...lookupRoutes,

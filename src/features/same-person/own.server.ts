@@ -7,6 +7,7 @@ import { compareTraits, type Reason } from './score.ts'
 /** One of the institution's own cases that is likely the same person's, and what was said about it. */
 export type Alike = Found & { score: number; reasons: Reason[]; answer: Answer | null }
 
+/** `correctsCaseId`: the case that the draft corrects, or that was registered before it; it is not like itself. */
 type Asked = { person: Person; orgId: string; draftId: string; correctsCaseId: string | null }
 const most = 10
 

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 
 type Props = {
   /** '/institution/cases/<id>'. */
@@ -9,13 +10,15 @@ type Props = {
   header: ComponentChildren
   /** What was searched for; null: nothing yet. */
   wanted: string | null
-  found: { id: string; name: string; address: string | null }[]
+  found: { id: string; name: string; code: string; address: string | null }[]
+  /** More are found than are shown. */
+  isMore: boolean
   typed: { institution: string; fromOn: string; untilOn: string }
   fault: string | null
 }
 
 /** 医療機関を登録: search first, then choose and say from when to when. */
-export function NamePage({ base, header, wanted, found, typed, fault }: Props) {
+export function NamePage({ base, header, wanted, found, isMore, typed, fault }: Props) {
   return (
     <StaffLayout title="診療を担当する医療機関の登録">
       {header}
@@ -24,27 +27,28 @@ export function NamePage({ base, header, wanted, found, typed, fault }: Props) {
           <p>{fault}</p>
         </Notice>
       )}
-      <form method="get" action={`${base}/treatments/new`} class="search" aria-label="医療機関を検索">
+      <form method="get" action={`${base}/treatments/new`} class="search one-search" aria-label="医療機関を検索">
         <div class="search-row">
-          <label class="question-label" for="q">
-            医療機関名（一部でも検索できます）
-          </label>
-          <input id="q" name="q" value={wanted ?? ''} maxLength={60} autocomplete="off" />
+          <TextField name="q" label="名称・フリガナ・医療機関コード（一部でも可）" value={wanted ?? ''} autoComplete="off" maxLength={60} />
           <button>検索</button>
         </div>
       </form>
       {wanted !== null && found.length === 0 && <p class="empty">該当する医療機関がありません。</p>}
+      {isMore && <p>ほかにも該当する医療機関があります。名称を続けて入力してください。</p>}
       {found.length > 0 && (
         <Form action={`${base}/treatments/new`} class="notification-form" label="診療を担当する医療機関の登録">
           <input type="hidden" name="q" value={wanted ?? ''} />
           <fieldset class="question">
             <legend class="question-label">医療機関</legend>
             <span class="boxes">
-              {found.map(({ id, name, address }) => (
+              {found.map(({ id, name, code, address }) => (
                 <label class="box" key={id}>
                   <input type="radio" name="institution" value={id} checked={typed.institution === id || found.length === 1} />
                   <span>
-                    {name} <span class="minor">{address}</span>
+                    {name}{' '}
+                    <span class="minor">
+                      {code} {address}
+                    </span>
                   </span>
                 </label>
               ))}

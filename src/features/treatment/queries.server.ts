@@ -34,14 +34,20 @@ export async function mayNameTreatment(sql: Sql, caseId: string): Promise<boolea
 
 type NewTreatment = { id: string; caseId: string; institutionId: string; fromOn: Day; untilOn: Day | null; by: string; orgId: string }
 
+/** False where this institution is named already for one of these days: ending one naming must end what it sees. */
 export async function insertTreatment(
   sql: Sql,
   { id, caseId, institutionId, fromOn, untilOn, by, orgId }: NewTreatment,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   await sql`select lock_case(${caseId})`
+  const standing = await sql`
+    select 1 from treatments where case_id = ${caseId} and institution_id = ${institutionId} and ended_at is null
+       and from_on <= coalesce(${untilOn}::date, 'infinity') and coalesce(until_on, 'infinity') >= ${fromOn}::date`
+  if (standing.length > 0) return false
   await sql`insert into treatments (id, case_id, institution_id, from_on, until_on, named_at, named_by, named_org)
     values (${id}, ${caseId}, ${institutionId}, ${fromOn}, ${untilOn}, ${now}, ${by}, ${orgId})`
+  return true
 }
 
 /** From this moment the institution sees the case no more. False when it is ended already, or not this actor's to end. */
@@ -53,11 +59,4 @@ export async function endTreatment(
   const { count } = await sql`
     update treatments set ended_at = ${now}, ended_by = ${by} where id = ${id} and case_id = ${caseId} and ended_at is null`
   return count === 1
-}
-
-/** Institutions whose name begins so or contains it, at most 20: kanji as written. */
-export async function findInstitutions(sql: Sql, name: string): Promise<{ id: string; name: string; address: string | null }[]> {
-  return sql`
-    select id, name, address from organisations where kind = 'institution' and strpos(name, ${name}) > 0
-     order by strpos(name, ${name}), kana, id limit 20`
 }

@@ -14,6 +14,7 @@ import { disease, facilitiesOf, formOfDay } from '../desk.server.ts'
 import { prefill } from '../draft.ts'
 import { EarlyConfirmPage, EarlyDonePage, EarlyFormPage, UnfiledPage } from '../EarlyPages.tsx'
 import { reflectTabs, registerEarly } from '../early.server.ts'
+import { listClosings } from '../early-close.server.ts'
 import { hersysIdKey } from '../hersys-id.server.ts'
 import { findOpenFiling, insertDraft, updateDraft } from '../queries/drafts.server.ts'
 
@@ -78,10 +79,17 @@ async function posted(c: C, secret: string): Promise<Reply> {
 
 const isReporter = (actor: Staff, head: CaseHead) => head.reportingInstitutionId === actor.orgId
 
+const earlyNotices: Record<string, string> = { reopened: '登録を再開しました。' }
+
 /** The tab 発生届 of a case that has none yet. */
 export async function unfiledPage(c: C, head: CaseHead): Promise<Reply> {
   const may = isReporter(c.actor, head)
-  return { page: <UnfiledPage head={head} now={c.now} may={may} draft={may ? await findOpenFiling(c.sql, head.id) : null} notice={null} /> }
+  const [draft, closings] = await Promise.all([may ? findOpenFiling(c.sql, head.id) : null, listClosings(c.sql, head.id)])
+  return {
+    page: (
+      <UnfiledPage head={head} now={c.now} may={may} draft={draft} closings={closings} notice={earlyNotices[c.query.done ?? ''] ?? null} />
+    ),
+  }
 }
 
 /** 発生届を入力する: a draft with what the tabs hold. One begun before is gone on with; what was typed there stays, what the tabs learnt since is added. */

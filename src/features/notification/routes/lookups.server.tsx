@@ -1,15 +1,15 @@
 import type { Raw } from '../../../fields/fields.ts'
-import { tidy, toKatakana } from '../../../lib/kana.ts'
+import { tidy } from '../../../lib/kana.ts'
 import { readPostalCode } from '../../../lib/postal-code.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { AppError } from '../../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
+import { findInstitution, foundAtMost, searchInstitutions } from '../../organisation/institutions.server.ts'
 import { listPlacesOfPostalCode } from '../../organisation/queries.server.ts'
 import { institutionStaff } from '../can.ts'
 import { getDraft } from '../desk.server.ts'
 import { InstitutionSearchPage } from '../InstitutionSearchPage.tsx'
 import { updateDraft } from '../queries/drafts.server.ts'
-import { findInstitution, foundAtMost, searchInstitutions } from '../queries/institutions.server.ts'
 
 /** What the form looks up while it is filled in: another institution (D18), the address of a postal code (D20). */
 export const lookupRoutes: Route[] = [
@@ -50,11 +50,12 @@ export const lookupRoutes: Route[] = [
 async function search({ sql, params, body }: Context<Staff>): Promise<Reply> {
   const draft = await getDraft(sql, params.id ?? '')
   const typed = typeof body.q === 'string' ? tidy(body.q).slice(0, 100) : ''
-  const text = typed.replace(/\s/g, '')
-  const found = text === '' ? [] : await searchInstitutions(sql, { text, kana: toKatakana(text) })
+  const found = await searchInstitutions(sql, typed)
   const shown = found.slice(0, foundAtMost)
   return {
-    page: <InstitutionSearchPage draftId={draft.id} typed={typed} found={text === '' ? null : shown} isMore={found.length > foundAtMost} />,
+    page: (
+      <InstitutionSearchPage draftId={draft.id} typed={typed} found={typed === '' ? null : shown} isMore={found.length > foundAtMost} />
+    ),
   }
 }
 

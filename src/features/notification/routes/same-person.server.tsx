@@ -63,7 +63,7 @@ const asked = ({ actor }: C, { draft }: Desk, { answers }: Sound) => ({
   person: caseRowOf(answers, null),
   orgId: actor.orgId,
   draftId: draft.id,
-  correctsCaseId: draft.correctsCaseId,
+  correctsCaseId: draft.correctsCaseId ?? draft.filesCaseId,
 })
 
 const alikeTo = (c: C, desk: Desk, examined: Sound): Promise<Alike[]> => listAlike(c.sql, asked(c, desk, examined))
