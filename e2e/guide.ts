@@ -15,7 +15,7 @@ export const senderDomain = 'mail.her-sys.example'
 export type Filed = { caseId: string; hersysId: string; sms: string }
 export type GuideWorld = Awaited<ReturnType<typeof guideWorld>>
 
-/** What the patient's guides begin with: a doctor who files, an SMS that goes out, and an empty telephone 360 px wide. */
+/** What the guides begin with: a doctor who files, an SMS that goes out, an empty telephone 360 px wide, a desk with an empty browser. */
 export async function guideWorld() {
   const db = await testDatabase()
   await seedPlaces(db.sql, testNow)
@@ -50,6 +50,7 @@ export async function guideWorld() {
     enteredJapan,
     codeFor: signUps(db, app).codeFor,
     telephone: async () => readerOf(await openPage(browser, app.url, { width: 360 })),
+    desk: async () => readerOf(await openPage(browser, app.url)),
     async close() {
       await browser.close()
       await app.close()

@@ -5,7 +5,7 @@ import { seedPlaces } from '../db/seed/places.server.ts'
 import { type PictureName, pictures } from '../src/features/manual/pictures.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { leastAnswers, reportOver, wholeAnswers } from '../tools/test-notification.ts'
+import { leastAnswers, newDraftPath, reportOver, wholeAnswers } from '../tools/test-notification.ts'
 import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
@@ -62,10 +62,11 @@ test('the manual shows the product as it is', async () => {
   await desk.goto('/institution/notifications/new')
   await picture(desk, 'form', '.switch', '#category')
   await desk.setViewportSize({ width: 1280, height: 900 })
-  await desk.click('.switch')
+  await Promise.all([desk.waitForResponse((response) => response.request().method() === 'POST'), desk.click('.switch')])
   await desk.fill('[name="name.family"]', '架空')
   await picture(desk, 'paper', '.switch')
-  await desk.click('.switch')
+  // Saved before the draft is sent from elsewhere: a late save would undo it.
+  await Promise.all([desk.waitForResponse((response) => response.request().method() === 'POST'), desk.click('.switch')])
   await expect.poll(() => new URL(desk.url()).pathname).toMatch(/drafts/)
   const path = new URL(desk.url()).pathname
   await app.post(path, { ...leastAnswers, 'name.given': '次郎', 'birthOn.date': '8', phone: '09090000001', go: 'confirm' }, doctor)
@@ -81,6 +82,27 @@ test('the manual shows the product as it is', async () => {
   await desk.locator('td.name a').first().click()
   await picture(desk, 'caseMenu', 'form[action$="/edit"] button', 'a[href$="/withdraw"]')
   expect(await desk.textContent('main')).toContain('編集')
+  await desk.reload()
+  await picture(desk, 'print', 'form.print button', 'form.print label')
+  await desk.goto('/institution/notifications')
+  await desk.setViewportSize({ width: 1280, height: 720 })
+  await desk.locator('td input[name="case"]').first().check()
+  await picture(desk, 'printMany', 'button[value="chosen"]', 'td .tick')
+  expect(await desk.locator('button[value="chosen"]').textContent()).toBe('選んだ方をPDF（印刷用）')
+
+  const again = await newDraftPath(app, doctor)
+  const confirmed = await app.post(again, { ...wholeAnswers, 'name.given': 'はなこ', go: 'confirm' }, doctor)
+  await desk.goto(confirmed.location)
+  expect(await desk.textContent('h1')).toBe('登録済みの方の確認')
+  await picture(desk, 'samePerson', '.boxes', 'button.primary')
+  await desk.goto('/institution/early')
+  await desk.fill('[name="name.family"]', '架空')
+  await desk.fill('[name="name.given"]', '六花')
+  await picture(desk, 'early', '[name="name.family"]', '[name="name.given"]')
+  await desk.click('button:text-is("確認")')
+  await desk.click('button:text-is("登録")')
+  await picture(desk, 'earlyTabs', '.actions .button')
+  expect(await desk.textContent('h1')).toBe('完了しました')
   await desk.context().close()
 })
 
@@ -107,6 +129,20 @@ test.each([
     const explained = await page.locator('.glossary dt').allTextContents()
     expect(explained).toEqual(
       expect.arrayContaining(['アカウント', 'ログインID', 'パスワード', '二段階認証', 'タブ', 'キャッシュクリア', 'Microsoft Teams']),
+    )
+    expect(await page.locator('.contents a').allTextContents()).toEqual(
+      expect.arrayContaining([
+        'サインインの手順',
+        '発生届 新規入力の手順',
+        '発生届の提出前に使用する場合の手順',
+        '閲覧・編集の手順',
+        '同じ方の発生届をもう一度登録するとき',
+        '誤って入力した発生届の削除手順',
+        '入力した発生届の印刷手順',
+        'HER-SYS入力時の注意点',
+        '操作方法が分からないときの問合せ先',
+        'HER-SYSに関する用語解説集',
+      ]),
     )
     await look(page, 'manual')
     for (const link of await page.locator('.contents a').all()) {

@@ -14,6 +14,16 @@ export const pictures = {
   },
   list: { file: 'manual-list.png', alt: '登録情報一覧の画面。絞り込み条件と氏名', width: 900, height: 480 },
   caseMenu: { file: 'manual-case.png', alt: '発生届の画面。「編集」と「削除」', width: 900, height: 420 },
+  early: { file: 'manual-early.png', alt: '発生届の提出前に使用する画面。氏名の欄', width: 900, height: 560 },
+  earlyTabs: { file: 'manual-early-tabs.png', alt: '登録した方のHER-SYS IDとタブ。「完了」', width: 900, height: 480 },
+  samePerson: { file: 'manual-same-person.png', alt: '登録済みの方の確認の画面。三つの選択肢と「続ける」', width: 900, height: 620 },
+  print: { file: 'manual-print.png', alt: '発生届の画面。「PDF（印刷用）」と「HER-SYS ID印字」', width: 900, height: 420 },
+  printMany: {
+    file: 'manual-print-many.png',
+    alt: '登録情報一覧の画面。左のチェックと「選んだ方をPDF（印刷用）」',
+    width: 900,
+    height: 560,
+  },
 } as const
 
 export type PictureName = keyof typeof pictures
