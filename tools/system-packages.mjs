@@ -23,6 +23,11 @@ const table = [
       existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') || spawnSync('fc-list', [':lang=ja']).stdout?.length > 0,
   },
   { name: 'poppler-utils', why: 'printed pages are turned into pictures and looked at', isThere: () => inPath('pdftoppm') },
+  {
+    name: 'libreoffice-calc-nogui',
+    why: 'our workbooks are opened by another program, and its workbooks by us',
+    isThere: () => inPath('soffice'),
+  },
 ]
 
 /** Installs what is missing where that is possible. Returns the lines to print when something is still missing: none is well. */
@@ -44,7 +49,7 @@ export function ensureSystemPackages() {
   if (still.length === 0) return []
   return [
     'The tests need these packages of the system:',
-    ...still.map(({ name, why }) => `  ${name.padEnd(16)} ${why}`),
+    ...still.map(({ name, why }) => `  ${name.padEnd(22)} ${why}`),
     isDebian
       ? 'Install them with:'
       : 'On Debian and Ubuntu they are installed with the line below; other systems have them under similar names:',

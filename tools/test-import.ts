@@ -104,3 +104,17 @@ export async function downloadFile(app: TestApp, session: Session, path: string)
   if (response.status !== 200) throw new Error(`no file (status ${response.status})`)
   return Buffer.from(await response.arrayBuffer())
 }
+
+/** A text as Excel writes it in Japan. Node only decodes Shift_JIS, so every code is tried once. */
+export function shiftJis(text: string): Buffer {
+  const codes = new Map<string, number[]>()
+  const decoder = new TextDecoder('shift_jis')
+  for (const high of [...range(0x81, 0x9f), ...range(0xe0, 0xfc)])
+    for (const low of range(0x40, 0xfc)) {
+      const letter = decoder.decode(new Uint8Array([high, low]))
+      if ([...letter].length === 1 && letter !== '\uFFFD' && !codes.has(letter)) codes.set(letter, [high, low])
+    }
+  return Buffer.from([...text].flatMap((letter) => (letter.charCodeAt(0) < 0x80 ? [letter.charCodeAt(0)] : codes.get(letter)!)))
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)

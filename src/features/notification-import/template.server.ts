@@ -9,7 +9,7 @@ import { maxRows, sheetName } from './refusals.ts'
 
 const choicesSheet = '選択肢'
 /** Rows made ready for typing; further ones are read all the same. */
-const readyRows = 1_000
+const readyRows = 300
 
 /** The form of today as a workbook to fill in: headers, hints, drop-downs, and one invented example that the import passes over. */
 export function importTemplate(form: Form, facilities: Facilities, today: Day): Promise<Buffer> {
