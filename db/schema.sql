@@ -268,7 +268,9 @@ create index case_records_stays on case_records USING btree (hospital_id, on_day
 create unique index case_records_current on case_records USING btree (entry_id) WHERE (superseded_at IS NULL);
 create unique index case_records_single on case_records USING btree (case_id, tab) WHERE ((superseded_at IS NULL) AND (tab = ANY (ARRAY['identity'::text, 'basics'::text, 'observation'::text])));
 create policy add on case_records for insert to hersys_web
-  with check ((author_kind = 'staff'::text) AND (author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (author_role = ( SELECT (current_actor()).role AS role)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND (((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (tab <> 'measures'::text)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((EXISTS ( SELECT
+  with check ((author_kind = 'staff'::text) AND (author_id = ( SELECT (current_actor()).account_id AS account_id)) AND (org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (author_role = ( SELECT (current_actor()).role AS role)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND (((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (tab <> 'measures'::text) AND ((tab <> 'course'::text) OR (EXISTS ( SELECT
+   FROM organisations o
+  WHERE ((o.id = case_records.org_id) AND (o.institution_kind = 'inpatient'::text)))))) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((EXISTS ( SELECT
    FROM watches w
   WHERE ((w.case_id = case_records.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))) OR (EXISTS ( SELECT
    FROM cases c

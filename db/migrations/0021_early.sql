@@ -96,6 +96,17 @@ begin
     until_on = excluded.until_on, name = excluded.name, name_swapped = excluded.name_swapped, kana = excluded.kana, kana_swapped = excluded.kana_swapped;
 end $$;
 
+-- The course in hospital is written by institutions with beds; else as in 0015.
+drop policy add on case_records;
+create policy add on case_records for insert to hersys_web with check (
+  author_kind = 'staff' and author_id = (select (current_actor()).account_id) and org_id = (select (current_actor()).org_id)
+  and author_role = (select (current_actor()).role) and may_see_case(case_id, (select current_actor()))
+  and ((select (current_actor()).org_kind) = 'institution' and tab <> 'measures'
+        and (tab <> 'course' or exists (select from organisations o where o.id = org_id and o.institution_kind = 'inpatient'))
+       or (select (current_actor()).org_kind) = 'centre' and (
+            exists (select from watches w where w.case_id = case_records.case_id and w.owner_centre_id = (select (current_actor()).org_id))
+            or exists (select from cases c where c.id = case_records.case_id and c.notified_centre_id = (select (current_actor()).org_id)))));
+
 -- ── 入院状況一覧: who has left ──────────────────────────────────────────────────────────────────────────────────────────
 create index case_records_left on case_records (hospital_id, until_day desc, id desc)
   where superseded_at is null and not struck and tab = 'medical' and until_day is not null;

@@ -95,6 +95,12 @@ function Several({ sheet, head, portal, refused }: SheetProps & { refused: Refus
           </a>
         </p>
       )}
+      {tab === 'course' && portal === 'institution' && !mayRecord && (
+        <p class="hint">
+          経過の記録は、入院医療機関と保健所が入力します。診察したときの体温やSpO2は、
+          <a href={tabHref(portal, head.id, 'observation')}>健康観察</a>の報告に入力できます。
+        </p>
+      )}
       {entries.length === 0 ? (
         <p class="empty">まだ記録がありません。</p>
       ) : (

@@ -14,7 +14,7 @@ beforeAll(async () => {
   db = await testDatabase()
   app = await testApp(db)
   await seedPlaces(db.sql, testNow)
-  doctor = await app.signedInAs('doctor@aoba-clinic')
+  doctor = await app.signedInAs('doctor@aoba-hospital')
   owner = await app.signedInAs('nurse@minato')
 })
 afterAll(async () => {

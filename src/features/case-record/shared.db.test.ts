@@ -99,16 +99,16 @@ test('the passport number that a patient adds is a revision of 基礎情報, by 
 
 test('医療 owns the severity of now: lists, header and 記録 follow its newest entry, the 発生届 keeps its own', async () => {
   const { caseId, hersysId } = await filedCase(app, db, doctor)
-  const at = recordsAt('institution', caseId, 'course')
+  const at = recordsAt('centre', caseId, 'course')
   const listed = async (severity: string) =>
     (await app.post('/institution/notifications/search', { severity }, doctor)).text.includes(hersysId)
   expect([await listed('mild'), await listed('severe')]).toEqual([true, false])
-  const worse = await addRecord(app, db, doctor, at, { on: '2022-07-20', severity: 'severe' })
-  await addRecord(app, db, doctor, at, { on: '2022-07-19', severity: 'moderateOne' })
+  const worse = await addRecord(app, db, nurse, at, { on: '2022-07-20', severity: 'severe' })
+  await addRecord(app, db, nurse, at, { on: '2022-07-19', severity: 'moderateOne' })
   expect([await listed('mild'), await listed('moderateOne'), await listed('severe')]).toEqual([false, false, true])
   expect((await tab(caseId, 'measures')).replaceAll(/<[^>]+>/g, ' ')).toMatch(/重症度\s+重症/)
   expect((await app.get(`/institution/notifications/${caseId}`, doctor)).text).toContain('軽症')
-  await app.post(`${at}/${worse}/strike`, { revision: '1', reason: '架空の取り違え' }, doctor)
+  await app.post(`${at}/${worse}/strike`, { revision: '1', reason: '架空の取り違え' }, nurse)
   expect([await listed('moderateOne'), await listed('severe')]).toEqual([true, false])
 })
 

@@ -74,9 +74,11 @@ const kinds = {
 type Kind = keyof typeof kinds
 const all = Object.keys(kinds) as Kind[]
 const severals = all.filter((kind) => !['identity', 'basics', 'observation'].includes(kind))
-/** 措置判定記録 is the centre's; the rest the doctor writes here. */
+/** 措置判定記録 is the centre's, the course in hospital that of who has beds; the rest the doctor writes here. */
 const writer = (kind: Kind) =>
-  kind === 'measures' ? { portal: 'centre' as const, session: nurse } : { portal: 'institution' as const, session: doctor }
+  kind === 'measures' || kind === 'course'
+    ? { portal: 'centre' as const, session: nurse }
+    : { portal: 'institution' as const, session: doctor }
 const tabPage = (portal: string, kind: Kind, session: Session, caseId = somebody.caseId) =>
   app.get(`/${portal}/cases/${caseId}/tabs/${tabOf(kind)}`, session)
 const rowsOf = (entryId: string) => db.sql`select * from case_records where entry_id = ${entryId} order by revision`
@@ -188,6 +190,20 @@ test('措置判定記録 is the centre’s: an institution reads it and finds no
   expect((await tabPage('institution', 'measures', doctor)).text).not.toContain(`${at}/new`)
   expect((await app.get(`${at}/new`, doctor)).status).toBe(403)
   expect((await app.post(`${at}/new`, kinds.measures.typed, doctor)).status).toBe(403)
+})
+
+test('D13 the course in hospital: an institution with beds writes it, an 外来 one reads it and finds no way to write', async () => {
+  const at = recordsAt('institution', somebody.caseId, 'course')
+  expect((await tabPage('institution', 'course', doctor)).text).not.toContain(`${at}/new`)
+  expect((await app.get(`${at}/new`, doctor)).status).toBe(403)
+  expect((await app.post(`${at}/new`, kinds.course.typed, doctor)).status).toBe(403)
+  const hospitalDoctor = await app.signedInAs('doctor@minato-hospital')
+  const named = { institution: hospital.id, fromOn: '2022-07-20' }
+  await app.post(`/institution/cases/${somebody.caseId}/treatments/new`, named, doctor)
+  const entryId = await addRecord(app, db, hospitalDoctor, at, kinds.course.typed)
+  expect((await tabPage('institution', 'course', hospitalDoctor)).text).toContain(`${at}/${entryId}`)
+  const seen = (await tabPage('institution', 'course', doctor)).text
+  expect([seen.includes('軽症'), seen.includes(`${at}/${entryId}`)]).toEqual([true, false])
 })
 
 test('a record of another case, of another tab, or of nobody is not there', async () => {

@@ -30,15 +30,16 @@ export function tabOf(record: RecordTab): CaseTab {
   return record === 'course' ? 'medical' : record
 }
 
-type By = Pick<Staff, 'orgKind' | 'orgId'>
+type By = Pick<Staff, 'orgKind' | 'orgId' | 'institutionKind'>
 type Of = Pick<CaseHead, 'state' | 'earlyClosedAt' | 'ownerCentreId' | 'notifiedCentreId'>
 
 /**
- * Who adds and corrects records: institutions that see the case and the centre that has it (or was notified); 措置判定記録 is the centre's. The
+ * Who adds and corrects records: institutions that see the case and the centre that has it (or was notified); 措置判定記録 is the centre's, and the
+ * course in hospital is written by institutions with beds (an 外来 institution tells what it saw as a report in 健康観察, through the triage). The
  * prefecture, and who is only asked to take the case over, reads. The database says the same.
  */
 export function canRecord(actor: By, of: Of, tab: RecordTab): boolean {
   if (of.state === 'withdrawn' || of.earlyClosedAt) return false
-  if (actor.orgKind === 'institution') return tab !== 'measures'
+  if (actor.orgKind === 'institution') return tab === 'course' ? actor.institutionKind === 'inpatient' : tab !== 'measures'
   return actor.orgKind === 'centre' && [of.ownerCentreId, of.notifiedCentreId].includes(actor.orgId)
 }
