@@ -41,19 +41,25 @@ export function createClient({ ports, patience = 60_000 }) {
     })
   }
 
+  /** One first page for all who wait for it: two at once would bring two cookies, and the tokens of one of them are worth nothing. */
+  async function open(session, dice) {
+    session.opening ??= ask(session, 'GET', session.formPage, null, dice)
+    const page = await session.opening
+    session.opening = null
+    session.csrf ||= /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    return page
+  }
+
   return {
     tally,
-    get: (session, path, dice) => ask(session, 'GET', path, null, dice),
+    async get(session, path, dice) {
+      if (!session.csrfCookie) await open(session, dice)
+      return ask(session, 'GET', path, null, dice)
+    },
     /** Sends a form with the token of a page seen before; without one `formPage` is looked at first. */
     async post(session, path, form, dice) {
-      if (!session.csrf) {
-        // One first page for all who wait for it: two would bring two cookies, and the tokens of one of them are worth nothing.
-        session.opening ??= ask(session, 'GET', session.formPage, null, dice)
-        const page = await session.opening
-        session.opening = null
-        session.csrf ||= /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
-        if (!session.csrf) return page
-      }
+      const page = session.csrf ? null : await open(session, dice)
+      if (!session.csrf) return page
       return ask(session, 'POST', path, { ...form, _csrf: session.csrf }, dice)
     },
     close: () => {
