@@ -5,6 +5,7 @@ import { seedPlaces } from '../db/seed/places.server.ts'
 import { type PictureName, pictures } from '../src/features/manual/pictures.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
+import { importXlsx, wholeRow, work } from '../tools/test-import.ts'
 import { leastAnswers, newDraftPath, reportOver, wholeAnswers } from '../tools/test-notification.ts'
 import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
 
@@ -103,6 +104,13 @@ test('the manual shows the product as it is', async () => {
   await desk.click('button:text-is("登録")')
   await picture(desk, 'earlyTabs', '.actions .button')
   expect(await desk.textContent('h1')).toBe('完了しました')
+  await desk.goto('/institution/imports')
+  const rows = [wholeRow(1), wholeRow(2), { ...wholeRow(3), birthOn: '昭和64年1月8日', sex: '' }]
+  await desk.setInputFiles('#file', { name: '発生届.xlsx', mimeType: 'application/octet-stream', buffer: await importXlsx(rows) })
+  await desk.click('text=アップロードして確認する')
+  await work(app, db.worker)
+  await desk.waitForSelector('text=誤りのない2行を報告')
+  await picture(desk, 'importPage', 'button.primary', 'a.button[href$="/file"]')
   await desk.context().close()
 })
 
@@ -135,6 +143,7 @@ test.each([
         'サインインの手順',
         '発生届 新規入力の手順',
         '発生届の提出前に使用する場合の手順',
+        '発生届のエクセルインポートの手順',
         '閲覧・編集の手順',
         '同じ方の発生届をもう一度登録するとき',
         '誤って入力した発生届の削除手順',

@@ -24,6 +24,7 @@ export const pictures = {
     width: 900,
     height: 560,
   },
+  importPage: { file: 'manual-import.png', alt: 'エクセルインポートの結果の画面。行と列と理由、「報告」', width: 900, height: 760 },
 } as const
 
 export type PictureName = keyof typeof pictures

@@ -38,7 +38,7 @@ export function ImportPage({ found, counts, faulty, noted, shown, isSame }: Prop
       )}
       {isMoving && <Progress found={found} counts={counts} />}
       {state === 'refused' && (
-        <Notice tone="danger" title="ファイルを取り込めませんでした">
+        <Notice tone="warning" title="ファイルを取り込めませんでした">
           <p>{refusalText(found.refusal ?? '', found.refusalDetail ?? [])}</p>
         </Notice>
       )}
@@ -118,7 +118,7 @@ function Accept({ found, counts }: Pick<Props, 'found' | 'counts'>) {
         rows={[
           ['報告できる行', `${n(counts.good)}行`],
           ['誤りのある行', `${n(counts.faulty)}行`],
-          ['取り込み済みの行', `${n(counts.known)}行`],
+          ['同じ内容の行(報告済みを含む)', `${n(counts.known)}行`],
         ]}
       />
       <div class="import-actions">
@@ -136,7 +136,7 @@ function Accept({ found, counts }: Pick<Props, 'found' | 'counts'>) {
                 </label>
               </p>
             )}
-            <button class="primary">{counts.faulty > 0 ? `誤りのない${n(counts.good)}行を報告` : `${n(counts.good)}行を報告`}</button>
+            <button class="primary">{orderWords(counts)}</button>
           </Form>
         )}
         <Form action={`/institution/imports/${found.id}/discard`} label="取りやめ">
@@ -145,6 +145,12 @@ function Accept({ found, counts }: Pick<Props, 'found' | 'counts'>) {
       </div>
     </section>
   )
+}
+
+/** How many it will be is only said where the box above cannot change it. */
+function orderWords({ good, alike, faulty, known }: Counts): string {
+  const which = faulty + known > 0 ? '誤りのない' : ''
+  return alike > 0 ? `${which || '選んだ'}行を報告` : `${which}${n(good)}行を報告`
 }
 
 function Done({ counts }: { counts: Counts }) {

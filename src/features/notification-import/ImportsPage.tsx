@@ -23,7 +23,7 @@ export function ImportsPage({ imports, refusal }: { imports: Import[]; refusal: 
     <StaffLayout title="発生届のエクセルインポート">
       <p>エクセルインポート機能を使用して、複数人分の発生届を新規に一括登録することができます。</p>
       {refusal && (
-        <Notice tone="danger" title="ファイルを取り込めませんでした">
+        <Notice tone="warning" title="ファイルを取り込めませんでした">
           <p>{refusalText(refusal, [])}</p>
         </Notice>
       )}

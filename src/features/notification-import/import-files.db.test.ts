@@ -51,7 +51,7 @@ const rowsOf = (path: string) => db.sql<{ row: number; state: string; faults: { 
 
 async function judged(name: string, bytes: Buffer | string): Promise<string> {
   const { location, text } = await uploadFile(app, doctor, name, bytes)
-  if (location === '') throw new Error(/notice danger[\s\S]{0,200}/.exec(text)?.[0])
+  if (location === '') throw new Error(/notice warning[\s\S]{0,200}/.exec(text)?.[0])
   await work(app, db.worker)
   return location
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
 /** Uploads and lets the worker judge: the address of the import. */
 async function checked(rows: ImportRow[]): Promise<string> {
   const { location, status, text } = await uploadFile(app, doctor, '架空の一覧.xlsx', await importXlsx(rows))
-  if (status !== 303) throw new Error(`refused: ${/notice danger[\s\S]{0,300}/.exec(text)?.[0]}`)
+  if (status !== 303) throw new Error(`refused: ${/notice warning[\s\S]{0,300}/.exec(text)?.[0]}`)
   await work(app, db.worker)
   return location
 }

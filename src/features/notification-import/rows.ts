@@ -4,7 +4,7 @@ import type { RowLine } from './queries.server.ts'
 export const resultWords: Record<RowLine['state'], string> = {
   faulty: '誤りあり',
   good: '誤りなし',
-  known: '取り込み済み',
+  known: '重複',
   filed: '報告済み',
   left: '報告しない',
   failed: '報告できませんでした',

@@ -48,6 +48,9 @@ const looks: Record<'head' | 'hint', CellStyle> = {
   hint: { ...plain, font: { color: { rgb: '555555' } }, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'F2F2F2' } } },
 }
 
+/** Room for what is wrapped: not every program measures it when it opens the file. Points. */
+const heights = { head: 48, hint: 80 } as const
+
 /** A workbook of text, without a single formula. `choices.from` is a range of another of its sheets ('選択肢!$A$1:$A$3'). */
 export async function writeWorkbook(sheets: BookSheet[], firstRow = 2): Promise<Buffer> {
   const bytes = await writeXlsx({ sheets: sheets.map((sheet) => written(sheet, firstRow)) })
@@ -66,6 +69,9 @@ function written({ name, rows, columns, frozen, looks: marked = {}, ready = 0, h
     rows: [...rows, ...Array.from({ length: ready }, () => blank)],
     columns: columns.map(({ width }): ColumnDef => ({ width, style: plain })),
     cells,
+    rowDefs: new Map(
+      Object.entries(marked).map(([row, look]) => [Number(row), { height: row === '0' || look === 'hint' ? heights[look] : undefined }]),
+    ),
     dataValidations: columns.flatMap(({ choices }, column) => (choices ? [dropDown(column, choices, firstRow, lastRow)] : [])),
     ...(frozen ? { freezePane: { rows: frozen.rows, columns: frozen.columns } } : {}),
     ...(hidden ? { hidden } : {}),
