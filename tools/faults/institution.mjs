@@ -214,10 +214,10 @@ export const faults = [
   },
   // Printing.
   {
-    name: 'a long name runs out of its box',
+    name: 'a long name makes its box wider than the sheet',
     file: 'src/features/notification/pdf/notification-pdf.server.ts',
-    find: "...(widest > inner ? { wordBreak: 'break-all' } : {})",
-    put: '...{}',
+    find: '() => columnWidth)',
+    put: "() => '*')",
     test: 'src/features/notification/pdf/notification-pdf.test.ts',
   },
   {

@@ -12,7 +12,7 @@ export type Printed = { form: Form; answers: AnyAnswers; hersysId: string | null
 const margin = 30
 const width = 595.28 - 2 * margin
 const [line, padding] = [0.5, 2.5]
-/** Columns are as wide as they are, whatever somebody wrote into them. */
+/** Columns are as wide as they are, whatever somebody wrote into them: a word that is wider than its box is broken. */
 const columnWidth = (width - (columns + 1) * line) / columns - 2 * padding
 const [labelSize, textSize] = [5.5, 8]
 const grey = '#555555'
@@ -64,7 +64,7 @@ function sheet({ form, answers, hersysId, revision, isWithdrawn }: Printed): Con
         dontBreakRows: !isTall,
       },
       layout: {
-        hLineWidth: () => line,
+        hLineWidth: (above) => (above === 0 ? 0 : line),
         vLineWidth: () => line,
         paddingLeft: () => padding,
         paddingRight: () => padding,
@@ -102,16 +102,9 @@ function boxOf({ label, span, text, options }: Cell): TableCell {
   const inner = innerOf(span)
   const content: Content[] = [{ text: label, fontSize: labelSize, color: grey }]
   if (options) content.push(...ticks(options, inner))
-  else content.push(written(text === '' ? ' ' : printable(text), inner))
+  else content.push({ text: text === '' ? ' ' : printable(text), fontSize: textSize })
   return { stack: content, colSpan: span } as TableCell
 }
-
-/** A word that is wider than its box (a name in letters, a number somebody leant on) is broken anywhere; else lines end where Japanese lets them. */
-function written(text: string, inner: number): Content {
-  const widest = Math.max(...text.split(breakable).map(widthOf))
-  return { text, fontSize: textSize, ...(widest > inner ? { wordBreak: 'break-all' } : {}) } as Content
-}
-const breakable = /\s+|(?=(?![ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u
 
 type Column = Content & { width: number }
 type Options = NonNullable<Cell['options']>
