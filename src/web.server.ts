@@ -5,6 +5,7 @@ import { assertDatabase } from './platform/db/demo-marker.server.ts'
 import { connect } from './platform/db/sql.server.ts'
 import { buildApp } from './platform/http/app.server.tsx'
 import { settingsOrExit } from './platform/settings.server.ts'
+import { allApiRoutes } from './portals/api-routes.server.ts'
 import { allRoutes } from './portals/routes.server.ts'
 
 const settings = settingsOrExit()
@@ -13,7 +14,8 @@ const sql = connect(settings.webDatabaseUrl, settings.webPool)
 await assertDatabase(sql, settings)
 const outage = openOutageBoard(sql)
 await outage.refresh()
-const app = await buildApp({ ...settings, sql, clock, outageIn: outageOn(outage.current) }, allRoutes({ settings, sql, clock, outage }))
+const deps = { settings, sql, clock, outage }
+const app = await buildApp({ ...settings, sql, clock, outageIn: outageOn(outage.current) }, allRoutes(deps), allApiRoutes(deps))
 await app.listen({ port: settings.port, host: settings.host })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -10,13 +10,14 @@ import { buildApp } from '../src/platform/http/app.server.tsx'
 import { route } from '../src/platform/http/route.server.ts'
 import { cookieNames, hashToken, newToken, type Pool, poolOf, sessionLife } from '../src/platform/http/session.server.ts'
 import type { Settings } from '../src/platform/settings.server.ts'
+import { allApiRoutes } from '../src/portals/api-routes.server.ts'
 import { allRoutes } from '../src/portals/routes.server.ts'
 import { Form } from '../src/ui/Form.tsx'
 import { testSecret } from './test-cluster.ts'
 import type { TestDatabase } from './test-database.ts'
 
 /** A browser's cookies. Every answer's set-cookie goes in, so a sign-in walked by hand works too. */
-export type Session = { cookies: Map<string, string> }
+export type Session = { cookies: Map<string, string>; apiKey?: string }
 export type Answer = {
   status: number
   headers: Headers
@@ -47,6 +48,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const app = await buildApp(
     { ...settings, sql: db.web, clock, outageIn: outageOn(outage.current), logStream: { write: (line) => keepLine(logs, line) } },
     [...allRoutes({ settings, sql: db.web, clock, outage }), ...formPages],
+    allApiRoutes({ settings, sql: db.web, clock, outage }),
   )
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -54,6 +56,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   async function ask(path: string, session: Session, init: RequestInit): Promise<Answer> {
     const headers = new Headers(init.headers)
     if (session.cookies.size > 0) headers.set('cookie', cookieHeader(session))
+    if (session.apiKey) headers.set('authorization', `Bearer ${session.apiKey}`)
     const response = await fetch(url + path, { redirect: 'manual', ...init, headers })
     for (const line of response.headers.getSetCookie()) keep(session, line)
     const text = await response.text()

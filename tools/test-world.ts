@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
+import { scopes } from '../src/platform/http/api-limits.ts'
+import { issueKey } from './test-api.ts'
 import { type Session, type TestApp, testNow } from './test-app.ts'
 import type { TestDatabase } from './test-database.ts'
 import { newDraftPath, reportOver, wholeAnswers } from './test-notification.ts'
@@ -23,6 +25,9 @@ export type TestWorld = {
   alertId: string
   /** In the 医師マスタ of aoba-clinic. */
   doctorId: string
+  /** Of the record system of aoba-clinic, and the key itself. */
+  keyId: string
+  apiKey: string
   /** A test on the tab 検査, and the naming of aoba-hospital from tomorrow. */
   recordId: string
   treatmentId: string
@@ -64,6 +69,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     doctor,
   )
   const [treatment] = await sql<{ id: string }[]>`select id from treatments where case_id = ${caseId}`
+  const { id: keyId, key: apiKey } = await issueKey(db, app, { scopes: [...scopes] })
   const draft = await newDraftPath(app, doctor)
   await app.post(draft, { ...answers, go: 'save' }, doctor)
   const [account] = await sql<{ id: string }[]>`select id from staff_accounts where login_id = 'clerk@aoba'`
@@ -79,6 +85,8 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     alertId,
     importId: await makeImport(sql),
     doctorId,
+    keyId,
+    apiKey,
     recordId: record!.id,
     treatmentId: treatment!.id,
     registrationId: registration!.id,

@@ -101,7 +101,10 @@ export type Form<Fs extends Fields = Fields> = {
   paper?: Partial<Record<keyof Fs, number>>
   /** One of these must be answered, or there is nothing to send. */
   atLeastOne?: readonly string[]
+  /** What programs call groups and questions (FHIR): numbers of the paper. Without them a question goes by its own name. */
+  linkIds?: LinkIds
 }
+export type LinkIds = { sections: Record<string, string>; questions: Record<string, string> }
 export type AnswersOf<F extends Form> = Answers<F['fields']>
 
 /** 'covid-19.daily/1': what is stored with every submission. */

@@ -5,6 +5,7 @@ import { certificateDuties } from '../features/certificate/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { notificationImportDuties } from '../features/notification-import/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
+import { recordSystemDuties } from '../features/record-system/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
@@ -34,6 +35,7 @@ export function workerDuties(settings: Settings): Duty[] {
     ...messageDuties(settings),
     ...notificationImportDuties(settings),
     ...operationsDuties(settings),
+    ...recordSystemDuties,
     ...registrationDuties,
     ...samePersonDuties,
   ]

@@ -73,6 +73,13 @@ async function everybody(): Promise<Person[]> {
   const { sql } = db
   return [
     ...signedIn,
+    {
+      name: 'record system',
+      kind: 'nobody',
+      audiences: [],
+      isParty: false,
+      open: async () => ({ ...stranger(), apiKey: world.apiKey }),
+    },
     { name: 'stranger', kind: 'nobody', audiences: [], isParty: false, open: async () => stranger() },
     {
       name: 'forged cookie',

@@ -1,5 +1,6 @@
 import { patientAccountRoutes } from '../features/account/patient-routes.server.tsx'
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
+import { apiKeyRoutes } from '../features/api-key/routes.server.tsx'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
@@ -23,6 +24,7 @@ import { centreSettingsRoutes } from '../features/organisation/settings-routes.s
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
 import { passportRoutes } from '../features/passport/routes.server.tsx'
+import { apiDocsRoutes } from '../features/record-system/docs-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { surveyRoutes } from '../features/survey/routes.server.tsx'
@@ -42,6 +44,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...healthRoutes(deps),
     ...staffRoutes(deps),
     ...centreSettingsRoutes(),
+    ...apiKeyRoutes(),
+    ...apiDocsRoutes(deps),
     ...operationsRoutes(),
     ...outageRoutes(deps),
     ...ministryRoutes(),

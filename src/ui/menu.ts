@@ -54,6 +54,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         ...(who.role === 'manager'
           ? [
               { label: 'アカウント', href: '/centre/accounts' },
+              { label: '電子カルテ連携', href: '/centre/api-keys' },
               { label: '保健所の設定', href: '/centre/settings' },
             ]
           : []),

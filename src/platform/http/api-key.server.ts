@@ -1,9 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** What a key may be used for. The first two are what a record system needs; the last gives whole notifications back. */
-export const scopes = ['notifications:write', 'notifications:read-own-status', 'notifications:read-own'] as const
-export type Scope = (typeof scopes)[number]
-
 /** 'hersys_' + public prefix + '_' + secret of 32 bytes. People and the audit know a key by its prefix; the whole is kept as a hash alone. */
 const shape = /^hersys_([a-z2-7]{8})_[A-Za-z0-9_-]{43}$/
 const letters = 'abcdefghijklmnopqrstuvwxyz234567'

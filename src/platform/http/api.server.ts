@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isOutOfReach } from '../db/reach.ts'
 import type { Sql } from '../db/sql.server.ts'
-import { keyOf, type Scope } from './api-key.server.ts'
+import { keyOf } from './api-key.server.ts'
+import { type Scope, turns } from './api-limits.ts'
 import { visibleJson } from './given.ts'
 import { type Face, Problem, type ProblemCode, typeOfFace } from './problem.ts'
 import { send, sendProblem } from './send-problem.server.ts'
@@ -40,9 +41,6 @@ export type ApiRoute = {
 type Deps = { sql: Sql; clock: () => Date; publicUrl: string }
 type Entered = { actor: RecordSystem; hash: string; now: Date }
 const entered = new WeakMap<FastifyRequest, Entered>()
-
-/** So many requests a minute and key: two a second, as the busiest hospital never reached on one day. */
-export const turns = { limit: 120, seconds: 60 } as const
 
 /** Puts the routes for programs beside the pages, in a context of their own: JSON alone is read, and every refusal is said in their words. */
 export async function mountApi(app: FastifyInstance, deps: Deps, routes: readonly ApiRoute[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { type AnswersOf, defineForm } from '../../fields/fields.ts'
+import { linkIds1 } from './link-ids.ts'
 import { notification2 } from './notification-2.ts'
 import { riskFactorsOf2021, specimens, symptomsOf2021, vaccines } from './options.ts'
 import { paper1 } from './paper.ts'
@@ -92,6 +93,7 @@ export const notification1 = defineForm({
     centres: { label: '保健所' },
   },
   paper: paper1,
+  linkIds: linkIds1,
   fields: {
     reportedOn: v2.reportedOn,
     doctor: v2.doctor,

@@ -1,4 +1,5 @@
 import { type AnswersOf, defineForm } from '../../fields/fields.ts'
+import { linkIds2 } from './link-ids.ts'
 import { riskFactors, vaccines } from './options.ts'
 import { paper2 } from './paper.ts'
 
@@ -32,6 +33,7 @@ export const notification2 = defineForm({
     centres: { label: '保健所' },
   },
   paper: paper2,
+  linkIds: linkIds2,
   fields: {
     reportedOn: { type: 'date', section: 'header', label: '報告年月日', required: true, max: 'today', min: '2020-02-01' },
     doctor: { type: 'name', section: 'header', label: '医師の氏名', kana: false, required: true },

@@ -1,4 +1,5 @@
 import { type AnswersOf, defineForm } from '../../fields/fields.ts'
+import { linkIds3 } from './link-ids.ts'
 import { notification2 } from './notification-2.ts'
 import { drugs } from './options.ts'
 import { paper3 } from './paper.ts'
@@ -20,6 +21,7 @@ export const notification3 = defineForm({
     state: { label: '14 発生届出時点の重症度等' },
   },
   paper: paper3,
+  linkIds: linkIds3,
   fields: {
     ...before,
     medicineNeeded: {
