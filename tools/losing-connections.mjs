@@ -20,7 +20,8 @@ const proxy = createServer((from) => {
 })
 await new Promise((done) => proxy.listen(0, '127.0.0.1', done))
 Object.assign(address, { hostname: '127.0.0.1', port: String(proxy.address().port) })
-const sql = postgres(address.href, { max: 2, backoff: 0.01, connect_timeout: 3, onnotice: () => {} })
+const pool = (max) => postgres(address.href, { max, backoff: 0.01, connect_timeout: 3, onnotice: () => {} })
+const sql = pool(2)
 const cut = (round) => {
   for (const socket of open) round % 2 === 0 ? socket.destroy() : socket.resetAndDestroy()
 }
@@ -42,12 +43,13 @@ for (; rounds < 20; rounds++) {
   if (row.two !== 2) throw new Error('a wrong answer')
 }
 
-// A transaction that has lost its connection while it thought of something else, and goes on when another has it.
-const late = sql.begin(async (tx) => {
+// A transaction that has lost its connection while it thought of something else, and goes on when another has taken its place.
+const one = pool(1)
+const late = one.begin(async (tx) => {
   await tx`select 1`
   cut(0)
   await sleep(50)
-  await Promise.all([1, 2, 3].map(() => sql`select 3 as three`.catch(() => {})))
+  await one`select 3 as three`.catch(() => one`select 3 as three`)
   await tx`insert into late values ('outside of any transaction')`
 })
 if (
