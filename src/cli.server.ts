@@ -5,6 +5,7 @@ import { firstOperator } from './features/account/staff/first-operator.server.ts
 import { newChain } from './features/audit/new-chain.server.ts'
 import { verifyCommand } from './features/audit/verify-command.server.ts'
 import { distrustKey, rotateKey } from './features/certificate/keys.server.ts'
+import { importPostalCodes } from './features/organisation/postal-codes.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
 import { migrate } from './platform/db/migrate.server.ts'
@@ -35,6 +36,13 @@ const commands: Record<string, Command> = {
   'certificate-key-distrust': {
     about: 'with the id of a key that leaked: nothing that it signed is good any more',
     run: ({ sql, clock }) => distrustKey(sql, process.argv[3] ?? '', clock()),
+  },
+  'postal-codes': {
+    about: 'with the path of KEN_ALL.CSV (日本郵便): take it in the place of the postal codes before',
+    run: async ({ sql }) => {
+      const { codes, municipalities } = await importPostalCodes(sql, process.argv[3] ?? '')
+      console.log(`${codes} postal codes of ${municipalities} municipalities`)
+    },
   },
   accounts: { about: 'print the accounts of the demo', run: printAccounts },
 }
