@@ -151,7 +151,7 @@ export const tableOwners: Record<string, string[]> = {
   'features/notification-import': ['imports', 'import_files', 'import_rows'],
   'features/notice-stop': ['notice_stops'],
   'features/operations': ['system_alerts'],
-  'features/organisation': ['organisations'],
+  'features/organisation': ['organisations', 'municipalities', 'postal_codes'],
   'features/outage': ['outage_notices'],
   'features/record-system': ['api_filings'],
   'features/registration': ['registration_drafts'],
