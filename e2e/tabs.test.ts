@@ -17,6 +17,7 @@ beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
   app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow}) on conflict (name) do update set at = excluded.at`
   browser = await openBrowser()
   doctor = await app.signedInAs('doctor@aoba-hospital')
 })

@@ -28,6 +28,8 @@ beforeEach(async () => {
     'daily_reports',
     'messages',
     'registrations',
+    'early_closings',
+    'case_records',
     'watches',
     'cases',
     'persons',
@@ -117,6 +119,19 @@ test.each<[string, string[], () => Promise<unknown>]>([
     async () => {
       await db.sql`update registrations set ended_at = ${hours(1)}`
       await db.sql`update attention_items set due_at = ${testNow}, closed_at = ${hours(0.5)}, closed_by = ${nurse}, outcome = 'other' where kind = 'not-registered'`
+    },
+  ],
+  [
+    'a positive registration was closed without a word to the centre',
+    ['early-closed'],
+    async () => {
+      await db.sql`delete from registrations`
+      await db.sql`delete from attention_items`
+      await db.sql`delete from watches`
+      await db.sql`update cases set state = 'draft'`
+      await db.sql`insert into early_closings (id, case_id, reason, note, closed_at, closed_by, org_id) values (${caseId}, ${caseId}, 'mistake', '', ${testNow}, ${nurse}, ${minato})`
+      await db.sql`insert into case_records (id, entry_id, case_id, tab, revision, form_version, answers, author_kind, author_id, author_role, org_id, recorded_at)
+        values (${caseId}, ${caseId}, ${caseId}, 'tests', 1, 'covid-19.tests/1', '{"result":"positive"}', 'staff', ${nurse}, 'nurse', ${minato}, ${testNow})`
     },
   ],
   ['nobody hears of the missing confirmation', ['unconfirmed'], () => db.sql`delete from attention_items where kind = 'unconfirmed'`],

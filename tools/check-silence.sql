@@ -90,6 +90,13 @@ select c.id as case_id, 'filed ' || w.began_at as what from cases c join watches
    and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'unconfirmed'
                       and (i.closed_at is null and i.due_at <= :now or (i.closed_by is not null and i.closed_at >= n.filed_at)))
 
+-- rule: early-closed | a registration that was closed although a test is positive has an open item, or a closing by a person since
+select e.case_id, 'closed ' || e.closed_at as what from early_closings e join cases c on c.id = e.case_id and c.state = 'draft'
+ where e.reopened_at is null
+   and exists (select from case_records r where r.case_id = e.case_id and r.tab = 'tests' and r.superseded_at is null and not r.struck and r.answers ->> 'result' = 'positive')
+   and not exists (select from attention_items i where i.case_id = e.case_id and i.kind = 'early-closed'
+                      and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= e.closed_at)))
+
 -- rule: release-due | the end of the period is a matter for a person: it has an open item at its time, and ends nothing by itself
 select w.case_id, 'period to ' || w.period_to as what from watches w
  where w.state = 'observing'

@@ -44,6 +44,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '要対応', href: '/centre' },
         { label: '健康観察一覧', href: '/centre/watch-list' },
         { label: '発生届一覧', href: '/centre/notifications' },
+        { label: '発生届の提出前の登録', href: '/centre/early' },
         { label: '移管', href: '/centre/hand-overs' },
       ],
     },

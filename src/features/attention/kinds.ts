@@ -73,6 +73,7 @@ export const kindsByRank = Object.keys(attentionKinds) as AttentionKind[]
 /** Outcomes that other acts of a person write than "対応完了" on the item itself. */
 const outcomesOfActs: Record<string, string> = {
   'met-in-time': '期限内に解消',
+  filed: '発生届が提出された',
   accepted: '移管を受け入れた',
   refused: '移管を断った',
   withdrawn: '取り下げた',

@@ -4,6 +4,7 @@ import { type AnyAnswers, type Form, formRef } from '../../fields/fields.ts'
 import { wordsIn } from '../../i18n/t.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { AppError } from '../../platform/http/errors.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
 import { answersFor, type RecordTab, singleTabs } from '../../programmes/tabs.ts'
 import { renewKeys } from '../same-person/keys.server.ts'
@@ -30,7 +31,7 @@ export type Save = {
  */
 export async function saveRecord(sql: Sql, save: Save): Promise<'saved' | 'unchanged' | 'conflict' | 'reason-missing'> {
   const { head, tab, base, form, answers, reason } = save
-  await lockForRecord(sql, head.id)
+  await lockOpen(sql, head.id)
   const before = base && (await findStanding(sql, head.id, base.entryId))
   if (base && (before?.tab !== tab || before.revision !== base.revision || before.struck)) return 'conflict'
   if (!before && singleTabs.includes(tab) && (await currentRecord(sql, head.id, tab))) return 'conflict'
@@ -56,7 +57,7 @@ export async function strikeRecord(
   sql: Sql,
   { head, record, reason, actor, now }: Pick<Save, 'head' | 'reason' | 'actor' | 'now'> & { record: CaseRecord },
 ): Promise<'struck' | 'conflict'> {
-  await lockForRecord(sql, head.id)
+  await lockOpen(sql, head.id)
   const before = await findStanding(sql, head.id, record.entryId)
   if (!before || before.struck || before.revision !== record.revision) return 'conflict'
   const { formVersion, answers } = before
@@ -68,6 +69,13 @@ export async function strikeRecord(
   )
   await tellCentre(sql, { head, tab: before.tab, answers: null, wasInHospital, now })
   return 'struck'
+}
+
+/** Throws 'conflict' where the registration was closed while the page stood open. */
+async function lockOpen(sql: Sql, caseId: string): Promise<void> {
+  await lockForRecord(sql, caseId)
+  const closed = await sql`select 1 from cases where id = ${caseId} and early_closed_at is not null`
+  if (closed.length > 0) throw new AppError('conflict')
 }
 
 function next({ head, tab, reason, actor, now }: Pick<Save, 'head' | 'tab' | 'reason' | 'actor' | 'now'>, before: CaseRecord | null) {

@@ -83,8 +83,7 @@ test('発生届一覧: what this institution filed, the newest first; 保健所�
   expect(await list('filed', '?show=unconfirmed')).toMatchObject({ lines: [3, 2], count: '2件' })
   expect(await list('filed', '?show=withdrawn')).toMatchObject({ lines: [2], count: '1件' })
   const { text } = await list('filed')
-  for (const words of ['患者(確定例)', '第1版', '未確認', '取り下げ依頼中', '2022/07/20'].map((word) => word.replace('2022/07/20', '7/20')))
-    expect(text).toContain(words)
+  for (const words of ['患者(確定例)', '第1版', '未確認', '取り下げ依頼中', '7/20']) expect(text).toContain(words)
 })
 
 test('健康観察一覧: who is observed now, own and treated; by the level of the last report; who is silent stands out', async () => {

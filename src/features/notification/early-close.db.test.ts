@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { checkSilence } from '../../../tools/check-silence.mjs'
 import { type FormFields, type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { wholeAnswers } from '../../../tools/test-notification.ts'
@@ -135,8 +136,10 @@ test('reopened, it is written on again, and each closing stays readable', async 
 
 test('a 発生届 that is filed after all is never barred: it reopens, and the observation begins', async () => {
   const { caseId } = await registeredCase(app, doctor)
+  await addRecord(app, db, doctor, recordsAt('institution', caseId, 'tests'), test1('positive'))
   const begun = await app.post(`/institution/cases/${caseId}/notification`, {}, doctor)
   await close(caseId)
+  expect(await items(caseId)).toHaveLength(1)
   await app.post(begun.location, { ...wholeAnswers, 'name.given': '後子', phone: '09090007002', go: 'confirm' }, doctor)
   expect((await app.post(`${begun.location}/file`, {}, doctor)).location).toBe(`${begun.location}/done`)
   expect(
@@ -150,6 +153,11 @@ test('a 発生届 that is filed after all is never barred: it reopens, and the o
   })
   expect((await closings(caseId))[0]!.reopenedAt).not.toBeNull()
   expect((await close(caseId)).status).toBe(409)
+  const [item] =
+    await db.sql`select outcome, closed_by is not null as named from attention_items where case_id = ${caseId} and kind = 'early-closed'`
+  expect(item).toEqual({ outcome: 'filed', named: true })
+  // Owned by another centre than the one that was asked to look: nothing stands in a queue that is not the owner's.
+  expect((await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0)).toEqual([])
 })
 
 test('the centre lists what waits for its 発生届 and what was closed without one; no other centre does', async () => {
