@@ -2065,6 +2065,7 @@ CREATE OR REPLACE FUNCTION public.file_registered_case(p_case uuid, p_notified u
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare me uuid := (current_actor()).account_id;
 begin
   -- p_person: the filer has said that it is a new infection of somebody of whom this institution reported before.
   update cases set state = 'filed', notified_centre_id = p_notified, created_at = p_now,
@@ -2072,7 +2073,12 @@ begin
    where id = p_case and state = 'draft' and reporting_institution_id = (current_actor()).org_id
      and exists (select from organisations o where o.id = p_notified and o.kind = 'centre');
   if not found then return false; end if;
-  update early_closings set reopened_at = p_now, reopened_by = (current_actor()).account_id where case_id = p_case and reopened_at is null;
+  update early_closings set reopened_at = p_now, reopened_by = me where case_id = p_case and reopened_at is null;
+  -- What the centre was asked to look at has been done by whoever files; the owner may be another centre, in whose queue it does not belong.
+  with settled as (
+    update attention_items set closed_at = p_now, closed_by = me, outcome = 'filed' where case_id = p_case and kind = 'early-closed' and closed_at is null returning id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+  select gen_random_uuid(), id, p_case, p_now, 'closed', me, '{"outcome": "filed"}' from settled;
   return true;
 end $function$;
 -- file_registered_case(uuid,uuid,uuid,timestamp with time zone) may be called by hersys_web
