@@ -186,33 +186,13 @@ export function staffEvents({ client, world, journal, sql, clock }) {
       const [key, reason] = [d.hex(22), '架空の訂正']
       return onCase(d, one, `reports/${id}/correct`, { key, reason, ...measured(d) }, 'staff-report', key)
     },
-    /** Opens the ID again where guesses have locked it: the function that the centre's page calls, as the web role with this session. */
+    /** Opens the ID again where guesses have locked it. */
     unlock: async (d, of) => {
       const [locked] = of
         ? [{ case_id: of.id, centre_id: of.owner }]
         : await sql`select case_id, centre_id from attention_items where kind = 'claim-locked' and closed_at is null limit 1`
       if (!locked?.centre_id) return null
-      return {
-        status: (
-          await asWeb(
-            sql,
-            world.sessionOf(locked.centre_id, d),
-            clock.now(),
-            (tx) => tx`select unlock_claim(${locked.case_id}, ${clock.now()}) as done`,
-          )
-        )[0].done
-          ? 303
-          : 409,
-      }
+      return client.post(world.sessionOf(locked.centre_id, d), `/centre/cases/${locked.case_id}/unlock`, {}, d)
     },
   }
-}
-
-async function asWeb(sql, session, now, run) {
-  const { createHash } = await import('node:crypto')
-  return sql.begin(async (tx) => {
-    await tx`set local role hersys_web`
-    await tx`select set_config('app.session', ${createHash('sha256').update(session.token).digest('hex')}, true), set_config('app.now', ${now.toISOString()}, true)`
-    return run(tx)
-  })
 }
