@@ -1,7 +1,7 @@
 import { formWords } from '../../fields/words.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { formByRef } from '../../programmes/registry.ts'
-import { Badge, Notice, Table } from '../../ui/bits.tsx'
+import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { closingReasons } from '../notification/closing-reasons.ts'
@@ -13,9 +13,7 @@ type Props = { lines: EarlyLine[]; closed: boolean; next: string | null }
 export function EarlyListPage({ lines, closed, next }: Props) {
   return (
     <StaffLayout title="発生届の提出前の登録" wide>
-      <Notice>
-        <p>管内の医療機関が、発生届の提出前に登録した方です。発生届が提出されるまで、健康観察は行われません。</p>
-      </Notice>
+      <p class="hint">管内の医療機関が、発生届の提出前に登録した方です。発生届が提出されるまで、健康観察は行われません。</p>
       <ul class="chips" aria-label="絞り込み">
         <li>
           <a href="/centre/early" aria-current={closed ? undefined : 'page'}>
