@@ -1,10 +1,11 @@
 // `npm run bench`: measures the product against a floor taken in the same run. Prints a table; `--json=FILE` keeps the figures.
 // --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight
-// By themselves: --only=duplicates,search · --only=pdf
+// By themselves: --only=duplicates,search · --only=pdf · --only=import (5,000 rows of Excel)
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { hash } from '@node-rs/argon2'
+import { importing } from './import.mjs'
 import * as measure from './measures.mjs'
 import { startSystem } from './system.mjs'
 
@@ -52,6 +53,7 @@ try {
     ['signIn', 'signin', () => measure.reportsDuringSignIn(system, seconds)],
     ['pages', 'pages', () => measure.patientPages(system, seconds)],
     ['filing', 'filing', () => measure.filing(system, 200)],
+    ['import', 'import', () => importing(system)],
     ['weight', 'weight', () => measure.weight(system)],
   ]
   for (const [name, group, run] of steps) {
@@ -85,6 +87,9 @@ const rows = {
   "patient's home, 32 connections": figures.pages && `${figures.pages.home.perSecond}/s, p99 ${figures.pages.home.p99} ms`,
   "patient's form, 32 connections": figures.pages && `${figures.pages.form.perSecond}/s, p99 ${figures.pages.form.p99} ms`,
   'filing a 発生届': figures.filing && `${figures.filing.perSecond}/s by four doctors, 報告 p99 ${figures.filing.fileStep.p99} ms`,
+  'エクセルインポート, 5,000 rows':
+    figures.import &&
+    `read and checked in ${figures.import.checkSeconds} s, ${figures.import.filed} filed in ${figures.import.fileSeconds} s (${figures.import.filedPerSecond}/s), worker ${figures.import.workerMiB.before} → ${Math.max(figures.import.workerMiB.peakChecking, figures.import.workerMiB.peakFiling)} MiB`,
   'home with style sheet (bytes, brotli)': figures.weight?.homeWithSheet,
   'form with style sheet (bytes, brotli)': figures.weight?.formWithSheet,
 }

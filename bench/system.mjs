@@ -53,6 +53,7 @@ export async function startSystem({ web = true } = {}) {
       }
       throw new Error('web and worker did not come up')
     },
+    pids: () => ({ worker: children[0].pid, web: children[1].pid }),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM')
       await Promise.all(children.map((child) => child.exitCode ?? new Promise((done) => child.once('exit', done))))

@@ -687,6 +687,7 @@ create table imports ( -- owner hersys_system
   leave_alike boolean not null default false,
   finished_at timestamp with time zone,
   erased_at timestamp with time zone,
+  tries integer not null default 0,
   worked_by uuid,
   worked_until timestamp with time zone,
   constraint imports_pkey PRIMARY KEY (id),

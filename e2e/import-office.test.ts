@@ -54,7 +54,7 @@ test('D14 LibreOffice opens the template: headers, hints, the example, and the d
   expect(rows[2]).toContain('平成11年1月1日')
   expect(rows[2]).toContain('09000000000')
   const again = await resaved('template.xlsx', template, 'xlsx')
-  expect((await readWorkbook(again, '発生届'))!.rows[0]).toEqual((await readWorkbook(template, '発生届'))!.rows[0])
+  expect((await readWorkbook(again, '発生届')).rows[0]).toEqual((await readWorkbook(template, '発生届')).rows[0])
   const { location } = await uploadFile(app, doctor, 'again.xlsx', again)
   await work(app, db.worker)
   expect((await app.get(location, doctor)).text).toContain('取り込む行がありません')

@@ -96,7 +96,7 @@ export async function work(app: TestApp, sql: Sql, more: Partial<Pick<Hand, 'clo
 export async function downloadSheet(app: TestApp, session: Session, path: string): Promise<string[][]> {
   const bytes = await downloadFile(app, session, path)
   const sheet = await readWorkbook(bytes, '発生届')
-  return sheet!.rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
+  return sheet.rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
 }
 
 export async function downloadFile(app: TestApp, session: Session, path: string): Promise<Buffer> {

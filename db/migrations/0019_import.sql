@@ -16,6 +16,7 @@ create table imports (
   accepted_at timestamptz, accepted_by uuid references staff_accounts on delete restrict,
   leave_alike boolean not null default false,
   finished_at timestamptz, erased_at timestamptz,
+  tries int not null default 0,           -- taken up since a worker last put it down: a file that kills its worker is not tried for ever
   worked_by uuid, worked_until timestamptz, -- the worker that has it in hand, and until when nobody else takes it up
   check ((accepted_at is null) = (accepted_by is null)), check ((state = 'refused') = (refusal is not null))
 );

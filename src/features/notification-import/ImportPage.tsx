@@ -42,7 +42,7 @@ export function ImportPage({ found, counts, faulty, noted, shown, isSame }: Prop
           <p>{refusalText(found.refusal ?? '', found.refusalDetail ?? [])}</p>
         </Notice>
       )}
-      {state === 'done' && <Done counts={counts} />}
+      {state === 'done' && <Done found={found} counts={counts} />}
       {state === 'checked' && <Accept found={found} counts={counts} />}
       {counts.faulty + counts.known + counts.failed > 0 && !isMoving && (
         <section>
@@ -153,13 +153,18 @@ function orderWords({ good, alike, faulty, known }: Counts): string {
   return alike > 0 ? `${which || '選んだ'}行を報告` : `${which}${n(good)}行を報告`
 }
 
-function Done({ counts }: { counts: Counts }) {
+function Done({ found, counts }: Pick<Props, 'found' | 'counts'>) {
   return (
     <Notice tone="success" title={`${n(counts.filed)}件の発生届を報告しました`}>
       <p>
         HER-SYS IDは<a href="/institution/notifications">登録情報一覧</a>で確認できます。
         {counts.left > 0 && ` 同じ方かもしれない登録がある${n(counts.left)}行は報告していません。`}
       </p>
+      {!found.erasedAt && (
+        <p>
+          <a href={`/institution/imports/${found.id}/file`}>HER-SYS IDを付けたファイルを受け取る(.xlsx)</a>
+        </p>
+      )}
     </Notice>
   )
 }

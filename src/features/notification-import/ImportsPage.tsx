@@ -65,7 +65,7 @@ export function ImportsPage({ imports, refusal }: { imports: Import[]; refusal: 
         {imports.length === 0 ? (
           <p class="empty">まだありません。</p>
         ) : (
-          <Table caption="これまでのファイル" head={['アップロード', 'ファイル', '行数', '状態', 'アップロードした人']}>
+          <Table caption="これまでのファイル" head={['アップロード', 'ファイル', '行数', '状態', '職員']}>
             {imports.map((each) => (
               <tr key={each.id}>
                 <td class="nowrap">

@@ -31,8 +31,8 @@ const chunk = 200
  */
 export async function checkFile(sql: Sql, work: Work, hand: Hand): Promise<void> {
   const bytes = await findBytes(sql, work.id)
-  if (!bytes) return endChecking(sql, work.id)
   const now = hand.clock()
+  if (!bytes) return refuseImport(sql, work.id, { refusal: 'damaged', detail: [] }, now)
   const table = await readFile(work.kind, bytes, await formsOfToday(sql, work.orgId, now), isExample)
   if ('refusal' in table) return refuseImport(sql, work.id, table, now)
   if (!(await beginChecking(sql, work.id, table))) return

@@ -86,6 +86,15 @@ test('a worker that dies while filing has filed a row with its case, or not at a
   expect(once).toEqual({ cases: 50, rows: 50, watches: 50 })
 })
 
+test('a file that ends every worker that reads it is refused after the third, and no other waits for it', async () => {
+  const path = await upload(3)
+  for (let n = 0; n < 3; n++) await expect(work(app, dying(db.worker, 1), { clock: later(n * leaseMs) })).rejects.toThrow('killed')
+  const other = await upload(2)
+  await work(app, db.worker, { clock: later(3 * leaseMs) })
+  expect((await app.get(path, doctor)).text).toContain('読み取れません')
+  expect(await states(other)).toEqual({ good: 2 })
+})
+
 test('a worker that is told to end puts the import down, and the next takes it up at once', async () => {
   const path = await upload(450)
   const stop = new AbortController()

@@ -56,6 +56,8 @@ test('D14 a file is judged first; nothing is filed until 報告, and then as the
   expect((await app.post(`${path}/accept`, {}, doctor)).location).toBe(path)
   await work(app, db.worker)
   expect((await app.get(path, doctor)).text).toContain('3件の発生届を報告しました')
+  const given = (await downloadSheet(app, doctor, `${path}/file`)).slice(1).map((row) => [row[0], row[3]!.length])
+  expect(given).toEqual([1, 2, 3].map(() => ['報告済み', 8]))
 
   const typed = await reportOver(app, doctor, { ...wholeAnswers, phone: '09090000077' })
   const [byForm] = await db.sql<{ caseId: string }[]>`select case_id from notification_drafts where id = ${idOf(typed)}`

@@ -4,9 +4,11 @@ import type { Duty, Job } from '../../platform/jobs/loop.server.ts'
 import { checkFile } from './check-file.server.ts'
 import { fileRows } from './file-rows.server.ts'
 import { keptDays } from './refusals.ts'
-import { erase, putDown, takeUp } from './work-queries.server.ts'
+import { erase, putDown, refuseImport, takeUp } from './work-queries.server.ts'
 
 type Deps = { secret: string; publicUrl: string }
+/** A file that has ended its worker so often is not tried again. */
+const mostTries = 3
 /** Who works on an import, and with what. */
 export type Hand = Deps & Job & { workerId: string }
 
@@ -16,7 +18,8 @@ export async function workImports(sql: Sql, deps: Deps, job: Job): Promise<void>
   while (!job.signal.aborted) {
     const work = await takeUp(sql, hand.workerId, job.clock())
     if (!work) return
-    await (work.state === 'filing' ? fileRows(sql, work, hand) : checkFile(sql, work, hand))
+    if (work.tries > mostTries && work.state !== 'filing') await refuseImport(sql, work.id, { refusal: 'damaged', detail: [] }, job.clock())
+    else await (work.state === 'filing' ? fileRows(sql, work, hand) : checkFile(sql, work, hand))
     await putDown(sql, work, hand.workerId, job.clock())
   }
 }

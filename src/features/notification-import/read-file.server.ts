@@ -78,7 +78,7 @@ async function xlsxTable(bytes: Buffer): Promise<Sheet | Refused> {
   const fault = await faultOfContainer(bytes)
   if (fault) return refused(fault)
   try {
-    return (await readWorkbook(bytes, sheetName)) ?? refused('empty')
+    return await readWorkbook(bytes, sheetName)
   } catch {
     // Whatever the reader stumbles over: nobody learns more from its words, and they may quote the file.
     return refused('damaged')

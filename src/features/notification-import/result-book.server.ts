@@ -1,6 +1,6 @@
 import { columnKey } from '../../fields/columns.ts'
 import { columnLetter } from '../../platform/excel/spreadsheet.ts'
-import { writeWorkbook } from '../../platform/excel/workbook.server.ts'
+import { writeTable } from '../../platform/excel/workbook.server.ts'
 import { formByRef } from '../../programmes/registry.ts'
 import { readCell } from './cells.ts'
 import type { Remark } from './examine-row.ts'
@@ -23,24 +23,21 @@ export function resultBook(found: Pick<Import, 'formVersion' | 'columns' | 'isFr
     return at < 0 ? remark.text : `${columnLetter(at + ours.length)}列 ${remark.text}`
   }
   const said = (remarks: readonly Remark[] | null) => remarks?.map(named).join('\n') || null
-  return writeWorkbook([
-    {
-      name: sheetName,
-      rows: [
-        [...ours, ...places.map(({ column }) => column?.header ?? ownHeaders.mark)],
-        ...rows.map((row) => [
-          resultWords[row.state],
-          row.state === 'known' ? knownText(row) : said(row.faults),
-          said(row.notes),
-          row.hersysId,
-          ...places.map(({ place, column }) => textOf(row.cells?.[place] ?? null, column, found.isFrom1904)),
-        ]),
-      ],
-      columns: [{ width: 14 }, { width: 50 }, { width: 40 }, { width: 12 }, ...places.map(() => ({ width: 18 }))],
-      frozen: { rows: 1, columns: 2 },
-      looks: { 0: 'head' },
-    },
-  ])
+  return writeTable({
+    name: sheetName,
+    rows: [
+      [...ours, ...places.map(({ column }) => column?.header ?? ownHeaders.mark)],
+      ...rows.map((row) => [
+        resultWords[row.state],
+        row.state === 'known' ? knownText(row) : said(row.faults),
+        said(row.notes),
+        row.hersysId,
+        ...places.map(({ place, column }) => textOf(row.cells?.[place] ?? null, column, found.isFrom1904)),
+      ]),
+    ],
+    columns: [{ width: 14 }, { width: 50 }, { width: 40 }, { width: 12 }, ...places.map(() => ({ width: 18 }))],
+    frozen: { rows: 1, columns: 2 },
+  })
 }
 
 function textOf(

@@ -22,7 +22,7 @@ test.each(versions)(
     const unchanged = await readFile('xlsx', bytes, [form], isExample)
     expect(unchanged).toEqual({ refusal: 'no-rows', detail: [] })
 
-    const [head, hint, example, ...ready] = (await readWorkbook(bytes, '発生届'))!.rows
+    const [head, hint, example, ...ready] = (await readWorkbook(bytes, '発生届')).rows
     expect(head!.slice(0, 3)).toEqual(['区分', '報告年月日', '医師の氏名 姓'])
     expect(head!.at(-1)).toBe('案内のSMSの言語')
     expect(hint!.slice(0, 2)).toEqual(['説明', '【必須】 日付(2022/7/20、令和4年7月20日、R4.7.20 など)'])

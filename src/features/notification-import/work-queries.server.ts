@@ -14,6 +14,8 @@ export type Work = {
   isFrom1904: boolean
   leaveAlike: boolean
   acceptedBy: string | null
+  /** How often it was taken up without being put down. */
+  tries: number
 }
 
 /** How long nobody else takes up an import whose worker fell silent. Each chunk asks for it anew. Milliseconds. */
@@ -23,10 +25,10 @@ const until = (now: Date) => new Date(now.getTime() + leaseMs)
 /** Takes up the import that has waited longest and that nobody has in hand; null when there is none. */
 export async function takeUp(sql: Sql, workerId: string, now: Date): Promise<Work | null> {
   const [row] = await sql<Work[]>`
-    update imports i set worked_by = ${workerId}, worked_until = ${until(now)}
+    update imports i set worked_by = ${workerId}, worked_until = ${until(now)}, tries = tries + 1
      where i.id = (select id from imports where state in ('waiting', 'checking', 'filing') and (worked_until is null or worked_until <= ${now})
                     order by worked_until nulls first, uploaded_at, id limit 1 for update skip locked)
-    returning i.id, i.org_id, i.kind, i.state, i.form_version, i.columns, i.is_from_1904, i.leave_alike, i.accepted_by`
+    returning i.id, i.org_id, i.kind, i.state, i.form_version, i.columns, i.is_from_1904, i.leave_alike, i.accepted_by, i.tries`
   return row ?? null
 }
 
@@ -39,7 +41,7 @@ export async function keepInHand(sql: Sql, { id }: Work, workerId: string, state
 
 /** Puts it down for whoever comes next: `now`, so that others that wait have their turn first. */
 export async function putDown(sql: Sql, { id }: Work, workerId: string, now: Date): Promise<void> {
-  await sql`update imports set worked_by = null, worked_until = ${now} where id = ${id} and worked_by = ${workerId}`
+  await sql`update imports set worked_by = null, worked_until = ${now}, tries = 0 where id = ${id} and worked_by = ${workerId}`
 }
 
 export async function findBytes(sql: Sql, importId: string): Promise<Buffer | null> {

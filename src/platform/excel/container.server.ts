@@ -40,6 +40,14 @@ export async function faultOfContainer(bytes: Buffer): Promise<ContainerFault | 
   return null
 }
 
+/** The text of an entry, within the limits; null when there is none. */
+export async function readEntry(bytes: Buffer, name: string): Promise<string | null> {
+  const entries = directoryOf(bytes)
+  const entry = Array.isArray(entries) ? entries.find((each) => each.name === name) : undefined
+  const inflated = entry && (await inflate(bytes, entry, limits.inflatedBytes))
+  return Buffer.isBuffer(inflated) ? inflated.toString('utf8') : null
+}
+
 async function inflate(bytes: Buffer, { start, packed, method }: Entry, left: number): Promise<Buffer | ContainerFault> {
   if (bytes.length < start + 30 || bytes.readUInt32LE(start) !== 0x04034b50) return 'not-a-workbook'
   const from = start + 30 + bytes.readUInt16LE(start + 26) + bytes.readUInt16LE(start + 28)

@@ -1,18 +1,29 @@
-import { type CellStyle, type CellValue, type ColumnDef, type DataValidation, readXlsx, writeXlsx } from 'hucre/xlsx'
+import { type CellStyle, type CellValue, type ColumnDef, type DataValidation, streamXlsxRows, writeXlsx, writeXlsxStream } from 'hucre/xlsx'
 import { dayOf } from '../../lib/japanese-day.ts'
+import { readEntry } from './container.server.ts'
 import { type Cell, columnLetter } from './spreadsheet.ts'
 
-export type SheetRows = { name: string; rows: Cell[][]; isFrom1904: boolean }
+export type SheetRows = { rows: Cell[][]; isFrom1904: boolean }
+
+const nothing: Cell[] = []
 
 /**
- * One sheet of a workbook that has passed `faultOfContainer`: the one of that name, else the first. Of a formula its last result is read, never
- * the formula. Throws what the reader throws when the workbook is damaged.
+ * One sheet of a workbook that has passed `faultOfContainer`: the one of that name, else the first; row by row, so that nobody else waits for it.
+ * Of a formula its last result is read, never the formula. Throws what the reader throws when the workbook is damaged.
  */
-export async function readWorkbook(bytes: Buffer, preferred: string): Promise<SheetRows | null> {
-  const book = await readXlsx(bytes, { sheets: (info, index) => info.name === preferred || index === 0 })
-  const sheet = book.sheets.find(({ name }) => name === preferred) ?? book.sheets[0]
-  if (!sheet) return null
-  return { name: sheet.name, rows: sheet.rows.map((row) => row.map(cellOf)), isFrom1904: book.dateSystem === '1904' }
+export async function readWorkbook(bytes: Buffer, preferred: string): Promise<SheetRows> {
+  const named = await readRows(bytes, preferred)
+  const isFrom1904 = /<workbookPr[^>]*\bdate1904="(1|true)"/.test((await readEntry(bytes, 'xl/workbook.xml')) ?? '')
+  return { rows: named.length > 0 ? named : await readRows(bytes, 0), isFrom1904 }
+}
+
+async function readRows(bytes: Buffer, sheet: string | number): Promise<Cell[][]> {
+  const rows: Cell[][] = []
+  for await (const { index, values } of streamXlsxRows(bytes, { sheet })) {
+    while (rows.length < index) rows.push(nothing)
+    rows.push(values.map(cellOf))
+  }
+  return rows
 }
 
 /** The reader gives a date as midnight UTC of the day that the spreadsheet shows. */
@@ -55,6 +66,32 @@ const heights = { head: 48, hint: 80 } as const
 export async function writeWorkbook(sheets: BookSheet[], firstRow = 2): Promise<Buffer> {
   const bytes = await writeXlsx({ sheets: sheets.map((sheet) => written(sheet, firstRow)) })
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** Rows that others may be answered between. */
+const together = 50
+
+/** One sheet of text with its headers in the first row, however long: written row by row, so that nobody else waits for it. */
+export async function writeTable({
+  name,
+  rows,
+  columns,
+  frozen,
+}: Pick<BookSheet, 'name' | 'rows' | 'columns' | 'frozen'>): Promise<Buffer> {
+  async function* slowly() {
+    for (const [n, row] of rows.entries()) {
+      if (n % together === 0) await new Promise((resolve) => setImmediate(resolve))
+      yield row
+    }
+  }
+  const stream = writeXlsxStream(slowly(), {
+    name,
+    columns: columns.map(({ width }) => ({ width, style: plain })),
+    ...(frozen ? { freezePane: frozen } : {}),
+  })
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
 }
 
 function written({ name, rows, columns, frozen, looks: marked = {}, ready = 0, hidden }: BookSheet, firstRow: number) {
