@@ -1,4 +1,4 @@
-import type { Field, FieldOf, FieldType, Form, Options } from './fields.ts'
+import type { Condition, Field, FieldOf, FieldType, Form, Options } from './fields.ts'
 
 /** The part of JSON Schema (2020-12) that a question needs. */
 export type Schema = {
@@ -84,8 +84,22 @@ export function answersSchema(form: Form): Schema {
 
 function labelled(form: Form, name: string, field: Field): Schema {
   const shape = shapeOf(field)
-  const said = [field.hint, shape.description, `linkId ${linkIdOf(form, name)}`].filter((each) => each !== undefined)
+  const said = [field.hint, shape.description, askedWhen(field), `linkId ${linkIdOf(form, name)}`].filter((each) => each != null)
   return { ...shape, title: field.label, description: said.join(' / ') }
+}
+
+/** When a question is asked, for whoever writes a program; null: always. */
+export function askedWhen({ showWhen = {} }: Field): string | null {
+  const conditions = Object.entries(showWhen).map(([name, condition]) => conditionText(name, condition))
+  return conditions.length === 0 ? null : `${conditions.join('、')}のとき`
+}
+
+function conditionText(name: string, condition: Condition): string {
+  if (condition === true) return `${name} が true`
+  if (typeof condition === 'string') return `${name} が ${condition}`
+  if ('in' in condition) return `${name} が ${condition.in.join(' か ')}`
+  if ('not' in condition) return `${name} が ${condition.not.join(' か ')} 以外`
+  return `${condition.ageBelow}歳未満`
 }
 
 /** What programs call a question: the number of the paper where it has one. */

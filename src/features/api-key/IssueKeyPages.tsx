@@ -56,15 +56,14 @@ export function IssueKeyPage({ institutions, given, faults }: Props) {
 function ScopeBox({ scope, checked }: { scope: Scope; checked: boolean }) {
   const { label, hint } = scopeWords[scope]
   return (
-    <p>
+    <div class="api-scope">
       <label class="check">
         <input type="checkbox" name="scopes" value={scope} checked={checked} aria-describedby={`${scope}-hint`} /> {label}
       </label>
-      <span class="hint" id={`${scope}-hint`}>
-        {' '}
+      <div class="hint" id={`${scope}-hint`}>
         {hint}
-      </span>
-    </p>
+      </div>
+    </div>
   )
 }
 

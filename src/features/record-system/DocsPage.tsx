@@ -1,5 +1,5 @@
 import { type Field, type Form, formRef } from '../../fields/fields.ts'
-import { linkIdOf, shapeOf } from '../../fields/json.ts'
+import { askedWhen, linkIdOf, shapeOf } from '../../fields/json.ts'
 import { scopes, turns } from '../../platform/http/api-limits.ts'
 import { problems } from '../../platform/http/problem.ts'
 import type { DatedForm } from '../../programmes/programme.ts'
@@ -106,7 +106,7 @@ function Questions({ form, forms }: { form: Form; forms: readonly DatedForm[] })
             <td>
               <code>{name}</code>
             </td>
-            <td>{linkIdOf(form, name)}</td>
+            <td class="api-code">{linkIdOf(form, name)}</td>
             <td>{field.label}</td>
             <td>{field.required ? '必須' : field.recommended ? '推奨' : '任意'}</td>
             <td>{typeOf(field)}</td>
@@ -130,7 +130,7 @@ function typeOf(field: Field): string {
 function valuesOf(field: Field): string {
   const { description, examples, maxLength, minimum, maximum } = shapeOf(field)
   const range = minimum === undefined ? null : `${minimum}～${maximum}`
-  const said = [description, examples && `例: ${examples.join('、')}`, range, maxLength && `${maxLength}文字まで`]
+  const said = [description, examples && `例: ${examples.join('、')}`, range, maxLength && `${maxLength}文字まで`, askedWhen(field)]
   return said.filter((each) => each).join(' ') || '-'
 }
 

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest'
 import { leastAnswers } from '../../../tools/test-notification.ts'
 import { check } from '../../fields/check.ts'
 import type { Field } from '../../fields/fields.ts'
-import { misshapen, shapeOf } from '../../fields/json.ts'
+import { askedWhen, misshapen, shapeOf } from '../../fields/json.ts'
 import { programmeOf } from '../../programmes/registry.ts'
 import { exampleAnswers } from './examples.ts'
 import { openApi } from './openapi.ts'
 
 const forms = programmeOf('covid-19').notificationForms
+const { form } = forms[1]!
 const document = openApi({ forms, publicUrl: 'https://her-sys.example' })
 
 test('the document is OpenAPI 3.1, says an independent validator', async () => {
@@ -33,12 +34,17 @@ test('every question of every version stands in it with its label and its number
   }
 })
 
+test('when a question is asked is said', () => {
+  expect(askedWhen(form.fields.deathOn!)).toBe('category が deceased か suspectedDeceasedのとき')
+  expect(askedWhen(form.fields.vaccine!)).toBe('vaccineDoses が d0 以外のとき')
+  expect(askedWhen(form.fields.guardian!)).toBe('18歳未満のとき')
+  expect([askedWhen(form.fields.vaccineOther!), askedWhen(form.fields.sex!)]).toEqual(['vaccine が otherのとき', null])
+})
+
 test('every reference leads somewhere', () => {
   const refs = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name!)
   expect(refs.filter((name) => !Object.hasOwn(document.components.schemas, name))).toEqual([])
 })
-
-const { form } = forms[1]!
 
 test('the example of the page is a report without fault', () => {
   expect(misshapen(form, exampleAnswers)).toEqual([])
