@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
@@ -44,6 +45,19 @@ test('健康観察: the reporting institution enters what it saw; the channel sa
   const list = (await app.get('/centre/watch-list', owner)).text
   expect(list).toMatch(new RegExp(`${name}.*?医療機関入力`, 's'))
   expect((await app.get(`/centre/cases/${caseId}`, owner)).text).toContain('医療機関入力')
+})
+
+test('the patient reads in the history that a medical institution entered it', async () => {
+  const { caseId } = await filedCase(app, db, doctor)
+  await app.post(urlOf(caseId), told, doctor)
+  const accountId = randomUUID()
+  const registrationId = randomUUID()
+  await db.sql`insert into patient_accounts (id, email, password_hash, language, created_at)
+    values (${accountId}, ${`${accountId}@example.jp`}, '-', 'ja', ${testNow})`
+  await db.sql`insert into registrations (id, account_id, case_id, family_name, given_name, created_at)
+    values (${registrationId}, ${accountId}, ${caseId}, '架空', '人', ${testNow})`
+  const { text } = await app.get(`/history/${registrationId}`, await app.patientSession(accountId))
+  expect(text).toContain('<span class="by">医療機関</span>')
 })
 
 test('it goes through the triage: SpO2 92 rings the owning centre, and the silence of the day is answered', async () => {
