@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { buildIfChanged } from '../tools/build.mjs'
 import { freePort, stopAnyPostgres } from '../tools/postgres.mjs'
 import { isAlive } from '../tools/processes.mjs'
 import { testSecret } from '../tools/test-cluster.ts'
@@ -85,6 +87,16 @@ test('one command boots the demo, and Ctrl-C leaves nothing running', async () =
   expect(statSync(join(home, 'state/demo-accounts.json')).mode & 0o077).toBe(0)
   expect(await (await fetch(`http://127.0.0.1:${port}/staff/sign-in`)).text()).toContain('架空データ')
   await interrupt(running)
+})
+
+test('D40 the thread that prints is built beside web and worker, and prints', async () => {
+  await buildIfChanged()
+  const thread = new Worker(join(clone, 'dist/pdf-thread.js'))
+  const report = { formVersion: 'covid-19.notification/2', answers: {}, hersysId: null, revision: 1, isWithdrawn: false }
+  thread.postMessage({ reports: [report], now: new Date('2022-07-20T10:00:00+09:00') })
+  const [{ made }] = await once(thread, 'message')
+  await thread.terminate()
+  expect(Buffer.from(made).subarray(0, 5).toString()).toBe('%PDF-')
 })
 
 test('web, worker and PostgreSQL come back after kill -9; a second start says that one runs', async () => {

@@ -5,7 +5,8 @@ import type { ThreadAnswer } from './platform/pdf/thread.server.ts'
 
 /** Entry of the thread that makes documents: one job in, one answer out. What failed is told by its kind alone: its text could name somebody. */
 parentPort!.on('message', async ({ reports, now }: PrintJob) => {
-  const answer: ThreadAnswer = await notificationsPdf(sheetsOf(reports), now).then(
+  const make = async () => notificationsPdf(sheetsOf(reports), now)
+  const answer: ThreadAnswer = await make().then(
     (made) => ({ made: new Uint8Array(made) }),
     (error: Error) => ({ failed: error.name }),
   )

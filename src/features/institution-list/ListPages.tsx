@@ -60,7 +60,7 @@ function List({
           </a>
         </p>
       )}
-      {print && children.length > 0 && <PrintMany action={print} />}
+      {print && children.length > 0 && <PrintMany action={print} from={name} />}
     </StaffLayout>
   )
 }

@@ -38,12 +38,14 @@ export function PrintTick({ caseId, hersysId, form = formId }: { caseId: string;
 }
 
 type Many = {
-  action: string /** A search that can be printed as a whole: how many it found, and its conditions as hidden inputs. */
+  action: string
+  /** The list that is returned to, where it is not the one of this action. */
+  from?: string /** A search that can be printed as a whole: how many it found, and its conditions as hidden inputs. */
   all?: { count: number; children: ComponentChildren }
 }
 
 /** Several 発生届 as one PDF: those that are ticked, or all that a search found. Its pages load the script 'choose-all'. */
-export function PrintMany({ action, all }: Many) {
+export function PrintMany({ action, all, from }: Many) {
   return (
     <Form action={action} id={formId} class="print-many" label="発生届の印刷">
       <h2>発生届の印刷</h2>
@@ -71,6 +73,7 @@ export function PrintMany({ action, all }: Many) {
           </button>
         )}
       </div>
+      {from && <input type="hidden" name="from" value={from} />}
       {all?.children}
     </Form>
   )

@@ -128,6 +128,11 @@ test('D40 nobody chosen, more than 500, or one that may not be printed: the page
     expect(said.body.toString()).toContain(words)
     expect((await lastAudit()).caseIds).toEqual([])
   }
+  // The way back is the list one came from, with its conditions.
+  const fromFiled = await ask(print, clerk, [['from', 'filed']])
+  expect(fromFiled.body.toString()).toContain('href="/institution/filed"')
+  const fromSearch = await ask(print, clerk, [['name', '架空']])
+  expect(fromSearch.body.toString()).toContain('name="name" value="架空"')
 })
 
 test('D40 the health centre prints one 発生届 in any of its revisions, and several from its own list', async () => {

@@ -9,6 +9,8 @@ const isSource = import.meta.url.endsWith('.ts')
 const entry = new URL(isSource ? '../../pdf-thread.server.ts' : './pdf-thread.js', import.meta.url)
 const fromSource = `import('tsx/esm/api').then(({ register }) => register()).then(() => import('${entry}'))`
 const longestMs = 5 * 60_000
+/** Beginning anew costs a second: whoever prints now and then should not pay it each time. */
+const idleMs = 30 * 60_000
 const mostWaiting = 8
 
 /** A document that runs away ends its thread, not the process that answers requests; and the thread knows none of its settings. */
@@ -17,7 +19,7 @@ const startThread = () =>
 
 /**
  * A queue of documents that are made one after the other in a thread, so that nobody else's request waits for them. The thread begins with
- * the first and gives its memory back a minute after the last. A job is what the entry understands. Throws 'busy' when eight wait.
+ * the first and gives its memory back half an hour after the last. A job is what the entry understands. Throws 'busy' when eight wait.
  */
 export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
   let thread: Worker | null = null
@@ -36,7 +38,7 @@ export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
     try {
       const made = await answerOf(thread, job)
       thread.unref()
-      idle = setTimeout(stop, 60_000).unref()
+      idle = setTimeout(stop, idleMs).unref()
       return made
     } catch (error) {
       // Whatever state it is in: the next document gets a new one.

@@ -28,12 +28,21 @@ export const pdfRoutes: Route[] = [
     who: institutionStaff,
     audit: 'notification.print-many',
     handle: async (c) => {
+      if (c.body.from === 'filed') return printMany(c, chosenCases(c.body), <BackToFiled />)
       if (c.body.which !== 'all') return printMany(c, chosenCases(c.body), <BackToSearch search={readSearch(c.body, [])} />)
       const search = readSearch(c.body, await listCentres(c.sql))
       return printMany(c, await foundBy(c, search), <BackToSearch search={search} />)
     },
   }),
 ]
+
+const BackToFiled = () => (
+  <p>
+    <a class="button" href="/institution/filed">
+      一覧に戻る
+    </a>
+  </p>
+)
 
 /** Everybody a search finds who has a 発生届; one more than can be printed tells that there are too many. */
 async function foundBy({ sql, actor }: Context<Staff>, { wanted, sort, faults }: ReturnType<typeof readSearch>): Promise<string[]> {
