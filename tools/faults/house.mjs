@@ -216,8 +216,8 @@ export const faults = [
   },
   {
     name: 'anybody of the right kind of organisation sees every case',
-    file: 'db/migrations/0002.sql',
-    find: "when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id);",
+    file: 'db/migrations/0015_tabs.sql',
+    find: "when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id) or treats_now(c, a.org_id);",
     put: "when 'institution' then return true;",
     test: 'src/platform/db/row-level-security.db.test.ts',
     project: 'database',
@@ -232,7 +232,7 @@ export const faults = [
   },
   {
     name: 'the queue shows other centres',
-    file: 'db/migrations/0002.sql',
+    file: 'db/migrations/0007_watch.sql',
     find: 'create policy own on attention_items to hersys_web using (centre_id = (select (current_actor()).org_id))',
     put: 'create policy own on attention_items to hersys_web using (true)',
     test: 'src/platform/db/row-level-security.db.test.ts',
@@ -306,8 +306,8 @@ export const faults = [
   {
     name: 'a sealed audit row may change',
     file: 'src/features/audit/verify.server.ts',
-    find: 'found.rowsHash !== block.rowsHash',
-    put: 'found.rows !== block.rows',
+    find: ' && found.rowsHash === block.rowsHash',
+    put: '',
     test: 'src/features/audit/audit.db.test.ts',
     project: 'database',
   },

@@ -52,7 +52,7 @@ export const faults = [
     file: 'src/features/message/remind.server.ts',
     find: "select h.case_id from hand_overs h where h.to_centre_id = ${centre.id} and h.state = 'accepted' and h.decided_at >= ${midnight}",
     put: 'select null::uuid where false',
-    test: 'src/features/message/notice-history.db.test.ts',
+    test: 'src/features/message/remind.db.test.ts',
     project: 'database',
   },
   {
