@@ -224,7 +224,7 @@ export const faults = [
   },
   {
     name: 'an expired session still counts',
-    file: 'db/migrations/0002.sql',
+    file: 'db/migrations/0020_api.sql',
     find: "stage = 'full' and expires_at > t and ends_at > t",
     put: "stage = 'full'",
     test: 'src/platform/db/row-level-security.db.test.ts',
