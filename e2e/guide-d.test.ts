@@ -75,7 +75,7 @@ describe.sequential('サインインの手順', () => {
     for (const label of '新規登録 登録情報一覧 旧登録情報一覧 検査結果一覧 発生届一覧 健康観察一覧 入院状況一覧'.split(' '))
       expect(await me.has(label), label).toBe(true)
     await desk.unfoldsMenu()
-    for (const title of '新たに発生届を提出 発生届の提出前に使用 閲覧・編集 操作マニュアル FAQ'.split(' '))
+    for (const title of '新たに発生届を提出 発生届の提出前に使用 発生届のエクセルインポート 閲覧・編集 操作マニュアル FAQ'.split(' '))
       expect(await me.page.locator('a.tile strong', { hasText: title }).count(), title).toBe(1)
     await me.reads('※ 複数人分の発生届を連続して新規登録することができます。', '操作マニュアルを見ることができます')
     await me.looks('d-home')
