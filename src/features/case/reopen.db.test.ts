@@ -62,7 +62,8 @@ test.each(['death', 'release'] as const)(
       expect(text).toContain(word)
     const audits = await db.sql`select from audits where action = 'case.reopen' and outcome = 'ok' and case_ids @> ${[caseId]}::uuid[]`
     expect(audits).toHaveLength(1)
-    const [taken] = await db.sql`select end_kind, end_note from watch_reopenings where case_id = ${caseId} order by reopened_at desc limit 1`
+    const [taken] =
+      await db.sql`select end_kind, end_note from watch_reopenings where case_id = ${caseId} order by reopened_at desc limit 1`
     expect(taken).toEqual({ endKind: kind, endNote: '架空の経緯' })
   },
 )
