@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { percentile, registrationOf, send, visit, visitAll } from './visitors.mjs'
+import { percentile, reportPath, send, visit, visitAll } from './visitors.mjs'
 
 const here = import.meta.dirname
 const file = join(tmpdir(), `her-sys-visitors-${process.pid}.tsv`)
@@ -60,8 +60,6 @@ async function driverFloor(admin, seconds) {
   await Promise.all(Array.from({ length: 32 }, client))
   return { by: 'the bare driver (pgbench is missing here)', perSecond: round(done / seconds) }
 }
-
-const reportPath = (n) => `/report/${registrationOf(n)}`
 
 /** Daily reports with sessions, CSRF, row-level security and audit. */
 export async function reports({ url }, seconds, connections) {
@@ -284,24 +282,4 @@ export async function fileOne(url, n, serial) {
   const answer = await send(url, `${path}/file`, page)
   if (answer.status !== 303) throw new Error(`filing answered ${answer.status}`)
   return performance.now() - began
-}
-
-/** Bytes over the wire (brotli) of a patient's page with its style sheet. */
-export async function weight({ url }) {
-  const { cookie, html } = await visit(url, 'patient', 1, '/home')
-  const css = /href="(\/assets\/patient\.css[^"]*)"/.exec(html)[1]
-  const size = async (path) => {
-    const { request } = await import('node:http')
-    return new Promise((done) =>
-      request(url + path, { headers: { cookie, 'accept-encoding': 'br' } }, (answer) => {
-        let bytes = 0
-        answer.on('data', (chunk) => {
-          bytes += chunk.length
-        })
-        answer.on('end', () => done(bytes))
-      }).end(),
-    )
-  }
-  const [home, form, sheet] = [await size('/home'), await size(reportPath(1)), await size(css)]
-  return { home, form, sheet, homeWithSheet: home + sheet, formWithSheet: form + sheet }
 }

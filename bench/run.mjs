@@ -8,6 +8,7 @@ import { hash } from '@node-rs/argon2'
 import { importing } from './import.mjs'
 import * as measure from './measures.mjs'
 import { startSystem } from './system.mjs'
+import { weight } from './weight.mjs'
 
 const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
 if (/^(duplicates|search)(,(duplicates|search))?$/.test(option('only', ''))) process.exit(await (await import('./duplicates.mjs')).run())
@@ -54,7 +55,7 @@ try {
     ['pages', 'pages', () => measure.patientPages(system, seconds)],
     ['filing', 'filing', () => measure.filing(system, 200)],
     ['import', 'import', () => importing(system)],
-    ['weight', 'weight', () => measure.weight(system)],
+    ['weight', 'weight', () => weight(system)],
   ]
   for (const [name, group, run] of steps) {
     if (!wants(group)) continue

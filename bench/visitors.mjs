@@ -1,6 +1,6 @@
 // Signed-in visitors: a cookie, and the CSRF token that their page gave them.
 export const visitorId = (kind, n) => `${kind.toString(16).padStart(8, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
-export const registrationOf = (n) => visitorId(31, n)
+export const reportPath = (n) => `/report/${visitorId(31, n)}`
 const names = { patient: 'hersys_patient', nurse: 'hersys_staff', doctor: 'hersys_staff' }
 
 /** Sees one page and keeps what a browser would. @returns {{cookie: string, csrf: string, html: string}} */
