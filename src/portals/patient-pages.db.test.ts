@@ -33,7 +33,7 @@ const langs = Object.keys(languages).filter(isLang)
 test('every address that answers a patient stands in the table of pages, or in the list of those without one', () => {
   const routes = allRoutes({ settings: app.settings, sql: db.web, clock: app.clock, outage: app.outage })
   const forPatients = routes.filter(
-    ({ method, who, url }) => method === 'GET' && (who === 'patient' || (who === 'anyone' && !/^\/(staff|centre\/)/.test(url))),
+    ({ method, who, url }) => method === 'GET' && (who === 'patient' || (who === 'anyone' && !/^\/(staff|api|centre\/)/.test(url))),
   )
   const known = new Set([...patientPages.map(({ url }) => url), ...Object.keys(noPages)])
   expect(forPatients.map(({ url }) => url).filter((url) => !known.has(url))).toEqual([])

@@ -70,7 +70,7 @@ test('D14 D41 D42 D43 G31 the home has the tiles whose pages exist, under their 
   expect([...places].sort((a, b) => a - b)).toEqual(places)
   expect(text).toContain('※ 複数人分の発生届を連続して新規登録することができます。')
   expect(text).toContain('既に入力済の情報については、こちらから閲覧・編集を行ってください。')
-  expect(text).not.toContain('エクセルインポート')
+  expect(text).toContain('エクセルインポート機能を使用して、複数人分の発生届を新規に一括登録することができます。')
   for (const caution of ['※テスト入力はできません', '電話番号の入力間違いに注意！', '生年月日の入力間違いに注意！'])
     expect(text).toContain(caution)
 })
