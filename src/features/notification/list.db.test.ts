@@ -104,7 +104,19 @@ test('D36 D37 counters, columns and rows; the name opens the case', async () => 
   ])
   const row = text.match(/<tr>.*?<\/tr>/g)!.find((each) => each.includes(`>${ids.taka}<`))!
   const cells = [...row.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, cell]) => cell!.replaceAll(/<[^>]*>/g, '').trim())
-  expect(cells).toEqual(['', ids.taka, '-', '髙﨑 渡', '2022/07/20', '感染者', '記録なし', '軽症', '2022/07/19-2022/07/28', '不明', '-'])
+  expect(cells).toEqual([
+    `${ids.taka}を選ぶ`,
+    ids.taka,
+    '-',
+    '髙﨑 渡',
+    '2022/07/20',
+    '感染者',
+    '記録なし',
+    '軽症',
+    '2022/07/19-2022/07/28',
+    '不明',
+    '-',
+  ])
   expect(row).toContain(`href="${list}/${caseIds.taka}"`)
   expect((await app.get(`${list}/${caseIds.taka}`, clerk)).text).toContain('<h1>発生届</h1>')
 })
