@@ -40,7 +40,7 @@ const steps = [
     project: 'database',
     env: { TEST_PG_BIN: path },
   })),
-  { name: 'journeys', kind: 'suite', seconds: 540, project: 'journeys' },
+  { name: 'journeys', kind: 'suite', seconds: 780, project: 'journeys' },
   { name: 'start', kind: 'suite', seconds: 60, project: 'start' },
   { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
 ]

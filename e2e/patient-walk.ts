@@ -1,0 +1,68 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import { seedPlaces } from '../db/seed/places.server.ts'
+import { buildIfChanged } from '../tools/build.mjs'
+import { inLanguage, type PatientPage, type PatientWorld, pathOf, patientPages, patientWorld } from '../tools/patient-pages.ts'
+import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
+import { openBrowser, openPage } from './browser.ts'
+
+// Every page that a patient can meet (tools/patient-pages.ts), opened one after the other.
+
+let db: TestDatabase
+let app: TestApp
+let world: PatientWorld
+let browser: Browser
+beforeAll(async () => {
+  await buildIfChanged()
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db, {
+    settings: { helpPhone: '0120-000-000', healthCall: { phone: '050-0000-0000', hours: { from: '00:00', to: '24:00' } } },
+  })
+  world = await patientWorld(db, app)
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+  await db.drop()
+})
+
+/** Walks all pages in one language, by one browser window for each visitor. Pages behind a form are sent through it. */
+export async function walkPatientPages(
+  lang: string,
+  look: { width?: number; scale?: number },
+  at: (page: Page, name: string) => Promise<void>,
+  pages = patientPages,
+) {
+  for (const visitor of [...new Set(pages.map(({ as }) => as))]) {
+    const page = await openPage(browser, app.url, {
+      width: 360,
+      ...look,
+      session: inLanguage(world.visitors[visitor], lang),
+      mayMiss: true,
+    })
+    for (const each of pages.filter(({ as }) => as === visitor)) {
+      await open(page, each)
+      await at(page, each.name)
+    }
+    await page.context().close()
+  }
+}
+
+async function open(page: Page, { post, ...each }: PatientPage) {
+  await page.goto(pathOf(each, world))
+  if (!post) return
+  const sent = page.waitForNavigation()
+  await page.evaluate((fields) => {
+    const form = [...document.forms].find((each) => each.method === 'post' && !each.closest('.patient-menu'))!
+    for (const input of form.querySelectorAll('input:not([type=hidden])')) input.removeAttribute('required')
+    for (const [name, value] of Object.entries(fields)) {
+      const input = form.elements.namedItem(name)
+      if (input instanceof HTMLInputElement || input instanceof HTMLSelectElement) input.value = value
+    }
+    setTimeout(() => form.submit())
+  }, post)
+  await sent
+}
