@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../http/errors.ts'
+import { turns } from '../turns.ts'
 
 /** What the thread (src/pdf-thread.server.ts) answers. */
 export type ThreadAnswer = { made: Uint8Array } | { failed: string }
@@ -11,7 +11,7 @@ const fromSource = `import('tsx/esm/api').then(({ register }) => register()).the
 const longestMs = 5 * 60_000
 /** Beginning anew costs a second: whoever prints now and then should not pay it each time. */
 const idleMs = 30 * 60_000
-const mostWaiting = 8
+const mostWaiting = 7
 
 /** A document that runs away ends its thread, not the process that answers requests; and the thread knows none of its settings. */
 const startThread = () =>
@@ -19,13 +19,12 @@ const startThread = () =>
 
 /**
  * A queue of documents that are made one after the other in a thread, so that nobody else's request waits for them. The thread begins with
- * the first and gives its memory back half an hour after the last. A job is what the entry understands. Throws 'busy' when eight wait.
+ * the first and gives its memory back half an hour after the last. A job is what the entry understands. Throws 'busy' when one is made and seven wait.
  */
 export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
   let thread: Worker | null = null
   let idle: NodeJS.Timeout | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  const inTurn = turns({ atOnce: 1, queueLimit: mostWaiting })
 
   const stop = async () => {
     const ended = thread
@@ -47,13 +46,7 @@ export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
     }
   }
 
-  return async (job) => {
-    if (waiting >= mostWaiting) throw new AppError('busy')
-    waiting++
-    const made = last.then(() => make(job)).finally(() => waiting--)
-    last = made.catch(() => {})
-    return made
-  }
+  return (job) => inTurn(() => make(job))
 }
 
 function answerOf(thread: Worker, job: unknown): Promise<Buffer> {
