@@ -1,6 +1,6 @@
 import { type Field, type Form, formRef } from '../../fields/fields.ts'
 import { askedWhen, linkIdOf, shapeOf } from '../../fields/json.ts'
-import { scopes, turns } from '../../platform/http/api-limits.ts'
+import { perKey, scopes } from '../../platform/http/api-limits.ts'
 import { problems } from '../../platform/http/problem.ts'
 import type { DatedForm } from '../../programmes/programme.ts'
 import { Facts, Table } from '../../ui/bits.tsx'
@@ -71,7 +71,7 @@ function Beginning({ publicUrl }: { publicUrl: string }) {
         </li>
         <li>本文はUTF-8のJSONで、256KBまでです。answers のキーは下の表のとおりです。未回答はnullにするか、キーを省きます。</li>
         <li>201を受け取ったら、hersysId を患者に渡し、id を保存します。warnings は確認事項で、届出は受け付けています。</li>
-        <li>1つのキーにつき1分間に{turns.limit}回までです。超えると429と Retry-After（秒）を返します。</li>
+        <li>1つのキーにつき1分間に{perKey.limit}回までです。超えると429と Retry-After（秒）を返します。</li>
         <li>訂正・取り下げは、画面の登録情報一覧から行います。</li>
       </ol>
       <pre>

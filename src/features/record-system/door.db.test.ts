@@ -4,7 +4,7 @@ import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { ask, type IssuedKey, issueKey, report, send, wholeJson } from '../../../tools/test-api.ts'
 import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
-import { turns } from '../../platform/http/api-limits.ts'
+import { perKey } from '../../platform/http/api-limits.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -159,7 +159,7 @@ test('the database itself lets the key of one institution reach nothing of anoth
 test('so many requests a minute and key, then 429 with Retry-After; another key and the next minute go on', async () => {
   const { key: other } = await issueKey(db, app)
   const path = '/api/v1/notifications/019a0000-0000-7000-8000-000000000000'
-  await db.sql`update api_keys set window_started_at = ${testNow}, window_count = ${turns.limit - 1} where id = ${whole.id}`
+  await db.sql`update api_keys set window_started_at = ${testNow}, window_count = ${perKey.limit - 1} where id = ${whole.id}`
   expect((await ask(app, path, whole.key)).status).toBe(404)
   app.advance(20_000)
   const refused = await ask(app, path, whole.key)

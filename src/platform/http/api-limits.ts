@@ -3,4 +3,4 @@ export const scopes = ['notifications:write', 'notifications:read-own-status', '
 export type Scope = (typeof scopes)[number]
 
 /** So many requests a minute and key: two a second, as the busiest hospital never reached on one day. */
-export const turns = { limit: 120, seconds: 60 } as const
+export const perKey = { limit: 120, seconds: 60 } as const

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isOutOfReach } from '../db/reach.ts'
 import type { Sql } from '../db/sql.server.ts'
 import { keyOf } from './api-key.server.ts'
-import { type Scope, turns } from './api-limits.ts'
+import { perKey, type Scope } from './api-limits.ts'
 import { visibleJson } from './given.ts'
 import { type Face, Problem, type ProblemCode, typeOfFace } from './problem.ts'
 import { send, sendProblem } from './send-problem.server.ts'
@@ -88,7 +88,7 @@ async function enter({ sql, clock }: Deps, route: ApiRoute, request: FastifyRequ
   const key = keyOf(request.headers.authorization)
   const [row] = key
     ? await sql<{ accountId: string; orgId: string; scopes: string[]; waitSeconds: number }[]>`
-        select * from enter_by_key(${key.prefix}, ${key.hash}, ${turns.limit}, ${turns.seconds}, ${now})`
+        select * from enter_by_key(${key.prefix}, ${key.hash}, ${perKey.limit}, ${perKey.seconds}, ${now})`
     : []
   if (!key || !row) throw new Problem('no-key', [], { 'www-authenticate': 'Bearer' })
   entered.set(request, { actor: { kind: 'record-system', accountId: row.accountId, orgId: row.orgId }, hash: key.hash, now })
