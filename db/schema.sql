@@ -122,7 +122,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
+  constraint attention_items_kind_check CHECK ((kind ~ '^[a-z]+(-[a-z]+)*$'::text)),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -136,6 +136,8 @@ create policy begin on attention_items for insert to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (EXISTS ( SELECT
    FROM watches w
   WHERE ((w.case_id = attention_items.case_id) AND (w.owner_centre_id = attention_items.centre_id)))));
+create policy begin_by_centre on attention_items for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (case_id IS NOT NULL) AND (owner_of_seen(case_id) = centre_id));
 create policy of_case on attention_items for select to hersys_web
   using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
 create policy of_prefecture on attention_items for select to hersys_web
@@ -182,26 +184,165 @@ create table audit_chains ( -- owner hersys_system
 );
 grant select on audit_chains to hersys_worker;
 
+create table bulk_jobs ( -- owner hersys_system
+  id uuid not null,
+  org_id uuid not null,
+  kind text not null,
+  state text not null default 'chosen'::text,
+  params jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  stopped_by uuid,
+  constraint bulk_jobs_pkey PRIMARY KEY (id),
+  constraint bulk_jobs_check CHECK (((state = 'chosen'::text) = (started_at IS NULL))),
+  constraint bulk_jobs_check1 CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'stopped'::text])))),
+  constraint bulk_jobs_check2 CHECK (((state = 'stopped'::text) = (stopped_by IS NOT NULL))),
+  constraint bulk_jobs_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint bulk_jobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint bulk_jobs_state_check CHECK ((state = ANY (ARRAY['chosen'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
+  constraint bulk_jobs_stopped_by_fkey FOREIGN KEY (stopped_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table bulk_jobs enable, force row level security;
+create index bulk_jobs_kept on bulk_jobs USING btree (created_at);
+create index bulk_jobs_own on bulk_jobs USING btree (org_id, created_at DESC, id DESC);
+create index bulk_jobs_running on bulk_jobs USING btree (started_at, id) WHERE (state = 'running'::text);
+create policy begun on bulk_jobs as restrictive for insert to hersys_web
+  with check ((created_by = ( SELECT (current_actor()).account_id AS account_id)) AND (state = ANY (ARRAY['chosen'::text, 'running'::text])));
+create policy own on bulk_jobs for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((state <> 'stopped'::text) OR (stopped_by = ( SELECT (current_actor()).account_id AS account_id))));
+create policy system on bulk_jobs for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (state, params, started_at, finished_at, stopped_by) on bulk_jobs to hersys_web;
+grant delete, insert, select, update on bulk_jobs to hersys_worker;
+
+create table bulk_rows ( -- owner hersys_system
+  job_id uuid not null,
+  n integer not null,
+  org_id uuid not null,
+  thing_id uuid not null,
+  case_id uuid,
+  seen text not null default ''::text,
+  state text not null default 'waiting'::text,
+  reason text,
+  done_at timestamp with time zone,
+  constraint bulk_rows_pkey PRIMARY KEY (job_id, n),
+  constraint bulk_rows_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint bulk_rows_check CHECK (((state = 'waiting'::text) = (done_at IS NULL))),
+  constraint bulk_rows_job_id_fkey FOREIGN KEY (job_id) REFERENCES bulk_jobs(id) ON DELETE CASCADE,
+  constraint bulk_rows_job_id_thing_id_key UNIQUE (job_id, thing_id),
+  constraint bulk_rows_n_check CHECK ((n > 0)),
+  constraint bulk_rows_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint bulk_rows_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'unchanged'::text, 'refused'::text, 'failed'::text])))
+);
+alter table bulk_rows enable, force row level security;
+create index bulk_rows_case_id_idx on bulk_rows USING btree (case_id) WHERE (case_id IS NOT NULL);
+create index bulk_rows_next on bulk_rows USING btree (job_id, n) WHERE (state = 'waiting'::text);
+create policy own on bulk_rows for all to hersys_web
+  using (org_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND (state = 'waiting'::text) AND (EXISTS ( SELECT
+   FROM bulk_jobs j
+  WHERE ((j.id = bulk_rows.job_id) AND (j.created_by = ( SELECT (current_actor()).account_id AS account_id))))));
+create policy system on bulk_rows for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on bulk_rows to hersys_web;
+grant delete, insert, select, update on bulk_rows to hersys_worker;
+
+create table call_lines ( -- owner hersys_system
+  phone text not null,
+  call_id uuid not null,
+  since timestamp with time zone not null,
+  constraint call_lines_pkey PRIMARY KEY (phone),
+  constraint call_lines_call_id_key UNIQUE (call_id)
+);
+alter table call_lines enable, force row level security;
+create policy system on call_lines for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on call_lines to hersys_worker;
+
+create table call_pace ( -- owner hersys_system
+  only_one boolean not null default true,
+  second timestamp with time zone not null,
+  dialled integer not null,
+  constraint call_pace_pkey PRIMARY KEY (only_one),
+  constraint call_pace_only_one_check CHECK (only_one)
+);
+alter table call_pace enable, force row level security;
+create policy system on call_pace for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on call_pace to hersys_worker;
+
+create table call_plans ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  phone text not null,
+  language text not null,
+  times text[] not null,
+  days integer[],
+  set_at timestamp with time zone not null,
+  set_by uuid,
+  next_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_why text,
+  constraint call_plans_pkey PRIMARY KEY (id),
+  constraint call_plans_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint call_plans_check CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint call_plans_days_check CHECK (((cardinality(days) > 0) AND (days <@ '{1,2,3,4,5,6,7}'::integer[]))),
+  constraint call_plans_ended_why_check CHECK ((ended_why = ANY (ARRAY['changed'::text, 'by-centre'::text, 'number-corrected'::text, 'observation-ended'::text, 'death'::text, 'withdrawn'::text, 'stop-accepted'::text]))),
+  constraint call_plans_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint call_plans_times_check CHECK ((array_to_string(times, ' '::text) ~ '^([01]\d|2[0-3]):[0-5]\d( ([01]\d|2[0-3]):[0-5]\d){0,3}$'::text))
+);
+alter table call_plans enable, force row level security;
+create index call_plan_next on call_plans USING btree (next_at, case_id) WHERE (ended_at IS NULL);
+create index call_plans_case_id_set_at_idx on call_plans USING btree (case_id, set_at);
+create unique index call_plan_of_case on call_plans USING btree (case_id) WHERE (ended_at IS NULL);
+create unique index call_plan_of_number on call_plans USING btree (phone) WHERE (ended_at IS NULL);
+create policy see on call_plans for select to hersys_web
+  using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
+create policy system on call_plans for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on call_plans to hersys_web;
+grant delete, insert, select, update on call_plans to hersys_worker;
+
 create table case_forms ( -- owner hersys_system
   case_id uuid not null,
-  org_id uuid not null,
+  org_id uuid,
   form_version text not null,
   gaps integer not null,
   filed_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   settled_by uuid,
+  channel text not null default 'web'::text,
+  centre_id uuid,
+  asked integer,
+  received_at timestamp with time zone,
+  delay_days integer,
   constraint case_forms_pkey PRIMARY KEY (case_id),
   constraint case_forms_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_forms_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint case_forms_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'excel'::text, 'api'::text, 'fax'::text]))),
   constraint case_forms_check CHECK (((settled_at IS NULL) = (settled_by IS NULL))),
+  constraint case_forms_check1 CHECK ((asked >= gaps)),
+  constraint case_forms_delay_days_check CHECK ((delay_days >= 0)),
   constraint case_forms_gaps_check CHECK ((gaps >= 0)),
   constraint case_forms_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint case_forms_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table case_forms enable, force row level security;
+create index case_forms_centre on case_forms USING btree (centre_id, filed_at);
 create index case_forms_open on case_forms USING btree (org_id, filed_at DESC, case_id DESC) WHERE ((gaps > 0) AND (settled_at IS NULL));
 create index case_forms_version on case_forms USING btree (org_id, form_version, filed_at DESC, case_id DESC);
 create policy corrected on case_forms for update to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy measured on case_forms for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
 create policy own on case_forms for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
   with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
@@ -210,7 +351,9 @@ create policy seen on case_forms for select to hersys_web
 create policy system on case_forms for all to hersys_system, hersys_worker
   using true
   with check true;
-grant insert, select, update (form_version, gaps, settled_at, settled_by) on case_forms to hersys_web;
+create policy typed on case_forms for insert to hersys_web
+  with check ((channel = 'fax'::text) AND (centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+grant insert, select, update (form_version, gaps, settled_at, settled_by, asked, delay_days) on case_forms to hersys_web;
 grant delete, insert, select, update on case_forms to hersys_worker;
 
 create table case_keys ( -- owner hersys_system
@@ -283,6 +426,7 @@ create policy system on case_records for all to hersys_system, hersys_worker
 CREATE TRIGGER keep BEFORE INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION keep_record();
 CREATE TRIGGER settle AFTER INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION settle_case_columns();
 CREATE TRIGGER settle_severity AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'course'::text)) EXECUTE FUNCTION settle_severity();
+CREATE TRIGGER stay AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = ANY (ARRAY['places'::text, 'medical'::text]))) EXECUTE FUNCTION settle_stay();
 grant insert, select on case_records to hersys_web;
 grant delete, insert, select, update on case_records to hersys_worker;
 
@@ -334,8 +478,10 @@ create table cases ( -- owner hersys_system
   registered_at timestamp with time zone,
   early_closed_at timestamp with time zone,
   severity_now text,
+  death_place text,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint cases_death_place_check CHECK ((death_place = ANY (ARRAY['hospital'::text, 'home'::text, 'hotel'::text, 'care'::text, 'other'::text, 'unknown'::text]))),
   constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
   constraint cases_hersys_id_key UNIQUE (hersys_id),
   constraint cases_kind_check CHECK ((kind = ANY (ARRAY['patient'::text, 'close-contact'::text]))),
@@ -343,9 +489,11 @@ create table cases ( -- owner hersys_system
   constraint cases_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT,
   constraint cases_reporting_institution_id_fkey FOREIGN KEY (reporting_institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint cases_responsible_centre_id_fkey FOREIGN KEY (responsible_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text])))
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'contact'::text]))),
+  constraint contact_is_no_patient CHECK (((state <> 'contact'::text) OR (kind = 'close-contact'::text)))
 );
 alter table cases enable, force row level security;
+create index cases_diagnosed on cases USING btree (reporting_institution_id, diagnosed_on);
 create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
@@ -359,15 +507,21 @@ create policy change on cases for update to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) OR ((state <> 'withdrawn'::text) AND (reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id))));
 create policy file on cases for insert to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)));
+create policy name_contact on cases for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (state = 'contact'::text) AND (kind = 'close-contact'::text) AND (reporting_institution_id IS NULL) AND (notified_centre_id IS NULL) AND (responsible_centre_id = ( SELECT (current_actor()).org_id AS org_id)));
 create policy see on cases for select to hersys_web
   using may_see_case(id, ( SELECT current_actor() AS current_actor));
 create policy system on cases for all to hersys_system, hersys_worker
   using true
   with check true;
+create policy type_fax on cases for insert to hersys_web
+  with check ((kind = 'patient'::text) AND (state = 'filed'::text) AND (notified_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND types_fax_of(reporting_institution_id, ( SELECT current_actor() AS current_actor)));
+CREATE TRIGGER call_plan_follows AFTER UPDATE OF phone, died_on, state ON public.cases FOR EACH ROW WHEN (((new.phone IS DISTINCT FROM old.phone) OR ((new.died_on IS NOT NULL) AND (old.died_on IS NULL)) OR ((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)))) EXECUTE FUNCTION call_plan_follows_case();
 CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION list_and_queue_case();
 CREATE TRIGGER never_a_retired_id BEFORE INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION pass_over_retired_id();
+CREATE TRIGGER plan AFTER UPDATE OF phone, birth_on ON public.cases FOR EACH ROW WHEN (((old.phone IS DISTINCT FROM new.phone) OR (old.birth_on IS DISTINCT FROM new.birth_on))) EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF family_name, given_name, birth_on, hersys_id, disease, diagnosed_on, state, died_on ON public.cases FOR EACH ROW WHEN ((((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)) OR (new.died_on IS DISTINCT FROM old.died_on) OR ((((((new.family_name IS DISTINCT FROM old.family_name) OR (new.given_name IS DISTINCT FROM old.given_name)) OR (new.birth_on IS DISTINCT FROM old.birth_on)) OR (new.hersys_id IS DISTINCT FROM old.hersys_id)) OR (new.disease IS DISTINCT FROM old.disease)) OR (new.diagnosed_on IS DISTINCT FROM old.diagnosed_on)))) EXECUTE FUNCTION revoke_by_case();
-grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by) on cases to hersys_web;
+grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by, death_place) on cases to hersys_web;
 grant delete, insert, select, update on cases to hersys_worker;
 
 create table certificate_keys ( -- owner hersys_system
@@ -450,6 +604,37 @@ create policy system on claim_locks for all to hersys_system, hersys_worker
   with check true;
 grant delete, insert, select, update on claim_locks to hersys_worker;
 
+create table contacts ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  index_case_id uuid,
+  last_contact_on date not null,
+  relation text not null,
+  household boolean not null default false,
+  note text,
+  entered_at timestamp with time zone not null,
+  entered_by uuid not null,
+  centre_id uuid not null,
+  became_case_at timestamp with time zone,
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint contacts_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint contacts_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint contacts_index_case_id_fkey FOREIGN KEY (index_case_id) REFERENCES cases(id) ON DELETE RESTRICT
+);
+alter table contacts enable, force row level security;
+create index contacts_of_index on contacts USING btree (index_case_id, entered_at);
+create unique index contacts_once on contacts USING btree (case_id, index_case_id);
+create policy name on contacts for insert to hersys_web
+  with check ((entered_by = ( SELECT (current_actor()).account_id AS account_id)) AND (centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)) AND may_see_case(index_case_id, ( SELECT current_actor() AS current_actor)));
+create policy see on contacts for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND (may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(index_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on contacts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on contacts to hersys_web;
+grant delete, insert, select, update on contacts to hersys_worker;
+
 create table correction_requests ( -- owner hersys_system
   id uuid not null,
   case_id uuid not null,
@@ -472,6 +657,75 @@ create policy system on correction_requests for all to hersys_system, hersys_wor
   with check true;
 grant insert, select on correction_requests to hersys_web;
 grant delete, insert, select, update on correction_requests to hersys_worker;
+
+create table daily_count_log ( -- owner hersys_system
+  id uuid not null,
+  count_id uuid not null,
+  revision integer not null,
+  at timestamp with time zone not null,
+  by_account uuid not null,
+  org_id uuid not null,
+  what text not null,
+  is_late boolean not null,
+  before jsonb,
+  after jsonb,
+  reason text,
+  constraint daily_count_log_pkey PRIMARY KEY (id),
+  constraint daily_count_log_by_account_fkey FOREIGN KEY (by_account) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint daily_count_log_check CHECK (((NOT is_late) OR (COALESCE(reason, ''::text) <> ''::text))),
+  constraint daily_count_log_check1 CHECK (((what = 'deleted'::text) = (after IS NULL))),
+  constraint daily_count_log_check2 CHECK (((what = 'entered'::text) = (before IS NULL))),
+  constraint daily_count_log_count_id_fkey FOREIGN KEY (count_id) REFERENCES daily_counts(id) ON DELETE RESTRICT,
+  constraint daily_count_log_count_id_revision_key UNIQUE (count_id, revision),
+  constraint daily_count_log_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint daily_count_log_what_check CHECK ((what = ANY (ARRAY['entered'::text, 'changed'::text, 'deleted'::text])))
+);
+alter table daily_count_log enable, force row level security;
+create policy own on daily_count_log for select to hersys_web
+  using (EXISTS ( SELECT
+   FROM daily_counts d
+  WHERE (d.id = daily_count_log.count_id)));
+create policy system on daily_count_log for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on daily_count_log to hersys_web;
+grant delete, insert, select, update on daily_count_log to hersys_worker;
+
+create table daily_counts ( -- owner hersys_system
+  id uuid not null,
+  institution_id uuid not null,
+  centre_id uuid not null,
+  on_day date not null,
+  source text not null,
+  counts jsonb not null,
+  total integer not null,
+  revision integer not null default 1,
+  entered_at timestamp with time zone not null,
+  entered_by uuid not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  deleted_at timestamp with time zone,
+  constraint daily_counts_pkey PRIMARY KEY (id),
+  constraint daily_counts_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint daily_counts_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint daily_counts_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint daily_counts_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint daily_counts_on_day_check CHECK ((on_day >= '2022-09-26'::date)),
+  constraint daily_counts_source_check CHECK ((source = ANY (ARRAY['institution'::text, 'centre'::text]))),
+  constraint daily_counts_total_check CHECK ((total > 0))
+);
+alter table daily_counts enable, force row level security;
+create index daily_counts_centre on daily_counts USING btree (centre_id, on_day DESC, institution_id);
+create unique index daily_counts_once on daily_counts USING btree (institution_id, on_day, source) WHERE (deleted_at IS NULL);
+create policy own on daily_counts for select to hersys_web
+  using (((( SELECT (current_actor()).org_id AS org_id) = institution_id) OR (( SELECT (current_actor()).org_id AS org_id) = centre_id)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (centre_id IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy system on daily_counts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on daily_counts to hersys_web;
+grant delete, insert, select, update on daily_counts to hersys_worker;
 
 create table doctors ( -- owner hersys_system
   org_id uuid not null,
@@ -554,6 +808,102 @@ create policy system on early_closings for all to hersys_system, hersys_worker
 CREATE TRIGGER settle AFTER INSERT OR UPDATE ON public.early_closings FOR EACH ROW EXECUTE FUNCTION settle_early_closing();
 grant insert, select, update (reopened_at, reopened_by) on early_closings to hersys_web;
 grant delete, insert, select, update on early_closings to hersys_worker;
+
+create table fax_originals ( -- owner hersys_system
+  fax_id uuid not null,
+  type text not null,
+  bytes bytea not null,
+  constraint fax_originals_pkey PRIMARY KEY (fax_id),
+  constraint fax_originals_fax_id_fkey FOREIGN KEY (fax_id) REFERENCES faxes(id) ON DELETE CASCADE,
+  constraint fax_originals_type_check CHECK ((type = 'application/pdf'::text))
+);
+alter table fax_originals enable, force row level security;
+create policy see on fax_originals for select to hersys_web
+  using (EXISTS ( SELECT
+   FROM faxes f
+  WHERE (f.id = fax_originals.fax_id)));
+create policy system on fax_originals for all to hersys_system, hersys_worker
+  using true
+  with check true;
+create policy take_in on fax_originals for insert to hersys_web
+  with check (EXISTS ( SELECT
+   FROM faxes f
+  WHERE ((f.id = fax_originals.fax_id) AND (f.centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (f.entered_at IS NULL))));
+grant insert, select on fax_originals to hersys_web;
+grant delete, insert, select, update on fax_originals to hersys_worker;
+
+create table fax_pages ( -- owner hersys_system
+  fax_id uuid not null,
+  page smallint not null,
+  type text not null,
+  bytes bytea not null,
+  width integer not null,
+  height integer not null,
+  constraint fax_pages_pkey PRIMARY KEY (fax_id, page),
+  constraint fax_pages_fax_id_fkey FOREIGN KEY (fax_id) REFERENCES faxes(id) ON DELETE CASCADE,
+  constraint fax_pages_page_check CHECK ((page > 0)),
+  constraint fax_pages_type_check CHECK ((type = 'image/webp'::text))
+);
+alter table fax_pages enable, force row level security;
+create policy see on fax_pages for select to hersys_web
+  using (EXISTS ( SELECT
+   FROM faxes f
+  WHERE (f.id = fax_pages.fax_id)));
+create policy system on fax_pages for all to hersys_system, hersys_worker
+  using true
+  with check true;
+create policy take_in on fax_pages for insert to hersys_web
+  with check (EXISTS ( SELECT
+   FROM faxes f
+  WHERE ((f.id = fax_pages.fax_id) AND (f.centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (f.entered_at IS NULL))));
+grant insert, select on fax_pages to hersys_web;
+grant delete, insert, select, update on fax_pages to hersys_worker;
+
+create table faxes ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  institution_id uuid,
+  institution_name text not null,
+  received_at timestamp with time zone not null,
+  uploaded_at timestamp with time zone not null,
+  uploaded_by uuid not null,
+  centre_number text,
+  case_id uuid,
+  entered_at timestamp with time zone,
+  entered_by uuid,
+  discarded_at timestamp with time zone,
+  discarded_by uuid,
+  discard_reason text,
+  constraint faxes_pkey PRIMARY KEY (id),
+  constraint faxes_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint faxes_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint faxes_check CHECK (((case_id IS NULL) = (entered_at IS NULL))),
+  constraint faxes_check1 CHECK (((entered_at IS NULL) = (entered_by IS NULL))),
+  constraint faxes_check2 CHECK ((((discarded_at IS NULL) = (discarded_by IS NULL)) AND ((discarded_at IS NULL) = (discard_reason IS NULL)))),
+  constraint faxes_check3 CHECK (((entered_at IS NULL) OR (discarded_at IS NULL))),
+  constraint faxes_discarded_by_fkey FOREIGN KEY (discarded_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint faxes_entered_by_fkey FOREIGN KEY (entered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint faxes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint faxes_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table faxes enable, force row level security;
+create index faxes_done on faxes USING btree (centre_id, uploaded_at DESC, id DESC) WHERE ((entered_at IS NOT NULL) OR (discarded_at IS NOT NULL));
+create index faxes_of_case on faxes USING btree (case_id);
+create index faxes_waiting on faxes USING btree (centre_id, received_at, id) WHERE ((entered_at IS NULL) AND (discarded_at IS NULL));
+create policy of_case on faxes for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (case_id IS NOT NULL) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy own on faxes for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy settle on faxes for update to hersys_web
+  using ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (entered_at IS NULL) AND (discarded_at IS NULL))
+  with check ((( SELECT (current_actor()).account_id AS account_id) = entered_by) OR (( SELECT (current_actor()).account_id AS account_id) = discarded_by));
+create policy system on faxes for all to hersys_system, hersys_worker
+  using true
+  with check true;
+create policy take_in on faxes for insert to hersys_web
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (uploaded_by = ( SELECT (current_actor()).account_id AS account_id)) AND (case_id IS NULL) AND (discarded_at IS NULL));
+grant insert, select, update (case_id, entered_at, entered_by, discarded_at, discarded_by, discard_reason) on faxes to hersys_web;
+grant delete, insert, select, update on faxes to hersys_worker;
 
 create table hand_overs ( -- owner hersys_system
   id uuid not null,
@@ -713,6 +1063,61 @@ create policy system on imports for all to hersys_system, hersys_worker
   with check true;
 grant insert, select, update (state, accepted_at, accepted_by, leave_alike) on imports to hersys_web;
 grant delete, insert, select, update on imports to hersys_worker;
+
+create table inquiries ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  institution_id uuid not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  centre_id uuid not null,
+  answer text,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  close_note text,
+  constraint inquiries_pkey PRIMARY KEY (id),
+  constraint inquiries_answer_check CHECK (((length(answer) >= 1) AND (length(answer) <= 1000))),
+  constraint inquiries_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint inquiries_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint inquiries_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint inquiries_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint inquiries_check CHECK (((answered_at IS NULL) = (answered_by IS NULL))),
+  constraint inquiries_check1 CHECK (((answered_at IS NULL) = (answer IS NULL))),
+  constraint inquiries_check2 CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+  constraint inquiries_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint inquiries_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint inquiries_question_check CHECK (((length(question) >= 1) AND (length(question) <= 1000)))
+);
+alter table inquiries enable, force row level security;
+create index inquiries_of_case on inquiries USING btree (case_id, asked_at);
+create index inquiries_unanswered on inquiries USING btree (institution_id, asked_at, id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL));
+create unique index inquiry_one_open on inquiries USING btree (case_id) WHERE (closed_at IS NULL);
+create policy answer on inquiries for update to hersys_web
+  using ((institution_id = ( SELECT (current_actor()).org_id AS org_id)) AND (answered_at IS NULL) AND (closed_at IS NULL))
+  with check ((answered_by = ( SELECT (current_actor()).account_id AS account_id)) AND (closed_at IS NULL));
+create policy ask on inquiries for insert to hersys_web
+  with check ((asked_by = ( SELECT (current_actor()).account_id AS account_id)) AND (centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (answered_at IS NULL) AND (closed_at IS NULL) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = inquiries.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = inquiries.case_id) AND (c.reporting_institution_id = inquiries.institution_id)))));
+create policy centre on inquiries for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy close on inquiries for update to hersys_web
+  using ((closed_at IS NULL) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = inquiries.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))))
+  with check (closed_by = ( SELECT (current_actor()).account_id AS account_id));
+create policy institution on inquiries for select to hersys_web
+  using (institution_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on inquiries for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (answer, answered_at, answered_by, closed_at, closed_by, close_note) on inquiries to hersys_web;
+grant delete, insert, select, update on inquiries to hersys_worker;
 
 create table key_queue ( -- owner hersys_system
   id bigint not null generated always as identity,
@@ -895,16 +1300,22 @@ create table notice_stops ( -- owner hersys_system
   decided_by uuid,
   other_channel text,
   note text,
+  resumed_at timestamp with time zone,
+  resumed_by uuid,
+  resume_note text,
   constraint notice_stops_pkey PRIMARY KEY (id),
   constraint notice_stops_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint notice_stops_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
-  constraint notice_stops_check1 CHECK (((state = 'accepted'::text) = (other_channel IS NOT NULL))),
+  constraint notice_stops_check1 CHECK (((state = ANY (ARRAY['accepted'::text, 'resumed'::text])) = (other_channel IS NOT NULL))),
   constraint notice_stops_check2 CHECK (((other_channel IS DISTINCT FROM 'none'::text) OR (btrim(note) <> ''::text))),
   constraint notice_stops_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_note_check CHECK ((length(note) <= 1000)),
   constraint notice_stops_other_channel_check CHECK ((other_channel = ANY (ARRAY['call'::text, 'automatic-call'::text, 'inbound-call'::text, 'visit'::text, 'none'::text]))),
-  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text])))
+  constraint notice_stops_resume_note_check CHECK ((length(resume_note) <= 1000)),
+  constraint notice_stops_resumed CHECK (((state = 'resumed'::text) = ((resumed_at IS NOT NULL) AND (resumed_by IS NOT NULL) AND (btrim(resume_note) <> ''::text)))),
+  constraint notice_stops_resumed_by_fkey FOREIGN KEY (resumed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'resumed'::text])))
 );
 alter table notice_stops enable, force row level security;
 create unique index notice_stop_one on notice_stops USING btree (case_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
@@ -913,6 +1324,7 @@ create policy see on notice_stops for select to hersys_web
 create policy system on notice_stops for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER call_plan_follows AFTER UPDATE OF state ON public.notice_stops FOR EACH ROW WHEN (((new.state = 'accepted'::text) AND (old.state <> 'accepted'::text) AND (new.other_channel IS DISTINCT FROM 'automatic-call'::text))) EXECUTE FUNCTION call_plan_follows_stop();
 grant select on notice_stops to hersys_web;
 grant delete, insert, select, update on notice_stops to hersys_worker;
 
@@ -980,6 +1392,46 @@ create policy system on notifications for all to hersys_system, hersys_worker
 CREATE TRIGGER doubt_certificate AFTER INSERT ON public.notifications FOR EACH ROW WHEN ((new.revision > 1)) EXECUTE FUNCTION doubt_certificate();
 grant insert, select on notifications to hersys_web;
 grant delete, insert, select, update on notifications to hersys_worker;
+
+create table observation_plans ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  set_at timestamp with time zone not null,
+  set_by uuid,
+  rule_id uuid,
+  channels text[] not null,
+  call_phone text,
+  call_times text[] not null default '{}'::text[],
+  call_language text,
+  reason text not null default ''::text,
+  superseded_at timestamp with time zone,
+  constraint observation_plans_pkey PRIMARY KEY (id),
+  constraint observation_plans_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint observation_plans_channels_check CHECK ((channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text])),
+  constraint observation_plans_check CHECK (((set_by IS NOT NULL) OR (rule_id IS NOT NULL))),
+  constraint observation_plans_reason_check CHECK ((length(reason) <= 1000)),
+  constraint observation_plans_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES plan_rules(id) ON DELETE RESTRICT,
+  constraint observation_plans_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table observation_plans enable, force row level security;
+create index observation_plans_case_id_set_at_idx on observation_plans USING btree (case_id, set_at);
+create unique index observation_plan_one on observation_plans USING btree (case_id) WHERE (superseded_at IS NULL);
+create policy add on observation_plans for insert to hersys_web
+  with check ((set_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy replace on observation_plans for update to hersys_web
+  using (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy see on observation_plans for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on observation_plans for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF case_id ON public.observation_plans FOR EACH ROW EXECUTE FUNCTION queue_plan();
+grant insert, select, update (superseded_at) on observation_plans to hersys_web;
+grant delete, insert, select, update on observation_plans to hersys_worker;
 
 create table one_time_codes ( -- owner hersys_system
   id uuid not null,
@@ -1090,6 +1542,8 @@ create table persons ( -- owner hersys_system
 alter table persons enable, force row level security;
 create policy add on persons for insert to hersys_web
   with check (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text);
+create policy add_by_centre on persons for insert to hersys_web
+  with check (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text);
 create policy see on persons for select to hersys_web
   using (EXISTS ( SELECT
    FROM cases c
@@ -1099,6 +1553,172 @@ create policy system on persons for all to hersys_system, hersys_worker
   with check true;
 grant insert, select on persons to hersys_web;
 grant delete, insert, select, update on persons to hersys_worker;
+
+create table phone_facts ( -- owner hersys_system
+  id uuid not null,
+  phone text not null,
+  fact text not null,
+  since timestamp with time zone not null,
+  latest_at timestamp with time zone not null,
+  times integer not null default 1,
+  by_what text not null,
+  ended_at timestamp with time zone,
+  ended_by_what text,
+  ended_by uuid,
+  constraint phone_facts_pkey PRIMARY KEY (id),
+  constraint phone_facts_check CHECK (((ended_at IS NULL) = (ended_by_what IS NULL))),
+  constraint phone_facts_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint phone_facts_fact_check CHECK ((fact = ANY (ARRAY['not-mobile'::text, 'unreachable'::text, 'stopped'::text])))
+);
+alter table phone_facts enable, force row level security;
+create unique index phone_fact_one on phone_facts USING btree (phone, fact) WHERE (ended_at IS NULL);
+create policy system on phone_facts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER plan AFTER INSERT OR UPDATE ON public.phone_facts FOR EACH ROW EXECUTE FUNCTION queue_plans_of_phone();
+grant delete, insert, select, update on phone_facts to hersys_worker;
+
+create table place_capacities ( -- owner hersys_system
+  id uuid not null,
+  place_id uuid not null,
+  beds integer not null,
+  from_on date not null,
+  set_at timestamp with time zone not null,
+  set_by uuid,
+  reason text not null,
+  constraint place_capacities_pkey PRIMARY KEY (id),
+  constraint place_capacities_beds_check CHECK (((beds >= 0) AND (beds <= 100000))),
+  constraint place_capacities_place_id_fkey FOREIGN KEY (place_id) REFERENCES places(id) ON DELETE RESTRICT,
+  constraint place_capacities_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table place_capacities enable, force row level security;
+create index place_capacities_place_id_from_on_set_at_idx on place_capacities USING btree (place_id, from_on DESC, set_at DESC);
+create policy add on place_capacities for insert to hersys_web
+  with check ((set_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM places p
+  WHERE ((p.id = place_capacities.place_id) AND (p.centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy see on place_capacities for select to hersys_web
+  using (( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text, 'institution'::text]));
+create policy system on place_capacities for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on place_capacities to hersys_web;
+grant delete, insert, select, update on place_capacities to hersys_worker;
+
+create table place_stays ( -- owner hersys_system
+  entry_id uuid not null,
+  place_id uuid not null,
+  case_id uuid not null,
+  from_on date not null,
+  until_on date,
+  constraint place_stays_pkey PRIMARY KEY (entry_id),
+  constraint place_stays_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint place_stays_place_id_fkey FOREIGN KEY (place_id) REFERENCES places(id) ON DELETE RESTRICT
+);
+alter table place_stays enable, force row level security;
+create index place_stays_of_case on place_stays USING btree (case_id);
+create index place_stays_of_place on place_stays USING btree (place_id, from_on);
+create policy see on place_stays for select to hersys_web
+  using ((( SELECT (current_actor()).kind AS kind) = 'staff'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on place_stays for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on place_stays to hersys_web;
+grant delete, insert, select, update on place_stays to hersys_worker;
+
+create table places ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  prefecture_id uuid,
+  kind text not null,
+  name text not null,
+  address text,
+  phone text,
+  hospital_id uuid,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  closed_on date,
+  constraint places_pkey PRIMARY KEY (id),
+  constraint places_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint places_check CHECK (((kind = 'hospital'::text) = (hospital_id IS NOT NULL))),
+  constraint places_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint places_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint places_hospital_id_key UNIQUE (hospital_id),
+  constraint places_kind_check CHECK ((kind = ANY (ARRAY['hotel'::text, 'hospital'::text, 'care'::text]))),
+  constraint places_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint places_prefecture_id_fkey FOREIGN KEY (prefecture_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table places enable, force row level security;
+create index places_prefecture_id_kind_idx on places USING btree (prefecture_id, kind);
+create policy add on places for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (created_by = ( SELECT (current_actor()).account_id AS account_id)) AND (NOT (prefecture_id IS DISTINCT FROM ( SELECT o.parent_id
+   FROM organisations o
+  WHERE (o.id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy close on places for update to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (centre_id = ( SELECT (current_actor()).org_id AS org_id)));
+create policy see on places for select to hersys_web
+  using (( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text, 'institution'::text]));
+create policy system on places for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER stays AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.hospital_id IS NOT NULL)) EXECUTE FUNCTION settle_stays_of_hospital();
+grant insert, select, update (name, address, phone, closed_on) on places to hersys_web;
+grant delete, insert, select, update on places to hersys_worker;
+
+create table plan_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint plan_queue_pkey PRIMARY KEY (id),
+  constraint plan_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table plan_queue enable, force row level security;
+create policy system on plan_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on plan_queue to hersys_worker;
+
+create table plan_rules ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  place integer not null,
+  name text not null,
+  age_from smallint,
+  age_below smallint,
+  risk text,
+  level text,
+  phone text,
+  channels text[] not null,
+  call_times text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint plan_rules_pkey PRIMARY KEY (id),
+  constraint plan_rules_age_below_check CHECK (((age_below >= 1) AND (age_below <= 150))),
+  constraint plan_rules_age_from_check CHECK (((age_from >= 0) AND (age_from <= 150))),
+  constraint plan_rules_call_times_check CHECK ((cardinality(call_times) <= 4)),
+  constraint plan_rules_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint plan_rules_channels_check CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text]))),
+  constraint plan_rules_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint plan_rules_check1 CHECK ((age_below > age_from)),
+  constraint plan_rules_check2 CHECK ((('automatic-call'::text = ANY (channels)) = (cardinality(call_times) > 0))),
+  constraint plan_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint plan_rules_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint plan_rules_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'watch'::text, 'stable'::text]))),
+  constraint plan_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint plan_rules_phone_check CHECK ((phone = ANY (ARRAY['mobile'::text, 'other'::text, 'absent'::text]))),
+  constraint plan_rules_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'some'::text])))
+);
+alter table plan_rules enable, force row level security;
+create index plan_rules_in_force on plan_rules USING btree (centre_id, place, id) WHERE (ended_at IS NULL);
+create policy own on plan_rules for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((ended_by IS NULL) OR (ended_by = ( SELECT (current_actor()).account_id AS account_id))));
+create policy system on plan_rules for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (place, ended_at, ended_by) on plan_rules to hersys_web;
+grant delete, insert, select, update on plan_rules to hersys_worker;
 
 create table postal_codes ( -- owner hersys_system
   postal_code text not null,
@@ -1154,6 +1774,7 @@ create policy system on registrations for all to hersys_system, hersys_worker
   using true
   with check true;
 CREATE TRIGGER of_living_accounts BEFORE INSERT ON public.registrations FOR EACH ROW EXECUTE FUNCTION refuse_deleted_account();
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF ended_at, case_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION queue_plan();
 grant select on registrations to hersys_web;
 grant delete, insert, select, update on registrations to hersys_worker;
 
@@ -1194,6 +1815,99 @@ create table schema_migrations ( -- owner hersys_system
 );
 grant select on schema_migrations to hersys_web;
 grant delete, insert, select, update on schema_migrations to hersys_worker;
+
+create table security_key_challenges ( -- owner hersys_system
+  session_hash text not null,
+  purpose text not null,
+  challenge text not null,
+  name text,
+  expires_at timestamp with time zone not null,
+  constraint security_key_challenges_pkey PRIMARY KEY (session_hash, purpose),
+  constraint security_key_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text]))),
+  constraint security_key_challenges_session_hash_fkey FOREIGN KEY (session_hash) REFERENCES sessions(token_hash) ON DELETE CASCADE
+);
+alter table security_key_challenges enable, force row level security;
+create policy system on security_key_challenges for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, select on security_key_challenges to hersys_worker;
+
+create table security_keys ( -- owner hersys_system
+  id uuid not null,
+  account_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}'::text[],
+  name text not null,
+  registered_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint security_keys_pkey PRIMARY KEY (id),
+  constraint security_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint security_keys_credential_id_key UNIQUE (credential_id),
+  constraint security_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40)))
+);
+alter table security_keys enable, force row level security;
+create index security_keys_account_id_idx on security_keys USING btree (account_id) WHERE (removed_at IS NULL);
+create policy system on security_keys for all to hersys_system, hersys_worker
+  using true
+  with check true;
+
+create table sending_rows ( -- owner hersys_system
+  sending_id uuid not null,
+  place integer not null,
+  case_id uuid not null,
+  outcome text,
+  message_id uuid,
+  constraint sending_rows_pkey PRIMARY KEY (sending_id, place),
+  constraint sending_rows_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint sending_rows_sending_id_case_id_key UNIQUE (sending_id, case_id),
+  constraint sending_rows_sending_id_fkey FOREIGN KEY (sending_id) REFERENCES sendings(id) ON DELETE RESTRICT
+);
+alter table sending_rows enable, force row level security;
+create index sending_rows_case_id_idx on sending_rows USING btree (case_id);
+create policy own on sending_rows for all to hersys_web
+  using (EXISTS ( SELECT
+   FROM sendings s
+  WHERE (s.id = sending_rows.sending_id)))
+  with check ((EXISTS ( SELECT
+   FROM sendings s
+  WHERE ((s.id = sending_rows.sending_id) AND (s.started_at IS NULL)))) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on sending_rows for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on sending_rows to hersys_web;
+grant delete, insert, select, update on sending_rows to hersys_worker;
+
+create table sendings ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  template text not null,
+  texts jsonb not null default '{}'::jsonb,
+  is_urgent boolean not null default false,
+  started_at timestamp with time zone,
+  started_by uuid,
+  constraint sendings_pkey PRIMARY KEY (id),
+  constraint sendings_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint sendings_check CHECK (((started_at IS NULL) = (started_by IS NULL))),
+  constraint sendings_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint sendings_started_by_fkey FOREIGN KEY (started_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint sendings_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'report'::text, 'call-us'::text, 'own'::text]))),
+  constraint sendings_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
+);
+alter table sendings enable, force row level security;
+create index sendings_centre_id_created_at_id_idx on sendings USING btree (centre_id, created_at DESC, id DESC);
+create policy own on sendings for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on sendings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (template, texts, is_urgent, started_at, started_by) on sendings to hersys_web;
+grant delete, insert, select, update on sendings to hersys_worker;
 
 create table sessions ( -- owner hersys_system
   token_hash text not null,
@@ -1246,6 +1960,99 @@ create policy system on sign_ups for all to hersys_system, hersys_worker
   with check true;
 grant delete, insert, select, update on sign_ups to hersys_worker;
 
+create table sms_events ( -- owner hersys_system
+  id uuid not null,
+  received_at timestamp with time zone not null,
+  provider text not null,
+  what text not null,
+  provider_id text not null,
+  message_id uuid,
+  status text not null default ''::text,
+  code text,
+  phone text,
+  body text,
+  handled_at timestamp with time zone,
+  constraint sms_events_pkey PRIMARY KEY (id),
+  constraint sms_events_body_check CHECK ((length(body) <= 2000)),
+  constraint sms_events_code_check CHECK ((length(code) <= 10)),
+  constraint sms_events_phone_check CHECK ((length(phone) <= 30)),
+  constraint sms_events_provider_id_check CHECK (((length(provider_id) >= 1) AND (length(provider_id) <= 64))),
+  constraint sms_events_provider_what_provider_id_status_key UNIQUE (provider, what, provider_id, status),
+  constraint sms_events_status_check CHECK ((length(status) <= 30)),
+  constraint sms_events_what_check CHECK ((what = ANY (ARRAY['status'::text, 'reply'::text])))
+);
+alter table sms_events enable, force row level security;
+create index sms_events_waiting on sms_events USING btree (received_at, id) WHERE (handled_at IS NULL);
+create policy system on sms_events for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_events to hersys_worker;
+
+create table sms_rates ( -- owner hersys_system
+  provider text not null,
+  second bigint not null,
+  used integer not null,
+  constraint sms_rates_pkey PRIMARY KEY (provider)
+);
+alter table sms_rates enable, force row level security;
+create policy system on sms_rates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_rates to hersys_worker;
+
+create table sms_replies ( -- owner hersys_system
+  id uuid not null,
+  at timestamp with time zone not null,
+  phone text not null,
+  body text not null,
+  meaning text not null,
+  case_id uuid,
+  constraint sms_replies_pkey PRIMARY KEY (id),
+  constraint sms_replies_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint sms_replies_id_fkey FOREIGN KEY (id) REFERENCES sms_events(id) ON DELETE RESTRICT,
+  constraint sms_replies_meaning_check CHECK ((meaning = ANY (ARRAY['stop'::text, 'start'::text, 'other'::text])))
+);
+alter table sms_replies enable, force row level security;
+create index sms_replies_case_id_at_idx on sms_replies USING btree (case_id, at);
+create policy see on sms_replies for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on sms_replies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on sms_replies to hersys_web;
+grant delete, insert, select, update on sms_replies to hersys_worker;
+
+create table sms_tallies ( -- owner hersys_system
+  on_day date not null,
+  centre_id uuid not null,
+  kind text not null,
+  provider text not null,
+  sent integer not null,
+  segments integer not null,
+  constraint sms_tallies_pkey PRIMARY KEY (centre_id, on_day, kind, provider),
+  constraint sms_tallies_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table sms_tallies enable, force row level security;
+create policy own on sms_tallies for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on sms_tallies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on sms_tallies to hersys_web;
+grant delete, insert, select, update on sms_tallies to hersys_worker;
+
+create table sms_tally_mark ( -- owner hersys_system
+  one boolean not null default true,
+  until timestamp with time zone not null,
+  constraint sms_tally_mark_pkey PRIMARY KEY (one),
+  constraint sms_tally_mark_one_check CHECK (one)
+);
+alter table sms_tally_mark enable, force row level security;
+create policy system on sms_tally_mark for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_tally_mark to hersys_worker;
+
 create table staff_accounts ( -- owner hersys_system
   id uuid not null,
   org_id uuid not null,
@@ -1265,8 +2072,11 @@ create table staff_accounts ( -- owner hersys_system
   created_by uuid,
   pending_phone text,
   pending_channel text,
+  locked_by uuid,
+  letter_at timestamp with time zone,
   constraint staff_accounts_pkey PRIMARY KEY (id),
   constraint staff_accounts_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint staff_accounts_locked_by_fkey FOREIGN KEY (locked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint staff_accounts_login_id_key UNIQUE (login_id),
   constraint staff_accounts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint staff_accounts_pending_channel_check CHECK ((pending_channel = ANY (ARRAY['sms'::text, 'voice'::text]))),
@@ -1282,6 +2092,24 @@ create policy system on staff_accounts for all to hersys_system, hersys_worker
   with check true;
 grant select (id, org_id, name, role) on staff_accounts to hersys_web;
 grant delete, insert, select, update on staff_accounts to hersys_worker;
+
+create table staff_events ( -- owner hersys_system
+  id uuid not null,
+  account_id uuid not null,
+  at timestamp with time zone not null,
+  by_id uuid,
+  what text not null,
+  detail jsonb not null default '{}'::jsonb,
+  constraint staff_events_pkey PRIMARY KEY (id),
+  constraint staff_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint staff_events_by_id_fkey FOREIGN KEY (by_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint staff_events_what_check CHECK ((what = ANY (ARRAY['issued'::text, 'letter'::text, 'password-reset'::text, 'factor-reset'::text, 'locked'::text, 'unlocked'::text, 'role-changed'::text, 'ended'::text, 'looked-up'::text])))
+);
+alter table staff_events enable, force row level security;
+create index staff_events_account_id_at_id_idx on staff_events USING btree (account_id, at DESC, id DESC);
+create policy system on staff_events for all to hersys_system, hersys_worker
+  using true
+  with check true;
 
 create table staff_preferences ( -- owner hersys_system
   account_id uuid not null,
@@ -1416,7 +2244,7 @@ create table watch_reopenings ( -- owner hersys_system
   reason text not null,
   constraint watch_reopenings_pkey PRIMARY KEY (id),
   constraint watch_reopenings_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint watch_reopenings_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text]))),
+  constraint watch_reopenings_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text, 'withdrawal'::text]))),
   constraint watch_reopenings_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint watch_reopenings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
   constraint watch_reopenings_reopened_by_fkey FOREIGN KEY (reopened_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
@@ -1461,18 +2289,22 @@ END) stored,
   last_channel text,
   updated_at timestamp with time zone not null,
   institution_id uuid,
+  kind text not null default 'patient'::text,
   constraint watches_pkey PRIMARY KEY (case_id),
   constraint watches_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint watches_check CHECK (((state = 'ended'::text) = ((ended_at IS NOT NULL) AND (ended_by IS NOT NULL) AND (end_kind IS NOT NULL)))),
   constraint watches_end_kind_check CHECK ((end_kind = ANY (ARRAY['release'::text, 'death'::text, 'withdrawal'::text]))),
   constraint watches_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint watches_kind_check CHECK ((kind = ANY (ARRAY['patient'::text, 'close-contact'::text]))),
   constraint watches_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'watch'::text, 'stable'::text]))),
   constraint watches_owner_centre_id_fkey FOREIGN KEY (owner_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint watches_owner_prefecture_id_fkey FOREIGN KEY (owner_prefecture_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint watches_state_check CHECK ((state = ANY (ARRAY['observing'::text, 'ended'::text])))
 );
 alter table watches enable, force row level security;
-create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC);
+create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC) WHERE (kind = 'patient'::text);
+create index watches_contacts on watches USING btree (owner_centre_id, period_to, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'observing'::text));
+create index watches_contacts_ended on watches USING btree (owner_centre_id, ended_at DESC, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'ended'::text));
 create index watches_institution on watches USING btree (institution_id, began_at DESC, case_id DESC) WHERE (state = 'observing'::text);
 create index watches_list on watches USING btree (owner_centre_id, level_rank, COALESCE(last_report_at, '1970-01-01 00:00:00+00'::timestamp with time zone), case_id) WHERE (state = 'observing'::text);
 create index watches_prefecture on watches USING btree (owner_prefecture_id, level_rank, case_id) WHERE (state = 'observing'::text);
@@ -1480,6 +2312,12 @@ create policy begin on watches for insert to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (EXISTS ( SELECT
    FROM cases c
   WHERE ((c.id = watches.case_id) AND (c.reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((watches.owner_centre_id = c.responsible_centre_id) OR (watches.owner_centre_id = c.notified_centre_id))))));
+create policy begin_by_centre on watches for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (EXISTS ( SELECT
+   FROM cases c
+  WHERE ((c.id = watches.case_id) AND ((c.notified_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((watches.owner_centre_id = c.responsible_centre_id) OR (watches.owner_centre_id = c.notified_centre_id)))))));
+create policy begin_contact on watches for insert to hersys_web
+  with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (responsible_for_new(case_id) = ( SELECT (current_actor()).org_id AS org_id)));
 create policy keep on watches for update to hersys_web
   using (owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))
   with check ((owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((ended_by IS NULL) OR (ended_by = ( SELECT (current_actor()).account_id AS account_id))));
@@ -1496,8 +2334,10 @@ create policy prefecture on watches for select to hersys_web
 create policy system on watches for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER call_plan_follows AFTER UPDATE OF state ON public.watches FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION call_plan_follows_watch();
 CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, period_to, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION list_case();
 CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF state ON public.watches FOR EACH ROW EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
@@ -1512,12 +2352,18 @@ create table withdrawals ( -- owner hersys_system
   decided_at timestamp with time zone,
   decided_by uuid,
   decision_note text,
+  restored_at timestamp with time zone,
+  restored_by uuid,
+  restore_note text,
   constraint withdrawals_pkey PRIMARY KEY (id),
   constraint withdrawals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint withdrawals_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint withdrawals_check CHECK (((state = 'asked'::text) = (decided_at IS NULL))),
   constraint withdrawals_check1 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
+  constraint withdrawals_check2 CHECK (((restored_at IS NULL) = (restored_by IS NULL))),
+  constraint withdrawals_check3 CHECK (((restored_at IS NULL) OR (state = 'agreed'::text))),
   constraint withdrawals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint withdrawals_restored_by_fkey FOREIGN KEY (restored_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint withdrawals_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text])))
 );
 alter table withdrawals enable, force row level security;
@@ -1530,12 +2376,17 @@ create policy ask on withdrawals for insert to hersys_web
 create policy decide on withdrawals for update to hersys_web
   using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)))
   with check (decided_by = ( SELECT (current_actor()).account_id AS account_id));
+create policy restore on withdrawals for update to hersys_web
+  using ((state = 'agreed'::text) AND (restored_at IS NULL) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (( SELECT (current_actor()).role AS role) = ANY (ARRAY['nurse'::text, 'manager'::text])) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = withdrawals.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))))
+  with check (restored_by = ( SELECT (current_actor()).account_id AS account_id));
 create policy see on withdrawals for select to hersys_web
   using may_see_case(case_id, ( SELECT current_actor() AS current_actor));
 create policy system on withdrawals for all to hersys_system, hersys_worker
   using true
   with check true;
-grant insert, select, update (state, decided_at, decided_by, decision_note) on withdrawals to hersys_web;
+grant insert, select, update (state, decided_at, decided_by, decision_note, restored_at, restored_by, restore_note) on withdrawals to hersys_web;
 grant delete, insert, select, update on withdrawals to hersys_worker;
 
 CREATE OR REPLACE FUNCTION public.add_first_certificate_key(p_kid text, p_public text, p_sealed text, p_now timestamp with time zone)
@@ -1551,6 +2402,35 @@ begin
   return true;
 end $function$;
 -- add_first_certificate_key(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.add_security_key(p_id uuid, p_credential text, p_public_key bytea, p_counter bigint, p_transports text[], p_name text, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare me uuid := session_staff(); is_full boolean := (current_actor()).kind = 'staff';
+begin
+  perform from staff_accounts where id = me and locked_at is null and ended_at is null for no key update;
+  if not found or not may_add_factor(me) then return 'no'; end if;
+  if (select count(*) from security_keys where account_id = me and removed_at is null) >= 10 then return 'many'; end if;
+  insert into security_keys (id, account_id, credential_id, public_key, counter, transports, name, registered_at)
+  values (p_id, me, p_credential, p_public_key, p_counter, p_transports, p_name, p_now) on conflict (credential_id) do nothing;
+  if not found then return 'known'; end if;
+  if is_full is not true then perform open_full_session(me, p_token, p_expires, p_ends, p_now); end if;
+  return 'added';
+end $function$;
+-- add_security_key(uuid,text,bytea,bigint,text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.age_on(birth date, day date)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (to_char(day, 'YYYYMMDD')::int - to_char(birth, 'YYYYMMDD')::int) / 10000
+$function$;
+-- age_on(date,date) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
  RETURNS void
@@ -1611,6 +2491,23 @@ begin
 end $function$;
 -- ask_notice_stops(jsonb,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.ask_security_key(p_purpose text, p_challenge text, p_name text, p_expires timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare me uuid := session_staff(); hash text := nullif(current_setting('app.session', true), '');
+begin
+  if me is null then return false; end if;
+  if p_purpose = 'register' and not may_add_factor(me) then return false; end if;
+  if p_purpose = 'sign-in' and not exists (select from security_keys where account_id = me and removed_at is null) then return false; end if;
+  insert into security_key_challenges as c values (hash, p_purpose, p_challenge, p_name, p_expires)
+  on conflict (session_hash, purpose) do update set challenge = p_challenge, name = p_name, expires_at = p_expires;
+  return true;
+end $function$;
+-- ask_security_key(text,text,text,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.ask_staff_phone(p_phone text, p_channel text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1618,11 +2515,29 @@ CREATE OR REPLACE FUNCTION public.ask_staff_phone(p_phone text, p_channel text)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  update staff_accounts set pending_phone = p_phone, pending_channel = p_channel
-   where id = session_staff() and (phone_verified_at is null or (current_actor()).kind = 'staff');
+  update staff_accounts set pending_phone = p_phone, pending_channel = p_channel where id = session_staff() and may_add_factor(id);
   return found;
 end $function$;
 -- ask_staff_phone(text,text) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.asked_security_key(p_purpose text, p_take boolean, p_now timestamp with time zone)
+ RETURNS TABLE(challenge text, name text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare hash text := nullif(current_setting('app.session', true), '');
+begin
+  if session_staff() is null then return; end if;
+  if p_take then
+    return query with spent as (
+      delete from security_key_challenges c where c.session_hash = hash and c.purpose = p_purpose returning c.challenge, c.name, c.expires_at)
+      select s.challenge, s.name from spent s where s.expires_at > p_now;
+  else
+    return query select c.challenge, c.name from security_key_challenges c where c.session_hash = hash and c.purpose = p_purpose and c.expires_at > p_now;
+  end if;
+end $function$;
+-- asked_security_key(text,boolean,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.begin_email_change(p_token text, p_email text, p_language text, p_now timestamp with time zone)
  RETURNS void
@@ -1641,6 +2556,23 @@ begin
 end $function$;
 -- begin_email_change(text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.begin_inbound_call(p_id uuid, p_phone text, p_language text, p_provider text, p_provider_call_id text, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare known uuid;
+begin
+  perform pg_advisory_xact_lock(hashtext('inbound ' || p_provider_call_id));
+  select id into known from calls where provider_call_id = p_provider_call_id and direction = 'in' and plan_day >= call_day(p_id) - 1;
+  if found then return known; end if;
+  insert into calls (id, plan_day, direction, phone, language, state, provider, provider_call_id, planned_at, ringing_at, answered_at, updated_at)
+  values (p_id, call_day(p_id), 'in', p_phone, coalesce(p_language, 'ja'), 'answered', p_provider, p_provider_call_id, p_now, p_now, p_now, p_now);
+  return p_id;
+end $function$;
+-- begin_inbound_call(uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.begin_mail_proof(p_token text, p_purpose text, p_email text, p_language text, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1652,6 +2584,132 @@ AS $function$
   on conflict (token_hash) do update set sent_count = sign_ups.sent_count + 1, sent_at = excluded.sent_at, expires_at = excluded.expires_at
 $function$;
 -- begin_mail_proof(text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.call_day(p_id uuid)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select date '1970-01-01' + ((('x' || lpad(substr(replace(p_id::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint + 32400000) / 86400000)::int
+$function$;
+-- call_day(uuid) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.call_figures(p_from date, p_to date)
+ RETURNS TABLE(hour integer, dialled integer, picked_up integer, identified integer, completed integer, aborted integer, failed integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select extract(hour from c.planned_at at time zone 'Asia/Tokyo')::int, count(*)::int, count(c.answered_at) filter (where c.state <> 'machine')::int,
+         count(c.identified_at)::int, count(*) filter (where c.state = 'completed')::int, count(*) filter (where c.state = 'aborted')::int,
+         count(*) filter (where c.state in ('failed', 'unknown'))::int
+    from calls c
+   where (select (current_actor()).org_kind) = 'centre' and c.centre_id = (select (current_actor()).org_id) and c.direction = 'out'
+     and c.plan_day between p_from and p_to and c.state not in ('planned', 'called-off') and c.dialled_at is not null
+   group by 1 order by 1
+$function$;
+-- call_figures(date,date) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.call_of(p_id uuid)
+ RETURNS SETOF calls
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select * from calls where id = p_id and plan_day = call_day(p_id)
+$function$;
+-- call_of(uuid) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.call_plan_follows_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare p call_plans;
+begin
+  if new.died_on is not null or new.state = 'withdrawn' then
+    update call_plans set ended_at = new.updated_at, ended_why = case when new.died_on is not null then 'death' else 'withdrawn' end
+     where case_id = new.id and ended_at is null;
+    perform pg_notify('calls', '');
+    return null;
+  end if;
+  select * into p from call_plans where case_id = new.id and ended_at is null and phone = old.phone for update;
+  if not found then return null; end if;
+  update call_plans set ended_at = new.updated_at, ended_why = 'number-corrected' where id = p.id;
+  if new.phone is null or new.phone_kind not in ('mobile', 'fixed', 'ip') then
+    perform raise_item(gen_random_uuid(), null, new.id, '', 'call-failed', false, new.updated_at, '{"reason": "number-unfit"}', new.updated_at);
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('call plan ' || new.phone));
+  if exists (select from call_plans o where o.phone = new.phone and o.ended_at is null) then
+    perform raise_item(gen_random_uuid(), null, new.id, '', 'call-failed', false, new.updated_at, '{"reason": "number-taken"}', new.updated_at);
+    return null;
+  end if;
+  insert into call_plans (id, case_id, phone, language, times, days, set_at, set_by, next_at)
+  values (gen_random_uuid(), new.id, new.phone, p.language, p.times, p.days, new.updated_at, p.set_by, p.next_at);
+  return null;
+end $function$;
+-- call_plan_follows_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.call_plan_follows_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update call_plans set ended_at = new.decided_at, ended_why = 'stop-accepted' where case_id = new.case_id and ended_at is null;
+  perform pg_notify('calls', '');
+  return null;
+end $function$;
+-- call_plan_follows_stop() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.call_plan_follows_watch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.state = 'ended' then
+    update call_plans set ended_at = new.ended_at, ended_why = 'observation-ended' where case_id = new.case_id and ended_at is null;
+    perform pg_notify('calls', '');
+    return null;
+  end if;
+  update call_plans p set ended_at = null, ended_why = null
+   where p.case_id = new.case_id and p.ended_why = 'observation-ended' and p.ended_at = old.ended_at
+     and not exists (select from call_plans o where o.phone = p.phone and o.ended_at is null);
+  -- A time that passed while nobody observed is not owed.
+  update call_plans p set next_at = new.updated_at where p.case_id = new.case_id and p.ended_at is null and p.next_at < new.updated_at;
+  if not exists (select from call_plans p where p.case_id = new.case_id and p.ended_at is null)
+     and exists (select from call_plans p where p.case_id = new.case_id and p.ended_why = 'observation-ended' and p.ended_at = old.ended_at) then
+    perform raise_item(gen_random_uuid(), null, new.case_id, '', 'call-failed', false, new.updated_at, '{"reason": "number-taken"}', new.updated_at);
+  end if;
+  return null;
+end $function$;
+-- call_plan_follows_watch() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.call_rank(p_state text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case p_state when 'planned' then 0 when 'dialling' then 1 when 'unknown' then 2 when 'ringing' then 3 when 'answered' then 4 when 'identified' then 5 else 9 end
+$function$;
+-- call_rank(text) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.can_be_texted(p_phone text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select not exists (select from phone_facts f where f.phone = p_phone and f.ended_at is null)
+$function$;
+-- can_be_texted(text) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.change_own_password(p_hash text, p_token text, p_now timestamp with time zone)
  RETURNS boolean
@@ -1670,6 +2728,24 @@ begin
   return true;
 end $function$;
 -- change_own_password(text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.change_staff_role(p_id uuid, p_role text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
+begin
+  if s.id is null or s.id = (current_actor()).account_id or not may_keep_account(s.org_id, p_role, current_actor()) or not is_role_of(s.org_id, p_role) then return 'no'; end if;
+  if s.role = p_role then return 'done'; end if;
+  if is_last_manager(s) then return 'last'; end if;
+  update staff_accounts set role = p_role where id = p_id;
+  perform end_staff_sessions(p_id, p_now);
+  perform note_staff_event(p_id, 'role-changed', jsonb_build_object('from', s.role, 'to', p_role), p_now);
+  return 'done';
+end $function$;
+-- change_staff_role(uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.check_code(p_purpose text, p_subject text, p_hash text, p_now timestamp with time zone)
  RETURNS text
@@ -1736,7 +2812,7 @@ begin
   end if;
 
   claimed := c.id;
-  select c.state in ('filed', 'withdrawal-asked') and coalesce(w.end_kind, '') <> 'withdrawal' and (w.state = 'observing'
+  select c.state in ('filed', 'withdrawal-asked', 'contact') and coalesce(w.end_kind, '') <> 'withdrawal' and (w.state = 'observing'
       or (p_now at time zone 'Asia/Tokyo')::date - (w.ended_at at time zone 'Asia/Tokyo')::date <= 60)
     into claimable from watches w where w.case_id = c.id;
   if not coalesce(claimable, false) then outcome := 'closed'; return; end if;
@@ -1779,6 +2855,24 @@ begin
   return greatest(0, ceil(extract(epoch from greatest(until_own, until_address) - p_now)))::int;
 end $function$;
 -- claim_wait(uuid,text,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.continue_watch(p_case uuid, p_from date, p_to date, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := filing_actor();
+begin
+  if not exists (select from cases c where c.id = p_case and c.created_at = p_now
+                  and (c.reporting_institution_id = a.org_id or a.org_kind = 'centre' and c.notified_centre_id = a.org_id)) then raise insufficient_privilege; end if;
+  update watches set period_from = p_from, period_to = p_to, updated_at = p_now where case_id = p_case and state = 'observing';
+  if not found then raise exception 'no watch to be continued'; end if;
+  update attention_items set due_at = greatest(p_now, ((p_to + 1)::text || ' 00:00+09')::timestamptz)
+   where case_id = p_case and kind = 'release-due' and closed_at is null and due_at > p_now;
+  perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = p_case));
+end $function$;
+-- continue_watch(uuid,date,date,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.correct_watch_period(p_case uuid, p_from date, p_to date, p_now timestamp with time zone)
  RETURNS boolean
@@ -1823,7 +2917,14 @@ CREATE OR REPLACE FUNCTION public.current_actor()
 AS $function$
 declare a actor; s record; t timestamptz := nullif(current_setting('app.now', true), '')::timestamptz;
   key text := nullif(current_setting('app.key', true), '');
+  bulk uuid := case when session_user = 'hersys_worker' then nullif(current_setting('app.bulk', true), '')::uuid end;
 begin
+  if bulk is not null then
+    select 'staff', sa.id, o.id, o.kind, sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
+      from bulk_jobs j join staff_accounts sa on sa.id = j.created_by and sa.org_id = j.org_id and sa.ended_at is null join organisations o on o.id = sa.org_id
+     where j.id = bulk and j.state = 'running';
+    return a;
+  end if;
   select kind, account_id into s from sessions
    where token_hash = nullif(current_setting('app.session', true), '') and revoked_at is null and stage = 'full' and expires_at > t and ends_at > t;
   if found and s.kind = 'patient' then
@@ -1838,6 +2939,28 @@ begin
   return a;
 end $function$;
 -- current_actor() may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.daily_count_sums(p_from date, p_to date)
+ RETURNS TABLE(centre_id uuid, on_day date, band text, at_cut integer, at_now integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with told as (
+    select d.institution_id, d.centre_id, d.on_day, d.source, case when d.deleted_at is null then d.counts end as counts_now,
+           (select l.after from daily_count_log l where l.count_id = d.id and l.at < ((d.on_day + 1)::timestamp at time zone 'Asia/Tokyo')
+             order by l.revision desc limit 1) as counts_cut
+      from daily_counts d where d.on_day between p_from and p_to),
+  chosen as (
+    select distinct on (institution_id, on_day, which) centre_id, on_day, which, counts
+      from (select institution_id, centre_id, on_day, source, 'cut' as which, counts_cut as counts from told
+            union all select institution_id, centre_id, on_day, source, 'now', counts_now from told) x
+     where counts is not null
+     order by institution_id, on_day, which, source desc)      -- 'institution' before 'centre'
+  select centre_id, on_day, e.k, coalesce(sum(e.v::int) filter (where which = 'cut'), 0)::int, coalesce(sum(e.v::int) filter (where which = 'now'), 0)::int
+    from chosen, jsonb_each_text(counts) e (k, v) group by 1, 2, 3
+$function$;
+-- daily_count_sums(date,date) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.decide_hand_over(p_id uuid, p_decision text, p_note text, p_now timestamp with time zone)
  RETURNS text
@@ -1939,6 +3062,24 @@ begin
 end $function$;
 -- doubt_certificate() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.end_call_plan(p_case uuid, p_why text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); w watches;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  if session_user <> 'hersys_worker' and (a.org_kind is distinct from 'centre' or w.owner_centre_id is distinct from a.org_id) then return false; end if;
+  update call_plans set ended_at = p_now, ended_why = p_why where case_id = p_case and ended_at is null;
+  if not found then return false; end if;
+  perform pg_notify('centre', w.owner_centre_id::text);
+  perform pg_notify('calls', '');
+  return true;
+end $function$;
+-- end_call_plan(uuid,text,timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.end_registration(p_case uuid, p_registration uuid, p_kind text, p_by uuid, p_reason text, p_due timestamp with time zone, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -1966,17 +3107,19 @@ $function$;
 -- end_staff_sessions(uuid,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.end_staff(p_id uuid, p_now timestamp with time zone)
- RETURNS boolean
+ RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
 begin
-  update staff_accounts set ended_at = p_now
-   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor()) and id <> (current_actor()).account_id;
-  if not found then return false; end if;
+  if s.id is null or s.id = (current_actor()).account_id then return 'no'; end if;
+  if is_last_manager(s) then return 'last'; end if;
+  update staff_accounts set ended_at = p_now where id = p_id;
   perform end_staff_sessions(p_id, p_now);
-  return true;
+  perform note_staff_event(p_id, 'ended', '{}', p_now);
+  return 'done';
 end $function$;
 -- end_staff(uuid,timestamp with time zone) may be called by hersys_web
 
@@ -1988,7 +3131,8 @@ CREATE OR REPLACE FUNCTION public.end_watch_by_filed_death(p_case uuid, p_now ti
 AS $function$
 declare a actor := filing_actor();
 begin
-  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = a.org_id) then return; end if;
+  if not exists (select from cases c where c.id = p_case and (c.reporting_institution_id = a.org_id
+                  or a.org_kind = 'centre' and c.notified_centre_id = a.org_id and c.created_at = p_now)) then return; end if;
   update watches set state = 'ended', ended_at = p_now, ended_by = a.account_id, end_kind = 'death', updated_at = p_now
    where case_id = p_case and state = 'observing';
   update hand_overs set state = 'withdrawn', decided_at = p_now, decided_by = a.account_id, decision_note = '死亡の届出'
@@ -2007,17 +3151,18 @@ CREATE OR REPLACE FUNCTION public.ensure_partitions(from_day date, to_day date)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare parent text; month date; name text;
+declare parent text; month date; name text; by_day boolean;
 begin
-  foreach parent in array array['daily_reports', 'messages', 'call_attempts', 'audits'] loop
+  foreach parent in array array['daily_reports', 'messages', 'calls', 'audits'] loop
+    by_day := parent in ('daily_reports', 'calls');
     execute format('create table if not exists %I partition of %I default', parent || '_default', parent);
     month := date_trunc('month', from_day)::date;
     while month <= to_day loop
       name := parent || '_' || to_char(month, 'YYYYMM');
       if to_regclass(name) is null then
         execute format('create table %I partition of %I for values from (%L) to (%L)', name, parent,
-          case when parent = 'daily_reports' then month::text else month::text || ' 00:00:00+09' end,
-          case when parent = 'daily_reports' then (month + interval '1 month')::date::text else (month + interval '1 month')::date::text || ' 00:00:00+09' end);
+          case when by_day then month::text else month::text || ' 00:00:00+09' end,
+          case when by_day then (month + interval '1 month')::date::text else (month + interval '1 month')::date::text || ' 00:00:00+09' end);
       end if;
       month := (month + interval '1 month')::date;
     end loop;
@@ -2060,6 +3205,29 @@ begin
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.file_contact_case(p_case uuid, p_institution uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := filing_actor(); owner uuid;
+begin
+  if a.org_kind = 'institution' and p_institution is distinct from a.org_id or a.org_kind = 'centre' and p_notified is distinct from a.org_id
+     or coalesce(a.org_kind, '') not in ('institution', 'centre') then raise insufficient_privilege; end if;
+  select w.owner_centre_id into owner from watches w where w.case_id = p_case and w.state = 'observing' for no key update;
+  if not found then return null; end if;
+  update cases set state = 'filed', kind = 'patient', reporting_institution_id = p_institution, notified_centre_id = p_notified,
+         registered_at = coalesce(registered_at, created_at), created_at = p_now, confirmed_at = null, confirmed_by = null,
+         person_id = coalesce((select x.person_id from cases x where x.person_id = p_person and x.reporting_institution_id = p_institution limit 1), person_id)
+   where id = p_case and state = 'contact';
+  if not found then return null; end if;
+  update watches set kind = 'patient', institution_id = p_institution, updated_at = p_now where case_id = p_case;
+  update contacts set became_case_at = p_now where case_id = p_case and became_case_at is null;
+  return owner;
+end $function$;
+-- file_contact_case(uuid,uuid,uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.file_registered_case(p_case uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2092,13 +3260,26 @@ CREATE OR REPLACE FUNCTION public.filing_actor()
 AS $function$
 declare a actor;
 begin
-  if session_user <> 'hersys_worker' then return current_actor(); end if;
+  if session_user <> 'hersys_worker' or nullif(current_setting('app.bulk', true), '') is not null then return current_actor(); end if;
   select 'staff', sa.id, i.org_id, 'institution', sa.role into a.kind, a.account_id, a.org_id, a.org_kind, a.role
     from imports i join staff_accounts sa on sa.id = i.accepted_by
    where i.id = nullif(current_setting('app.import', true), '')::uuid and i.state = 'filing';
   return a;
 end $function$;
 -- filing_actor() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.find_contact(p_name text, p_kana text, p_birth date, p_phone text)
+ RETURNS TABLE(case_id uuid, person_id uuid, observed boolean, registered boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id, c.person_id, w.state = 'observing', exists (select from registrations r where r.case_id = c.id and r.ended_at is null)
+    from cases c join watches w on w.case_id = c.id join case_keys k on k.case_id = c.id
+   where c.phone = p_phone and c.birth_on = p_birth and c.state = 'contact' and (k.name = p_name or p_kana <> '' and k.kana = p_kana)
+   order by w.state = 'observing' desc, w.began_at desc, c.id desc limit 1
+$function$;
+-- find_contact(text,text,date,text) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.find_reporters(p jsonb, p_now timestamp with time zone)
  RETURNS TABLE(n integer, account_id uuid, language text, registration_id uuid, case_id uuid, family_name text, given_name text, disease text, centre_name text, centre_phone text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
@@ -2145,6 +3326,22 @@ begin
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.forget_phone_fact(p_case uuid, p_fact uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.org_kind is distinct from 'centre' then return false; end if;
+  update phone_facts f set ended_at = p_now, ended_by_what = 'staff', ended_by = a.account_id from cases c
+   where c.id = p_case and f.id = p_fact and f.phone = c.phone and f.ended_at is null and f.fact <> 'stopped';
+  return found;
+end $function$;
+-- forget_phone_fact(uuid,uuid,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2156,6 +3353,19 @@ begin
 end $function$;
 -- has_survey(uuid) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.hold_kept_account(p_id uuid)
+ RETURNS staff_accounts
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare s staff_accounts;
+begin
+  perform from organisations where id = (select org_id from staff_accounts where id = p_id) for no key update;
+  select * into s from staff_accounts where id = p_id and ended_at is null and role <> 'record-system' and may_keep_account(org_id, role, current_actor()) for no key update;
+  return s;
+end $function$;
+-- hold_kept_account(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.hours_of(settings jsonb, name text, otherwise integer)
  RETURNS interval
  LANGUAGE sql
@@ -2165,6 +3375,30 @@ AS $function$
   select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
 $function$;
 -- hours_of(jsonb,text,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.is_last_manager(s staff_accounts)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.role = 'manager' and exists (select from organisations o where o.id = s.org_id and o.kind in ('centre', 'prefecture'))
+     and not exists (select from staff_accounts t where t.org_id = s.org_id and t.id <> s.id and t.role = 'manager' and t.ended_at is null and t.locked_at is null)
+$function$;
+-- is_last_manager(staff_accounts) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.is_role_of(p_org uuid, p_role text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from organisations where id = p_org and case kind
+    when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager')
+    when 'prefecture' then p_role in ('officer', 'manager') when 'ministry' then p_role = 'analyst'
+    when 'helpdesk' then p_role = 'helpdesk' when 'operator' then p_role = 'operator' else false end)
+$function$;
+-- is_role_of(uuid,text) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.issue_api_key(p_id uuid, p_institution uuid, p_name text, p_prefix text, p_hash text, p_scopes text[], p_now timestamp with time zone)
  RETURNS void
@@ -2223,18 +3457,37 @@ CREATE OR REPLACE FUNCTION public.issue_staff(p_id uuid, p_org uuid, p_login_id 
 AS $function$
 declare a actor := current_actor();
 begin
-  if not may_keep_account(p_org, p_role, a) then raise insufficient_privilege; end if;
-  if not exists (select from organisations where id = p_org and case kind
-     when 'centre' then p_role in ('nurse', 'clerk', 'manager') when 'institution' then p_role in ('doctor', 'clerk', 'manager')
-     when 'prefecture' then p_role in ('officer', 'manager') when 'ministry' then p_role = 'analyst'
-     when 'helpdesk' then p_role = 'helpdesk' when 'operator' then p_role = 'operator' end) then
-    raise insufficient_privilege;
-  end if;
+  if not may_keep_account(p_org, p_role, a) or not is_role_of(p_org, p_role) then raise insufficient_privilege; end if;
   insert into staff_accounts (id, org_id, login_id, name, role, password_hash, created_at, created_by)
   values (p_id, p_org, lower(p_login_id), p_name, p_role, p_hash, p_now, a.account_id) on conflict (login_id) do nothing;
-  return found;
+  if not found then return false; end if;
+  perform note_staff_event(p_id, 'issued', jsonb_build_object('role', p_role), p_now);
+  return true;
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.judge_channels(p_item uuid, p_case uuid, p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare live text[]; observed boolean;
+begin
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  select state = 'observing' into observed from watches where case_id = p_case for no key update;
+  if observed is distinct from true or not exists (select from observation_plans where case_id = p_case and superseded_at is null) then return null; end if;
+  live := live_channels(p_case);
+  if cardinality(live) > 0 then
+    if exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
+      perform meet_item(p_case, 'no-channel', p_now);
+    end if;
+  elsif not exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
+    perform raise_item(p_item, null, p_case, '', 'no-channel', false, p_now, '{}', p_now);
+  end if;
+  return live;
+end $function$;
+-- judge_channels(uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_blocks integer[])
  RETURNS void
@@ -2256,6 +3509,52 @@ begin
   on conflict (key, case_id) do update set institution_id = excluded.institution_id where likeness_blocks.institution_id is distinct from excluded.institution_id;
 end $function$;
 -- keep_case_keys(uuid,text[],integer[]) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.keep_daily_count(p_id uuid, p_log uuid, p_institution uuid, p_day date, p_source text, p_counts jsonb, p_revision integer, p_reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); t timestamptz := nullif(current_setting('app.now', true), '')::timestamptz; today date := (t at time zone 'Asia/Tokyo')::date;
+  o organisations; d daily_counts; n int; late boolean := p_day < today; reason text := nullif(btrim(coalesce(p_reason, '')), '');
+begin
+  if a.kind is distinct from 'staff' or t is null then return 'refused'; end if;
+  select * into o from organisations where id = p_institution and kind = 'institution';
+  if not found then return 'refused'; end if;
+  if not coalesce(case a.org_kind
+       when 'institution' then o.id = a.org_id and p_source = 'institution'
+       when 'centre' then o.parent_id = a.org_id
+       when 'prefecture' then exists (select from organisations c where c.id = o.parent_id and c.parent_id = a.org_id) else false end, false) then return 'refused'; end if;
+  if p_day > today or p_day < '2022-09-26' then return 'refused'; end if;
+  if a.org_kind = 'institution' and late then return 'closed'; end if;
+  if late and reason is null then return 'reason'; end if;
+  -- One at a time for an institution's day.
+  perform pg_advisory_xact_lock(hashtextextended('daily-count ' || o.id || p_day || p_source, 0));
+  select * into d from daily_counts where institution_id = o.id and on_day = p_day and source = p_source and deleted_at is null;
+  if coalesce(d.revision, 0) <> coalesce(p_revision, 0) then return 'conflict'; end if;
+  select coalesce(sum(v::int), 0) into n from jsonb_each_text(coalesce(p_counts, '{}')) e (k, v);
+  if n = 0 and d.id is null or p_counts is not null and d.counts = p_counts then return 'nothing'; end if;
+  if d.id is null then
+    -- Whoever counts for an institution that sends a fax is the centre; nobody else counts in an institution's name.
+    if p_source = 'institution' and a.org_kind <> 'institution' then return 'refused'; end if;
+    insert into daily_counts (id, institution_id, centre_id, on_day, source, counts, total, entered_at, entered_by, changed_at, changed_by)
+    values (p_id, o.id, o.parent_id, p_day, p_source, p_counts, n, t, a.account_id, t, a.account_id);
+    insert into daily_count_log (id, count_id, revision, at, by_account, org_id, what, is_late, before, after, reason)
+    values (p_log, p_id, 1, t, a.account_id, a.org_id, 'entered', late, null, p_counts, reason);
+    return 'stored';
+  end if;
+  if n = 0 then
+    update daily_counts set deleted_at = t, revision = d.revision + 1, changed_at = t, changed_by = a.account_id where id = d.id;
+  else
+    update daily_counts set counts = p_counts, total = n, revision = d.revision + 1, changed_at = t, changed_by = a.account_id where id = d.id;
+  end if;
+  insert into daily_count_log (id, count_id, revision, at, by_account, org_id, what, is_late, before, after, reason)
+  values (p_log, d.id, d.revision + 1, t, a.account_id, a.org_id, case when n = 0 then 'deleted' else 'changed' end, late, d.counts,
+          case when n > 0 then p_counts end, reason);
+  return 'stored';
+end $function$;
+-- keep_daily_count(uuid,uuid,uuid,date,text,jsonb,integer,text) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.keep_record()
  RETURNS trigger
@@ -2283,6 +3582,20 @@ begin
   return new;
 end $function$;
 -- keep_record() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.kept_organisations(a actor)
+ RETURNS TABLE(id uuid, name text, kind text, kana text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'operator' and o.kind in ('operator', 'helpdesk', 'ministry', 'prefecture', 'centre')
+  union all
+  select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind in ('centre', 'prefecture') and a.role = 'manager' and o.id = a.org_id
+  union all
+  select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'centre' and a.role = 'manager' and o.parent_id = a.org_id and o.kind = 'institution'
+$function$;
+-- kept_organisations(actor) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.list_and_queue_case()
  RETURNS trigger
@@ -2326,6 +3639,27 @@ AS $function$
 $function$;
 -- listing_orgs(uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.live_channels(p_case uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c cases; p observation_plans; live text[] := '{}'; web boolean;
+begin
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then return null; end if;
+  select * into c from cases where id = p_case;
+  select * into p from observation_plans where case_id = p_case and superseded_at is null;
+  web := p.id is null or 'web' = any (p.channels);
+  if web and (exists (select from registrations r where r.case_id = p_case and r.ended_at is null)
+              or (c.phone ~ '^0[6789]0[1-9]\d{7}$' and can_be_texted(c.phone))) then live := live || 'web'::text; end if;
+  if 'automatic-call' = any (p.channels) and p.call_phone is not null and cardinality(p.call_times) > 0 then live := live || 'automatic-call'::text; end if;
+  if 'inbound-call' = any (p.channels) and c.birth_on is not null then live := live || 'inbound-call'::text; end if;
+  if 'staff-call' = any (p.channels) and c.phone ~ '^(0\d{9,10}|\+\d{7,15})$' then live := live || 'staff-call'::text; end if;
+  return live;
+end $function$;
+-- live_channels(uuid) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
  RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
  LANGUAGE plpgsql
@@ -2337,6 +3671,23 @@ begin
   return query select w.owner_centre_id, w.state, w.period_from, w.period_to from watches w where w.case_id = p_case for no key update;
 end $function$;
 -- lock_case(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.lock_staff(p_id uuid, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
+begin
+  if s.id is null or s.id = (current_actor()).account_id then return 'no'; end if;
+  if is_last_manager(s) then return 'last'; end if;
+  update staff_accounts set locked_at = p_now, locked_by = (current_actor()).account_id where id = p_id;
+  perform end_staff_sessions(p_id, p_now);
+  perform note_staff_event(p_id, 'locked', '{}', p_now);
+  return 'done';
+end $function$;
+-- lock_staff(uuid,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.mail_proof(p_token text, p_purpose text, p_now timestamp with time zone)
  RETURNS TABLE(email text, language text, sent_count integer, sent_at timestamp with time zone, is_verified boolean, has_account boolean)
@@ -2351,6 +3702,18 @@ AS $function$
 $function$;
 -- mail_proof(text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.may_add_factor(p_account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((current_actor()).kind = 'staff' and (current_actor()).account_id = p_account, false)
+      or exists (select from staff_accounts where id = p_account and phone_verified_at is null)
+         and not exists (select from security_keys where account_id = p_account and removed_at is null)
+$function$;
+-- may_add_factor(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.may_keep_account(p_org uuid, p_role text, a actor)
  RETURNS boolean
  LANGUAGE sql
@@ -2359,6 +3722,7 @@ CREATE OR REPLACE FUNCTION public.may_keep_account(p_org uuid, p_role text, a ac
 AS $function$
   select exists (select from organisations o where o.id = p_org and case a.org_kind
     when 'centre' then a.role = 'manager' and (o.id = a.org_id or (o.parent_id = a.org_id and o.kind = 'institution'))
+    when 'prefecture' then a.role = 'manager' and o.id = a.org_id
     when 'operator' then o.kind in ('operator', 'helpdesk', 'ministry', 'prefecture') or (o.kind = 'centre' and p_role = 'manager')
     else false end)
 $function$;
@@ -2441,6 +3805,47 @@ AS $function$
 $function$;
 -- message_counts(timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.move_call(p_id uuid, p_state text, p_more jsonb, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c calls; owner uuid; goes boolean; at timestamptz; said text := 'moved';
+begin
+  select case_id into c.case_id from calls where id = p_id and plan_day = call_day(p_id);
+  if not found then return 'not-found'; end if;
+  select owner_centre_id into owner from watches where case_id = coalesce(c.case_id, (p_more ->> 'caseId')::uuid) for no key update;
+  select * into c from calls where id = p_id and plan_day = call_day(p_id) for update;
+  at := greatest(p_now, c.dialled_at, c.ringing_at, c.answered_at, c.identified_at);
+  goes := p_state is not null and call_rank(c.state) < 9 and call_rank(p_state) > call_rank(c.state);
+  if p_state is not null and not goes then said := case when p_state = c.state then 'same' else 'late' end; end if;
+  update calls set
+    state = case when goes then p_state else state end,
+    provider = coalesce(provider, p_more ->> 'provider'), provider_call_id = coalesce(provider_call_id, p_more ->> 'providerCallId'),
+    provider_code = case when goes then coalesce(p_more ->> 'code', provider_code) else provider_code end,
+    aborted_at_question = case when goes and p_state = 'aborted' then p_more ->> 'abortedAtQuestion' else aborted_at_question end,
+    case_id = coalesce(case_id, (p_more ->> 'caseId')::uuid), centre_id = coalesce(centre_id, owner),
+    language = coalesce(p_more ->> 'language', language),
+    answers = answers || coalesce(p_more -> 'answers', '{}'), report_id = coalesce(report_id, (p_more ->> 'reportId')::uuid),
+    dialled_at = case when goes and call_rank(p_state) between 1 and 5 then coalesce(dialled_at, case when direction = 'out' then at end) else dialled_at end,
+    ringing_at = case when goes and p_state = 'ringing' then at else ringing_at end,
+    answered_at = case when goes and p_state in ('answered', 'identified', 'machine') then coalesce(answered_at, at) else answered_at end,
+    identified_at = case when goes and p_state = 'identified' then at else identified_at end,
+    ended_at = case when goes and (call_rank(p_state) = 9 or p_state = 'unknown') then at else ended_at end,
+    settled_at = case when goes then null else settled_at end,
+    updated_at = p_now
+   where id = p_id and plan_day = call_day(p_id);
+  if not goes then return said; end if;
+  if call_rank(p_state) = 9 then
+    delete from call_lines where call_id = p_id;
+    perform pg_notify('calls', '');
+  end if;
+  if owner is not null then perform pg_notify('centre', owner::text); end if;
+  return said;
+end $function$;
+-- move_call(uuid,text,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.move_release_due(p_case uuid, p_due timestamp with time zone, p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2484,10 +3889,49 @@ CREATE OR REPLACE FUNCTION public.name_reporting_institution()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  select reporting_institution_id into new.institution_id from cases where id = new.case_id;
+  select reporting_institution_id, kind into new.institution_id, new.kind from cases where id = new.case_id;
   return new;
 end $function$;
 -- name_reporting_institution() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.note_staff_event(p_account uuid, p_what text, p_detail jsonb, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into staff_events (id, account_id, at, by_id, what, detail) values (gen_random_uuid(), p_account, p_now, (current_actor()).account_id, p_what, p_detail)
+$function$;
+-- note_staff_event(uuid,text,jsonb,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.notified_by_institution(p_from date, p_to date)
+ RETURNS TABLE(institution_id uuid, on_day date, n integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select (current_actor()).*)
+  select c.reporting_institution_id, c.diagnosed_on, count(*)::int
+    from me, organisations i, cases c
+   where i.kind = 'institution' and c.reporting_institution_id = i.id and c.diagnosed_on between p_from and p_to and c.state not in ('draft', 'withdrawn')
+     and (i.id = me.org_id or i.parent_id = me.org_id or me.org_kind = 'prefecture' and exists (
+           select from organisations x where x.id = i.parent_id and x.parent_id = me.org_id))
+   group by 1, 2
+$function$;
+-- notified_by_institution(date,date) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.open_full_session(p_account uuid, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare old sessions;
+begin
+  update sessions set revoked_at = p_now where token_hash = current_setting('app.session', true) returning * into old;
+  insert into sessions (token_hash, kind, account_id, stage, created_at, last_seen_at, expires_at, ends_at, device)
+  values (p_token, 'staff', p_account, 'full', p_now, p_now, p_expires, p_ends, old.device);
+  update staff_accounts set failed_count = 0, last_sign_in_at = p_now where id = p_account;
+end $function$;
+-- open_full_session(uuid,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.open_patient_session(p_token_hash text, p_account uuid, p_device text, p_now timestamp with time zone)
  RETURNS void
@@ -2519,6 +3963,18 @@ AS $function$
 $function$;
 -- own_correction_requests(uuid) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.own_daily_count_sums(p_from date, p_to date)
+ RETURNS TABLE(centre_id uuid, on_day date, band text, at_cut integer, at_now integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select (current_actor()).*)
+  select s.* from me, daily_count_sums(p_from, p_to) s join organisations o on o.id = s.centre_id
+   where me.org_kind = 'centre' and o.id = me.org_id or me.org_kind = 'prefecture' and o.parent_id = me.org_id
+$function$;
+-- own_daily_count_sums(date,date) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.own_record_accesses(p_case uuid, p_limit integer)
  RETURNS TABLE(day date, actor_kind text, is_mine boolean, organisation text, role text, action text, times bigint)
  LANGUAGE sql
@@ -2536,6 +3992,17 @@ AS $function$
 $function$;
 -- own_record_accesses(uuid,integer) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.own_security_keys()
+ RETURNS TABLE(id uuid, credential_id text, public_key bytea, counter double precision, transports text[], name text, registered_at timestamp with time zone, last_used_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, credential_id, public_key, counter, transports, name, registered_at, last_used_at
+    from security_keys where account_id = session_staff() and removed_at is null order by registered_at, id
+$function$;
+-- own_security_keys() may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.own_staff_account()
  RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, password_hash text, phone text, phone_channel text, phone_verified_at timestamp with time zone, pending_phone text, pending_channel text, must_change_password boolean, locked_at timestamp with time zone, last_sign_in_at timestamp with time zone)
  LANGUAGE sql
@@ -2547,6 +4014,16 @@ AS $function$
     from staff_accounts where id = session_staff()
 $function$;
 -- own_staff_account() may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.owner_of_seen(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select w.owner_centre_id from watches w where w.case_id = p_case and may_see_case(p_case, current_actor())
+$function$;
+-- owner_of_seen(uuid) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.pass_over_retired_id()
  RETURNS trigger
@@ -2568,8 +4045,7 @@ AS $function$
 declare me uuid := session_staff(); old sessions; verdict text;
 begin
   if me is null or p_purpose not in ('sign-in', 'phone') then return 'void'; end if;
-  if exists (select from staff_accounts where id = me and (locked_at is not null or (p_purpose = 'phone' and pending_phone is null)
-             or (p_purpose = 'phone' and phone_verified_at is not null and (current_actor()).kind is null)
+  if exists (select from staff_accounts where id = me and (locked_at is not null or (p_purpose = 'phone' and (pending_phone is null or not may_add_factor(me)))
              or (p_purpose = 'sign-in' and phone_verified_at is null))) then return 'void'; end if;
   verdict := check_code(p_purpose, me::text, p_hash, p_now);
   if verdict = 'wrong' then perform staff_failed(me, p_limit, p_now); end if;
@@ -2584,6 +4060,23 @@ begin
   return 'right';
 end $function$;
 -- pass_second_factor(text,text,text,timestamp with time zone,timestamp with time zone,text,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pass_security_key(p_key uuid, p_counter bigint, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare me uuid := session_staff();
+begin
+  if me is null or (current_actor()).kind = 'staff' or exists (select from staff_accounts where id = me and locked_at is not null) then return false; end if;
+  update security_keys set counter = p_counter, last_used_at = p_now
+   where id = p_key and account_id = me and removed_at is null and (p_counter > counter or (p_counter = 0 and counter = 0));
+  if not found then return false; end if;
+  perform open_full_session(me, p_token, p_expires, p_ends, p_now);
+  return true;
+end $function$;
+-- pass_security_key(uuid,bigint,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.patient_login(p_email text)
  RETURNS TABLE(account_id uuid, password_hash text)
@@ -2606,6 +4099,48 @@ AS $function$
 $function$;
 -- patient_observed_until(uuid,timestamp with time zone) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.phone_facts_of(p_case uuid)
+ RETURNS TABLE(id uuid, fact text, since timestamp with time zone, latest_at timestamp with time zone, times integer, by_what text, ended_at timestamp with time zone, ended_by_what text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select f.id, f.fact, f.since, f.latest_at, f.times, f.by_what, f.ended_at, f.ended_by_what from cases c join phone_facts f on f.phone = c.phone
+   where c.id = p_case and (current_actor()).kind = 'staff' and may_see_case(p_case, current_actor()) order by f.since desc, f.id desc limit 20
+$function$;
+-- phone_facts_of(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.place_days(p_from date, p_days integer)
+ RETURNS TABLE(place_id uuid, day date, beds integer, occupied integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.id, d.day, (select b.beds from place_capacities b where b.place_id = p.id and b.from_on <= d.day order by b.from_on desc, b.set_at desc, b.id desc limit 1),
+         (select count(distinct s.case_id)::int from place_stays s left join watches w on w.case_id = s.case_id
+           where s.place_id = p.id and s.from_on <= d.day and coalesce(s.until_on, 'infinity') > d.day
+             and (w.state is distinct from 'ended' or (w.ended_at at time zone 'Asia/Tokyo')::date > d.day))
+    from current_actor() a
+    join organisations o on o.id = a.org_id and a.org_kind in ('centre', 'prefecture', 'institution')
+    join places p on p.prefecture_id is not distinct from case a.org_kind when 'prefecture' then o.id when 'centre' then o.parent_id
+                       else (select c.parent_id from organisations c where c.id = o.parent_id) end
+    cross join lateral (select p_from + n as day from generate_series(0, least(p_days, 60) - 1) n) d
+$function$;
+-- place_days(date,integer) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.plan_rule_fits(r plan_rules, c cases, p_level text, p_reported_at timestamp with time zone, p_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((r.age_from is null or age_on(c.birth_on, p_day) >= r.age_from) and (r.age_below is null or age_on(c.birth_on, p_day) < r.age_below)
+    and case r.risk when 'none' then c.risk_factors = '{}' when 'some' then c.risk_factors <> '{}' else true end
+    and (r.level is null or (p_reported_at is not null and p_level = r.level))
+    and case r.phone when 'mobile' then c.phone ~ '^0[6789]0[1-9]\d{7}$' when 'other' then c.phone !~ '^0[6789]0[1-9]\d{7}$' when 'absent' then c.phone is null else true end, false)
+$function$;
+-- plan_rule_fits(plan_rules,cases,text,timestamp with time zone,date) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.prove_mail(p_token text, p_purpose text, p_code_hash text, p_now timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -2623,6 +4158,48 @@ begin
   return found_code;
 end $function$;
 -- prove_mail(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.queue_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c uuid := case when tg_table_name = 'cases' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'case_id' end;
+begin
+  if tg_table_name in ('watches', 'observation_plans') or exists (select from observation_plans p where p.case_id = c and p.superseded_at is null) then
+    insert into plan_queue (case_id) values (c);
+  end if;
+  return null;
+end $function$;
+-- queue_plan() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.queue_plans_of_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into plan_queue (case_id)
+  select c.id from cases c join observation_plans p on p.case_id = c.id and p.superseded_at is null where c.phone = new.phone;
+  return null;
+end $function$;
+-- queue_plans_of_phone() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.quiet_until(p_settings jsonb, p_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with set as (
+    select coalesce(substring(p_settings ->> 'quietFrom' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '21:00')::time as f,
+           coalesce(substring(p_settings ->> 'quietTo' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '08:00')::time as t, p_at at time zone 'Asia/Tokyo' as at)
+  select case when f > t and at::time >= f then (at::date + 1 + t) at time zone 'Asia/Tokyo'
+              when f > t and at::time < t or f < t and at::time >= f and at::time < t then (at::date + t) at time zone 'Asia/Tokyo' end from set
+$function$;
+-- quiet_until(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.raise_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamp with time zone, p_detail jsonb, p_now timestamp with time zone)
  RETURNS uuid
@@ -2753,6 +4330,26 @@ begin
 end $function$;
 -- reissue_hersys_id(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.remove_security_key(p_key uuid, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.kind is distinct from 'staff' then return 'no'; end if;
+  perform from staff_accounts where id = a.account_id for no key update;
+  if exists (select from staff_accounts where id = a.account_id and phone_verified_at is null)
+     and not exists (select from security_keys where account_id = a.account_id and removed_at is null and id <> p_key) then return 'last'; end if;
+  update security_keys set removed_at = p_now where id = p_key and account_id = a.account_id and removed_at is null;
+  if not found then return 'no'; end if;
+  update sessions set revoked_at = p_now where kind = 'staff' and account_id = a.account_id and revoked_at is null
+     and token_hash <> current_setting('app.session', true);
+  return 'removed';
+end $function$;
+-- remove_security_key(uuid,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.reset_patient_password(p_token text, p_password_hash text, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2773,20 +4370,22 @@ begin
 end $function$;
 -- reset_patient_password(text,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.reset_staff_factor(p_id uuid, p_now timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.reset_staff_factor(p_id uuid, p_checked jsonb, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
 begin
-  update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null, pending_phone = null, pending_channel = null
-   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
-  if not found then return false; end if;
+  if s.id is null or s.id = (current_actor()).account_id then return false; end if;
+  update staff_accounts set phone = null, phone_channel = null, phone_verified_at = null, pending_phone = null, pending_channel = null where id = p_id;
+  update security_keys set removed_at = p_now where account_id = p_id and removed_at is null;
   perform end_staff_sessions(p_id, p_now);
+  perform note_staff_event(p_id, 'factor-reset', p_checked, p_now);
   return true;
 end $function$;
--- reset_staff_factor(uuid,timestamp with time zone) may be called by hersys_web
+-- reset_staff_factor(uuid,jsonb,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.reset_staff_password(p_id uuid, p_hash text, p_now timestamp with time zone)
  RETURNS boolean
@@ -2794,14 +4393,41 @@ CREATE OR REPLACE FUNCTION public.reset_staff_password(p_id uuid, p_hash text, p
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
 begin
-  update staff_accounts set password_hash = p_hash, must_change_password = true, failed_count = 0, locked_at = null
-   where id = p_id and ended_at is null and may_keep_account(org_id, role, current_actor());
-  if not found then return false; end if;
+  if s.id is null then return false; end if;
+  update staff_accounts set password_hash = p_hash, must_change_password = true, failed_count = 0, locked_at = null, locked_by = null, letter_at = null where id = p_id;
   perform end_staff_sessions(p_id, p_now);
+  perform note_staff_event(p_id, 'password-reset', '{}', p_now);
   return true;
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.responsible_for_new(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.responsible_centre_id from cases c where c.id = p_case and c.state = 'contact'
+$function$;
+-- responsible_for_new(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.resume_notice(p_case uuid, p_note text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.org_kind is distinct from 'centre' then return 'not-found'; end if;
+  update notice_stops set state = 'resumed', resumed_at = p_now, resumed_by = a.account_id, resume_note = btrim(p_note) where case_id = p_case and state = 'accepted';
+  if not found then return 'gone'; end if;
+  return 'ok';
+end $function$;
+-- resume_notice(uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.revoke_api_key(p_id uuid, p_now timestamp with time zone)
  RETURNS boolean
@@ -2884,20 +4510,21 @@ $function$;
 -- search_cases(text,text,text,integer) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.session_context()
- RETURNS TABLE(kind text, stage text, account_id uuid, org_id uuid, org_kind text, org_name text, institution_kind text, role text, name text, login_id text, language text, must_change_password boolean, phone_verified boolean, last_seen_at timestamp with time zone)
+ RETURNS TABLE(kind text, stage text, account_id uuid, org_id uuid, org_kind text, org_name text, institution_kind text, role text, name text, login_id text, language text, must_change_password boolean, phone_verified boolean, has_key boolean, last_seen_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select s.kind, s.stage, s.account_id, o.id, o.kind, o.name, o.institution_kind, sa.role, sa.name, sa.login_id,
-         pa.language, sa.must_change_password, sa.phone_verified_at is not null, s.last_seen_at
+         pa.language, sa.must_change_password, sa.phone_verified_at is not null,
+         s.kind = 'staff' and exists (select from security_keys k where k.account_id = sa.id and k.removed_at is null), s.last_seen_at
     from sessions s
     left join staff_accounts sa on s.kind = 'staff' and sa.id = s.account_id
     left join organisations o on o.id = sa.org_id
     left join patient_accounts pa on s.kind = 'patient' and pa.id = s.account_id
    where s.token_hash = nullif(current_setting('app.session', true), '') and s.revoked_at is null
      and s.expires_at > nullif(current_setting('app.now', true), '')::timestamptz and s.ends_at > nullif(current_setting('app.now', true), '')::timestamptz
-     and (s.kind = 'patient' or sa.ended_at is null)   -- a lock bars the door, it throws nobody out
+     and (s.kind = 'patient' or sa.ended_at is null)   -- a lock by wrong tries bars the door, it throws nobody out
 $function$;
 -- session_context() may be called by hersys_web, hersys_worker
 
@@ -2910,6 +4537,31 @@ AS $function$
   select account_id from session_context() where kind = 'staff'
 $function$;
 -- session_staff() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.set_call_plan(p_id uuid, p_case uuid, p_phone text, p_language text, p_times text[], p_days integer[], p_next timestamp with time zone, p_by uuid, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); w watches; former call_plans;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  if not found or w.state <> 'observing' then return 'gone'; end if;
+  if session_user <> 'hersys_worker' and (a.org_kind is distinct from 'centre' or w.owner_centre_id <> a.org_id) then return 'gone'; end if;
+  select * into former from call_plans where case_id = p_case and ended_at is null for update;
+  if former.phone = p_phone and former.language = p_language and former.times = p_times and former.days is not distinct from p_days then return 'same'; end if;
+  perform pg_advisory_xact_lock(hashtext('call plan ' || p_phone));
+  if exists (select from call_plans where phone = p_phone and ended_at is null and case_id <> p_case) then return 'taken'; end if;
+  update call_plans set ended_at = p_now, ended_why = 'changed' where id = former.id;
+  -- A time agreed upon before that has come and has no row yet is still owed.
+  insert into call_plans (id, case_id, phone, language, times, days, set_at, set_by, next_at)
+  values (p_id, p_case, p_phone, p_language, p_times, p_days, p_now, coalesce(a.account_id, p_by), case when former.next_at <= p_now then former.next_at else p_next end);
+  perform pg_notify('centre', w.owner_centre_id::text);
+  perform pg_notify('calls', '');
+  return 'set';
+end $function$;
+-- set_call_plan(uuid,uuid,text,text,text[],integer[],timestamp with time zone,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.settle_case_columns()
  RETURNS trigger
@@ -3032,6 +4684,38 @@ begin
 end $function$;
 -- settle_severity() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_stay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from place_stays where entry_id = new.entry_id;
+  if new.struck then return null; end if;
+  insert into place_stays (entry_id, place_id, case_id, from_on, until_on)
+  select new.entry_id, p.id, new.case_id, new.on_day, new.until_day from places p
+   where new.on_day is not null
+     and case new.tab when 'places' then p.id = (new.answers -> 'facility' ->> 'id')::uuid else p.hospital_id = new.hospital_id end;
+  return null;
+end $function$;
+-- settle_stay() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_stays_of_hospital()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into place_stays (entry_id, place_id, case_id, from_on, until_on)
+  select r.entry_id, new.id, r.case_id, r.on_day, r.until_day from case_records r
+   where r.hospital_id = new.hospital_id and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.on_day is not null
+  on conflict (entry_id) do nothing;
+  return null;
+end $function$;
+-- settle_stays_of_hospital() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -3088,31 +4772,94 @@ AS $function$
 $function$;
 -- staff_for_sign_in(text) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.staff_kept()
- RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone, created_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.staff_history(p_id uuid, p_limit integer)
+ RETURNS TABLE(at timestamp with time zone, what text, detail jsonb, by_name text, by_org text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
-         s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
-    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a) where s.role <> 'record-system'
+  select e.at, e.what, e.detail, b.name, o.name from staff_accounts s join staff_events e on e.account_id = s.id
+    left join staff_accounts b on b.id = e.by_id left join organisations o on o.id = b.org_id
+   where s.id = p_id and may_keep_account(s.org_id, s.role, current_actor()) order by e.at desc, e.id desc limit p_limit
 $function$;
--- staff_kept() may be called by hersys_web
+-- staff_history(uuid,integer) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.staff_state(p_login_id text)
- RETURNS TABLE(id uuid, login_id text, org_name text, org_phone text, centre_name text, must_change_password boolean, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.staff_kept_counts(p_issue_days integer, p_idle_days integer, p_now timestamp with time zone)
+ RETURNS TABLE(locked integer, never integer, idle integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select s.id, s.login_id, o.name, o.phone, c.name, s.must_change_password, s.phone_verified_at is not null, s.locked_at, s.ended_at, s.last_sign_in_at
-    from current_actor() a
-    join staff_accounts s on a.org_kind = 'helpdesk' and s.login_id = lower(p_login_id)
-    join organisations o on o.id = s.org_id
-    left join organisations c on c.id = o.parent_id and c.kind = 'centre'
+  select count(*) filter (where s.locked_at is not null)::int,
+         count(*) filter (where s.last_sign_in_at is null and s.created_at < p_now - make_interval(days => p_issue_days))::int,
+         count(*) filter (where s.last_sign_in_at < p_now - make_interval(days => p_idle_days))::int
+    from current_actor() a join lateral kept_organisations(a) o on true join staff_accounts s on s.org_id = o.id
+   where s.ended_at is null and s.role <> 'record-system' and (a.org_kind <> 'operator' or o.kind <> 'centre' or s.role = 'manager')
 $function$;
--- staff_state(text) may be called by hersys_web
+-- staff_kept_counts(integer,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_kept(p_id uuid, p_login_id text, p_kind text, p_org text, p_role text, p_state text, p_issue_days integer, p_idle_days integer, p_after uuid, p_limit integer, p_now timestamp with time zone)
+ RETURNS TABLE(id uuid, org_id uuid, org_name text, org_kind text, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean, keys integer, locked_at timestamp with time zone, is_locked_by_hand boolean, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone, letter_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with a as (select (current_actor()).*),
+  kept as (
+    select s.*, o.name as org_name, o.kind as org_kind, row(o.kind = 'institution', o.kana, o.id, s.login_id) as place
+      from a join lateral kept_organisations(row(a.kind, a.account_id, a.org_id, a.org_kind, a.role)::actor) o on true
+      join staff_accounts s on s.org_id = o.id
+     where s.role <> 'record-system' and (a.org_kind <> 'operator' or o.kind <> 'centre' or s.role = 'manager'))
+  select k.id, k.org_id, k.org_name, k.org_kind, k.login_id, k.name, k.role, k.must_change_password, k.phone_channel,
+         k.phone_verified_at is not null, (select count(*)::int from security_keys f where f.account_id = k.id and f.removed_at is null),
+         k.locked_at, k.locked_by is not null, k.ended_at, k.last_sign_in_at, k.letter_at, k.created_at
+    from kept k
+   where (p_id is null or k.id = p_id) and (p_login_id is null or k.login_id = lower(p_login_id))
+     and (p_kind is null or k.org_kind = p_kind) and (p_role is null or k.role = p_role)
+     and (p_org is null or position(p_org in k.org_name) > 0)
+     and case when p_id is not null or p_login_id is not null then true when p_state = 'ended' then k.ended_at is not null
+         else k.ended_at is null and case p_state
+           when 'locked' then k.locked_at is not null
+           when 'never' then k.last_sign_in_at is null and k.created_at < p_now - make_interval(days => p_issue_days)
+           when 'idle' then k.last_sign_in_at < p_now - make_interval(days => p_idle_days)
+           when 'no-factor' then k.phone_verified_at is null and not exists (select from security_keys f where f.account_id = k.id and f.removed_at is null)
+           when 'in-use' then k.locked_at is null and k.last_sign_in_at is not null
+           else true end end
+     and (p_after is null or k.place > (select l.place from kept l where l.id = p_after))
+   order by k.place limit p_limit
+$function$;
+-- staff_kept(uuid,text,text,text,text,text,integer,integer,uuid,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_reach(p_id uuid)
+ RETURNS TABLE(phone text, channel text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.phone, s.phone_channel from staff_accounts s
+   where s.id = p_id and s.ended_at is null and s.phone_verified_at is not null and may_keep_account(s.org_id, s.role, current_actor())
+$function$;
+-- staff_reach(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_state(p_login_id text, p_now timestamp with time zone)
+ RETURNS TABLE(id uuid, login_id text, org_name text, org_phone text, centre_name text, must_change_password boolean, has_factor boolean, locked_at timestamp with time zone, is_locked_by_hand boolean, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare found_id uuid;
+begin
+  if (current_actor()).org_kind is distinct from 'helpdesk' then return; end if;
+  select s.id into found_id from staff_accounts s where s.login_id = lower(p_login_id) and s.role <> 'record-system';
+  if found_id is null then return; end if;
+  perform note_staff_event(found_id, 'looked-up', '{}', p_now);
+  return query select s.id, s.login_id, o.name, o.phone, c.name, s.must_change_password,
+      s.phone_verified_at is not null or exists (select from security_keys k where k.account_id = s.id and k.removed_at is null),
+      s.locked_at, s.locked_by is not null, s.ended_at, s.last_sign_in_at
+    from staff_accounts s join organisations o on o.id = s.org_id
+    left join organisations c on c.id = o.parent_id and c.kind = 'centre' where s.id = found_id;
+end $function$;
+-- staff_state(text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.store_reports(given_rows report_row[], p_now timestamp with time zone)
  RETURNS TABLE(n integer, outcome text, report_id uuid)
@@ -3236,6 +4983,36 @@ AS $function$
 $function$;
 -- sweep_patient_traces(timestamp with time zone) may be called by hersys_worker
 
+CREATE OR REPLACE FUNCTION public.take_sms_event(p_id uuid, p_provider text, p_what text, p_provider_id text, p_message uuid, p_status text, p_code text, p_phone text, p_body text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into sms_events (id, received_at, provider, what, provider_id, message_id, status, code, phone, body)
+  values (p_id, p_now, p_provider, p_what, p_provider_id, p_message, p_status, p_code, p_phone, p_body) on conflict do nothing;
+  if not found then return false; end if;
+  perform pg_notify('sms_events', '');
+  return true;
+end $function$;
+-- take_sms_event(uuid,text,text,text,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.take_staff_letter(p_id uuid, p_now timestamp with time zone)
+ RETURNS TABLE(login_id text, name text, password_hash text, org_name text, postal_code text, address text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare s staff_accounts := hold_kept_account(p_id);
+begin
+  if s.id is null or not s.must_change_password or s.letter_at is not null then return; end if;
+  update staff_accounts set letter_at = p_now where id = p_id;
+  perform note_staff_event(p_id, 'letter', '{}', p_now);
+  return query select s.login_id, s.name, s.password_hash, o.name, o.postal_code, o.address from organisations o where o.id = s.org_id;
+end $function$;
+-- take_staff_letter(uuid,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.treats_now(p_case uuid, p_institution uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3249,6 +5026,17 @@ AS $function$
        and (t.ended_at is null or t.ended_at > clock.now))
 $function$;
 -- treats_now(uuid,uuid) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.types_fax_of(p_institution uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.org_kind = 'centre' and exists (
+    select from faxes f where f.centre_id = a.org_id and f.institution_id is not distinct from p_institution and f.entered_at is null and f.discarded_at is null)
+$function$;
+-- types_fax_of(uuid,actor) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, email text, language text, name text)
@@ -3287,18 +5075,22 @@ begin
 end $function$;
 -- unlock_claim(uuid,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.unlock_staff(p_id uuid)
+CREATE OR REPLACE FUNCTION public.unlock_staff(p_id uuid, p_checked jsonb, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare a actor := current_actor();
 begin
-  update staff_accounts set failed_count = 0, locked_at = null
-   where id = p_id and ended_at is null and ((current_actor()).org_kind = 'helpdesk' or may_keep_account(org_id, role, current_actor()));
-  return found;
+  update staff_accounts set failed_count = 0, locked_at = null, locked_by = null
+   where id = p_id and ended_at is null and locked_at is not null
+     and ((a.org_kind = 'helpdesk' and locked_by is null) or may_keep_account(org_id, role, a));
+  if not found then return false; end if;
+  perform note_staff_event(p_id, 'unlocked', p_checked, p_now);
+  return true;
 end $function$;
--- unlock_staff(uuid) may be called by hersys_web
+-- unlock_staff(uuid,jsonb,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.uuid_at(at timestamp with time zone)
  RETURNS uuid

@@ -54,6 +54,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'case-record', to: 'same-person', why: 'whom ID管理 names before the 発生届 is found by the new name at once' },
   { from: 'case-record', to: 'treatment', why: 'the tab 医療 shows who treats the patient' },
   { from: 'case-record', to: 'watch', why: 'levels and channels of reports have their words there' },
+  { from: 'daily-count', to: 'organisation', why: 'who works in an institution, a centre and a prefecture' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },
   { from: 'dev-inbox', to: 'account', why: 'what people call each role' },
@@ -110,6 +111,7 @@ export const keptIn: Record<string, { folder: string; why: string }> = {
   pdfmake: { folder: 'platform/pdf/', why: 'documents are made with one set of fonts' },
   fontkit: { folder: 'platform/pdf/', why: 'what the font lacks is known where it is kept' },
   jose: { folder: 'platform/signing/', why: 'keys are made, sealed and used in one place' },
+  '@simplewebauthn/server': { folder: 'features/account/', why: 'what a security key has signed is checked in one place' },
   '@node-rs/argon2': { folder: 'features/account/', why: 'hashing is bounded and queued in one place' },
 }
 
@@ -131,12 +133,13 @@ export const tableOwners: Record<string, string[]> = {
   'features/account': ['patient_accounts', 'staff_accounts', 'one_time_codes', 'throttles', 'sessions'],
   'features/api-key': ['api_keys'],
   'features/attention': ['attention_items', 'attention_events'],
+  'features/auto-call': ['call_plans', 'calls', 'call_lines', 'call_pace'],
   'features/audit': ['audit_blocks', 'audit_chains'],
   'features/certificate': ['certificates', 'certificate_keys'],
   'features/case-record': ['case_records'],
   'features/daily-report': ['daily_reports', 'correction_requests'],
   'features/hand-over': ['hand_overs'],
-  'features/message': ['messages', 'message_marks', 'reminder_runs', 'call_attempts'],
+  'features/message': ['messages', 'message_marks', 'reminder_runs'],
   'features/notification': [
     'cases',
     'case_forms',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
+import { uuidv7 } from '../src/lib/uuid.ts'
 import { scopes } from '../src/platform/http/api-limits.ts'
 import { issueKey } from './test-api.ts'
 import { type Session, type TestApp, testNow } from './test-app.ts'
@@ -58,7 +59,11 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
   const [registration] = await sql<{ id: string }[]>`select id from registrations where account_id = ${mine}`
   const alertId = randomUUID()
   await sql`insert into system_alerts (id, at, kind) values (${alertId}, ${testNow}, 'claim-failures')`
-  await sql`insert into call_attempts (id, planned_at, case_id, phone, state, updated_at) values (${randomUUID()}, ${testNow}, ${caseId}, '09090000001', 'planned', ${testNow})`
+  const callId = uuidv7(testNow)
+  await sql`insert into calls (id, plan_day, case_id, centre_id, direction, plan_time, phone, state, planned_at, window_to, updated_at)
+    values (${callId}, call_day(${callId}), ${caseId}, ${organisationOf('aoba').id}, 'out', '10:00', '09090000001', 'planned', ${testNow}, ${testNow}, ${testNow})`
+  await sql`insert into call_plans (id, case_id, phone, language, times, set_at, next_at)
+    values (${uuidv7(testNow)}, ${caseId}, '09090000001', 'ja', '{10:00}', ${testNow}, ${testNow})`
   const doctorId = randomUUID()
   await sql`insert into doctors (id, org_id, name, created_at) values (${doctorId}, ${organisationOf('aoba-clinic').id}, '架空 医師', ${testNow})`
   await app.post(`/institution/cases/${caseId}/records/tests/new`, { method: 'naat', result: 'pending', sampledOn: '2022-07-20' }, doctor)

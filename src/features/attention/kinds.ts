@@ -30,6 +30,19 @@ export const attentionKinds = {
       other: 'その他',
     },
   },
+  // 自動架電 reached nobody, however often the rule lets it try.
+  'call-failed': {
+    label: '自動架電不成立',
+    urgent: false,
+    outcomes: {
+      spoke: '本人と連絡がとれた',
+      visited: '訪問して確認',
+      'phone-corrected': '電話番号・時刻を訂正した',
+      reported: '別の方法で報告あり',
+      unreachable: '連絡がつかず対応を継続',
+      other: 'その他',
+    },
+  },
   'owner-to-settle': { label: '担当保健所未確定', urgent: false, outcomes: { 'accepted-here': '当保健所で担当する', other: 'その他' } },
   'hand-over-waiting': { label: '移管の受け入れ待ち', urgent: false, outcomes: {} },
   'sms-undeliverable': {
