@@ -7,6 +7,7 @@ import { centreCaseRoutes } from '../features/case/routes.server.tsx'
 import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
 import { certificateRoutes } from '../features/certificate/routes.server.tsx'
 import { verifyRoutes } from '../features/certificate/verify-routes.server.tsx'
+import { dailyCountRoutes } from '../features/daily-count/routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
@@ -71,6 +72,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...watchRoutes(deps),
     ...notificationImportRoutes(deps.settings),
     ...rosterRoutes(),
+    ...dailyCountRoutes(),
     ...handOverRoutes(),
     ...myDataRoutes(() => routes),
   ]

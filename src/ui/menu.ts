@@ -25,6 +25,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       title: '健康観察と入院状況',
       items: [
         { label: '健康観察一覧', href: '/institution/watch-list' },
+        { label: '日次報告', href: '/institution/daily-counts' },
         ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
       ],
     },
@@ -46,6 +47,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '発生届一覧', href: '/centre/notifications' },
         { label: '発生届の提出前の登録', href: '/centre/early' },
         { label: '移管', href: '/centre/hand-overs' },
+        { label: '日次報告', href: '/centre/daily-counts' },
       ],
     },
     {
@@ -68,6 +70,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '要対応（都道府県）', href: '/prefecture' },
         { label: '当番表', href: '/prefecture/roster' },
+        { label: '日次報告', href: '/prefecture/daily-counts' },
       ],
     },
   ],
