@@ -72,7 +72,7 @@ create table attention_events ( -- owner hersys_system
   constraint attention_events_pkey PRIMARY KEY (id),
   constraint attention_events_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint attention_events_item_id_fkey FOREIGN KEY (item_id) REFERENCES attention_items(id) ON DELETE RESTRICT,
-  constraint attention_events_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'again'::text, 'taken'::text, 'acknowledged'::text, 'answered'::text, 'moved'::text, 'alerted'::text, 'closed'::text, 'note'::text])))
+  constraint attention_events_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'again'::text, 'taken'::text, 'given-back'::text, 'acknowledged'::text, 'answered'::text, 'moved'::text, 'alerted'::text, 'closed'::text, 'note'::text])))
 );
 alter table attention_events enable, force row level security;
 create index attention_events_case_id_idx on attention_events USING btree (case_id);
@@ -122,7 +122,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind ~ '^[a-z]+(-[a-z]+)*$'::text)),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['no-channel'::text, 'sms-reply'::text, 'sms-stopped'::text, 'inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -188,6 +188,7 @@ create table bulk_jobs ( -- owner hersys_system
   id uuid not null,
   org_id uuid not null,
   kind text not null,
+  thing text not null,
   state text not null default 'chosen'::text,
   params jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
@@ -202,7 +203,8 @@ create table bulk_jobs ( -- owner hersys_system
   constraint bulk_jobs_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint bulk_jobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint bulk_jobs_state_check CHECK ((state = ANY (ARRAY['chosen'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
-  constraint bulk_jobs_stopped_by_fkey FOREIGN KEY (stopped_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+  constraint bulk_jobs_stopped_by_fkey FOREIGN KEY (stopped_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint bulk_jobs_thing_check CHECK ((thing = ANY (ARRAY['case'::text, 'item'::text, 'hand-over'::text])))
 );
 alter table bulk_jobs enable, force row level security;
 create index bulk_jobs_kept on bulk_jobs USING btree (created_at);
@@ -310,6 +312,31 @@ create policy system on call_plans for all to hersys_system, hersys_worker
   with check true;
 grant select on call_plans to hersys_web;
 grant delete, insert, select, update on call_plans to hersys_worker;
+
+create table case_facts ( -- owner hersys_system
+  case_id uuid not null,
+  centre_id uuid,
+  prefecture_code text,
+  municipality_code text,
+  reported_on date not null,
+  onset_on date,
+  diagnosed_on date,
+  confirmed_on date,
+  sex text,
+  age integer,
+  severity text,
+  outcome text,
+  channel text not null,
+  admitted_on date,
+  left_on date,
+  constraint case_facts_pkey PRIMARY KEY (case_id),
+  constraint case_facts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table case_facts enable, force row level security;
+create policy system on case_facts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on case_facts to hersys_worker;
 
 create table case_forms ( -- owner hersys_system
   case_id uuid not null,
@@ -809,6 +836,18 @@ CREATE TRIGGER settle AFTER INSERT OR UPDATE ON public.early_closings FOR EACH R
 grant insert, select, update (reopened_at, reopened_by) on early_closings to hersys_web;
 grant delete, insert, select, update on early_closings to hersys_worker;
 
+create table fact_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint fact_queue_pkey PRIMARY KEY (id),
+  constraint fact_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table fact_queue enable, force row level security;
+create policy system on fact_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on fact_queue to hersys_worker;
+
 create table fax_originals ( -- owner hersys_system
   fax_id uuid not null,
   type text not null,
@@ -904,6 +943,33 @@ create policy take_in on faxes for insert to hersys_web
   with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (uploaded_by = ( SELECT (current_actor()).account_id AS account_id)) AND (case_id IS NULL) AND (discarded_at IS NULL));
 grant insert, select, update (case_id, entered_at, entered_by, discarded_at, discarded_by, discard_reason) on faxes to hersys_web;
 grant delete, insert, select, update on faxes to hersys_worker;
+
+create table figures ( -- owner hersys_system
+  level text not null,
+  scope text not null,
+  kind text not null,
+  day date not null,
+  key text not null,
+  n integer not null,
+  constraint figures_pkey PRIMARY KEY (level, scope, kind, day, key),
+  constraint figures_level_check CHECK ((level = ANY (ARRAY['centre'::text, 'prefecture'::text, 'nation'::text])))
+);
+alter table figures enable, force row level security;
+create policy centres_of_prefecture on figures for select to hersys_web
+  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope IN ( SELECT (o.id)::text AS id
+   FROM organisations o
+  WHERE ((o.parent_id = ( SELECT (current_actor()).org_id AS org_id)) AND (o.kind = 'centre'::text)))));
+create policy own_centre on figures for select to hersys_web
+  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (scope = (( SELECT (current_actor()).org_id AS org_id))::text));
+create policy own_prefecture on figures for select to hersys_web
+  using ((level = 'prefecture'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope = ( SELECT o.prefecture_code
+   FROM organisations o
+  WHERE (o.id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy system on figures for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on figures to hersys_web;
+grant delete, insert, select, update on figures to hersys_worker;
 
 create table hand_overs ( -- owner hersys_system
   id uuid not null,
@@ -1263,6 +1329,17 @@ create policy system on listings for all to hersys_system, hersys_worker
   with check true;
 grant select on listings to hersys_web;
 grant delete, insert, select, update on listings to hersys_worker;
+
+create table map_shapes ( -- owner hersys_system
+  code text not null,
+  path text not null,
+  label_x integer not null,
+  label_y integer not null,
+  constraint map_shapes_pkey PRIMARY KEY (code),
+  constraint map_shapes_path_check CHECK (((path ~ '^[MLHVZ0-9 .,-]+$'::text) AND (length(path) < 20000)))
+);
+grant select on map_shapes to hersys_web;
+grant delete, insert, select, update on map_shapes to hersys_worker;
 
 create table message_marks ( -- owner hersys_system
   kind text not null,
@@ -1854,59 +1931,30 @@ create policy system on security_keys for all to hersys_system, hersys_worker
   using true
   with check true;
 
-create table sending_rows ( -- owner hersys_system
-  sending_id uuid not null,
-  place integer not null,
-  case_id uuid not null,
-  outcome text,
-  message_id uuid,
-  constraint sending_rows_pkey PRIMARY KEY (sending_id, place),
-  constraint sending_rows_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint sending_rows_sending_id_case_id_key UNIQUE (sending_id, case_id),
-  constraint sending_rows_sending_id_fkey FOREIGN KEY (sending_id) REFERENCES sendings(id) ON DELETE RESTRICT
-);
-alter table sending_rows enable, force row level security;
-create index sending_rows_case_id_idx on sending_rows USING btree (case_id);
-create policy own on sending_rows for all to hersys_web
-  using (EXISTS ( SELECT
-   FROM sendings s
-  WHERE (s.id = sending_rows.sending_id)))
-  with check ((EXISTS ( SELECT
-   FROM sendings s
-  WHERE ((s.id = sending_rows.sending_id) AND (s.started_at IS NULL)))) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
-create policy system on sending_rows for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant insert, select on sending_rows to hersys_web;
-grant delete, insert, select, update on sending_rows to hersys_worker;
-
 create table sendings ( -- owner hersys_system
   id uuid not null,
   centre_id uuid not null,
-  created_at timestamp with time zone not null,
-  created_by uuid not null,
   template text not null,
   texts jsonb not null default '{}'::jsonb,
   is_urgent boolean not null default false,
-  started_at timestamp with time zone,
-  started_by uuid,
+  started_at timestamp with time zone not null,
+  started_by uuid not null,
   constraint sendings_pkey PRIMARY KEY (id),
   constraint sendings_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint sendings_check CHECK (((started_at IS NULL) = (started_by IS NULL))),
-  constraint sendings_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint sendings_id_fkey FOREIGN KEY (id) REFERENCES bulk_jobs(id) ON DELETE RESTRICT,
   constraint sendings_started_by_fkey FOREIGN KEY (started_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint sendings_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'report'::text, 'call-us'::text, 'own'::text]))),
   constraint sendings_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
 );
 alter table sendings enable, force row level security;
-create index sendings_centre_id_created_at_id_idx on sendings USING btree (centre_id, created_at DESC, id DESC);
+create index sendings_centre_id_started_at_id_idx on sendings USING btree (centre_id, started_at DESC, id DESC);
 create policy own on sendings for all to hersys_web
   using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
-  with check (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (started_by = ( SELECT (current_actor()).account_id AS account_id)));
 create policy system on sendings for all to hersys_system, hersys_worker
   using true
   with check true;
-grant insert, select, update (template, texts, is_urgent, started_at, started_by) on sendings to hersys_web;
+grant insert, select on sendings to hersys_web;
 grant delete, insert, select, update on sendings to hersys_worker;
 
 create table sessions ( -- owner hersys_system
@@ -2421,6 +2469,16 @@ begin
   return 'added';
 end $function$;
 -- add_security_key(uuid,text,bytea,bigint,text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.age_key(p_age integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when p_age is null or p_age < 0 then 'blank' when p_age >= 90 then '90' else (p_age / 10 * 10)::text end
+$function$;
+-- age_key(integer) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.age_on(birth date, day date)
  RETURNS integer
@@ -3024,6 +3082,16 @@ begin
 end $function$;
 -- decide_notice_stop(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.delay_key(p_from date, p_to date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when p_from is null or p_to is null then 'blank' when p_to < p_from then 'before' when p_to - p_from > 14 then '15' else (p_to - p_from)::text end
+$function$;
+-- delay_key(date,date) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.delete_patient_account(p_now timestamp with time zone, OUT email text, OUT language text, OUT case_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
@@ -3204,6 +3272,55 @@ begin
   return 'ok';
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.facts_now(p_cases uuid[])
+ RETURNS SETOF case_facts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id, x.centre_id, (select p.prefecture_code from organisations p where p.id = x.centre_id), c.municipality_code,
+         (c.created_at at time zone 'Asia/Tokyo')::date, c.onset_on, c.diagnosed_on, (c.confirmed_at at time zone 'Asia/Tokyo')::date,
+         c.sex, extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int,
+         coalesce(c.severity_now, c.severity),
+         case when w.end_kind = 'death' or c.died_on is not null then 'died' when w.end_kind = 'release' then 'released'
+              when h.admitted_on is not null and h.left_on is null then 'in-hospital' when w.state = 'observing' then 'observed' end,
+         case when exists (select from api_filings f where f.case_id = c.id) then 'api'
+              when exists (select from import_rows r where r.case_id = c.id) then 'import'
+              when exists (select from faxes f where f.case_id = c.id and f.entered_at is not null) then 'fax' else 'web' end,
+         h.admitted_on, h.left_on
+    from unnest(p_cases) asked (id) join cases c on c.id = asked.id left join watches w on w.case_id = c.id
+    cross join lateral (select coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id) x
+    left join lateral (
+      select min(r.on_day) as admitted_on, case when bool_and(r.until_day is not null) then max(r.until_day) end as left_on
+        from case_records r where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.answers ->> 'care' = 'inpatient') h on true
+   where c.state in ('filed', 'withdrawal-asked') and c.kind = 'patient'
+$function$;
+-- facts_now(uuid[]) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.figures_of(f case_facts)
+ RETURNS TABLE(kind text, day date, key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select * from (values
+    ('reported', f.reported_on, ''),
+    ('onset', coalesce(f.onset_on, '-infinity'), ''),
+    ('age-sex', f.reported_on, age_key(f.age) || '|' || coalesce(f.sex, 'blank')),
+    ('severity', f.reported_on, coalesce(f.severity, 'blank')),
+    ('outcome', f.reported_on, coalesce(f.outcome, 'blank')),
+    ('place', f.reported_on, coalesce(f.municipality_code, 'blank')),
+    ('channel', f.reported_on, f.channel),
+    ('onset-diagnosis', f.reported_on, delay_key(f.onset_on, f.diagnosed_on)),
+    ('diagnosis-report', f.reported_on, delay_key(f.diagnosed_on, f.reported_on)),
+    ('report-confirm', f.reported_on, delay_key(f.reported_on, f.confirmed_on)),
+    ('admitted', f.admitted_on, ''),
+    ('left', f.left_on, ''),
+    ('stay', f.left_on, delay_key(f.admitted_on, f.left_on))) v (kind, day, key)
+   where v.day is not null
+$function$;
+-- figures_of(case_facts) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.file_contact_case(p_case uuid, p_institution uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
  RETURNS uuid
@@ -3596,6 +3713,22 @@ AS $function$
   select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'centre' and a.role = 'manager' and o.parent_id = a.org_id and o.kind = 'institution'
 $function$;
 -- kept_organisations(actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.leveled_figures_of(f case_facts)
+ RETURNS TABLE(level text, scope text, kind text, day date, key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select l.level, l.scope, g.kind, g.day, g.key
+    from figures_of(f) g, (values ('centre', f.centre_id::text), ('prefecture', f.prefecture_code), ('nation', 'JP')) l (level, scope)
+   where l.scope is not null
+  union all
+  select 'prefecture', f.prefecture_code, 'cell', date_trunc('week', f.reported_on)::date,
+         concat_ws('|', coalesce(f.sex, 'blank'), age_key(f.age), coalesce(f.severity, 'blank'), coalesce(f.outcome, 'blank'))
+   where f.prefecture_code is not null
+$function$;
+-- leveled_figures_of(case_facts) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.list_and_queue_case()
  RETURNS trigger
@@ -4615,6 +4748,23 @@ begin
   return null;
 end $function$;
 -- settle_early_closing() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_figures(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare ids uuid[]; taken int;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('hersys figures')) then return 0; end if;
+  with gone as (delete from fact_queue where id in (select id from fact_queue order by id limit p_limit) returning case_id)
+  select array_agg(distinct case_id), count(*) into ids, taken from gone;
+  if taken = 0 then return 0; end if;
+  create temp table if not exists facts_then (like case_facts) on commit drop;
+  return taken;
+end $function$;
+-- settle_figures(integer) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
  RETURNS integer

@@ -32,10 +32,13 @@ export const exceptions: { from: string; to: string; why: string }[] = [
 export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'account', to: 'organisation', why: 'the first operator belongs to an organisation' },
   { from: 'account', to: 'message', why: 'codes to prove an address or a telephone leave through the outbox' },
+  { from: 'attention', to: 'bulk-action', why: 'items of the queue are taken and closed many at once' },
   { from: 'attention', to: 'hand-over', why: 'the prefecture sees hand-overs that wait too long among its escalated items' },
   { from: 'attention', to: 'message', why: 'an unacknowledged urgent item texts the roster' },
   { from: 'attention', to: 'organisation', why: 'deadlines and alert times are settings of the centre' },
   { from: 'attention', to: 'roster', why: 'escalation asks who is on duty' },
+  { from: 'bulk-action', to: 'organisation', why: 'who works in a centre' },
+  { from: 'case', to: 'bulk-action', why: 'notifications are confirmed, and observations ended, many at once' },
   { from: 'case', to: 'attention', why: 'the case page shows and settles the items of its case' },
   { from: 'case', to: 'daily-report', why: 'the case page shows the reports' },
   { from: 'case', to: 'hand-over', why: 'the case page asks for a hand-over and shows where it stands' },
@@ -59,6 +62,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },
   { from: 'dev-inbox', to: 'account', why: 'what people call each role' },
   { from: 'dev-inbox', to: 'message', why: 'the demo shows what the outbox holds' },
+  { from: 'hand-over', to: 'bulk-action', why: 'hand-overs are asked for and answered many at once' },
   { from: 'hand-over', to: 'organisation', why: 'who works in a centre' },
   { from: 'help', to: 'account', why: 'whose mails must pass the filters is said as on the sign-up page' },
   { from: 'message', to: 'organisation', why: 'the hour of the daily notice is a setting of the centre' },
@@ -99,6 +103,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'roster', to: 'organisation', why: 'who works in a centre' },
   { from: 'survey', to: 'daily-report', why: 'whom one reports for is for whom one answers' },
   { from: 'watch', to: 'attention', why: 'the list is ranked by the worst open item' },
+  { from: 'watch', to: 'bulk-action', why: 'the list offers what may be done to all it finds' },
   { from: 'watch', to: 'organisation', why: 'who works in a centre; its settings' },
 ]
 
@@ -130,11 +135,12 @@ export const purePackages = [
 
 /** Who writes each table. Reading by a join is free; functions of the database (db/migrations) write what their comments say. */
 export const tableOwners: Record<string, string[]> = {
-  'features/account': ['patient_accounts', 'staff_accounts', 'one_time_codes', 'throttles', 'sessions'],
+  'features/account': ['patient_accounts', 'staff_accounts', 'one_time_codes', 'throttles', 'sessions', 'security_key_challenges'],
   'features/api-key': ['api_keys'],
   'features/attention': ['attention_items', 'attention_events'],
   'features/auto-call': ['call_plans', 'calls', 'call_lines', 'call_pace'],
   'features/audit': ['audit_blocks', 'audit_chains'],
+  'features/bulk-action': ['bulk_jobs', 'bulk_rows'],
   'features/certificate': ['certificates', 'certificate_keys'],
   'features/case-record': ['case_records'],
   'features/daily-report': ['daily_reports', 'correction_requests'],

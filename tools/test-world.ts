@@ -14,6 +14,8 @@ import { storeReport } from './test-reports.ts'
 export type TestWorld = {
   caseId: string
   itemId: string
+  /** A bulk action over that item, done by a nurse of aoba. */
+  bulkId: string
   draftId: string
   /** The draft that became the case. */
   filedDraftId: string
@@ -89,6 +91,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     officerId: officer!.id,
     alertId,
     importId: await makeImport(sql),
+    bulkId: await makeBulk(sql, caseId, item!.id),
     doctorId,
     keyId,
     apiKey,
@@ -109,6 +112,18 @@ async function handOver(app: TestApp, nurse: Session, caseId: string): Promise<v
     nurse,
   )
   if (asked.status !== 303) throw new Error(`the hand-over was refused with ${asked.status}`)
+}
+
+/** One row, done. */
+async function makeBulk(sql: TestDatabase['sql'], caseId: string, itemId: string): Promise<string> {
+  const id = randomUUID()
+  const orgId = organisationOf('aoba').id
+  await sql`
+    insert into bulk_jobs (id, org_id, kind, thing, state, created_at, created_by, started_at, finished_at)
+    select ${id}, ${orgId}, 'items-take', 'item', 'done', ${testNow}, id, ${testNow}, ${testNow} from staff_accounts where login_id = 'nurse@aoba'`
+  await sql`
+    insert into bulk_rows (job_id, n, org_id, thing_id, case_id, state, done_at) values (${id}, 1, ${orgId}, ${itemId}, ${caseId}, 'done', ${testNow})`
+  return id
 }
 
 /** One row, which names the patient. */

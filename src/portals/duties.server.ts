@@ -1,6 +1,7 @@
 import { accountDuties } from '../features/account/jobs.server.ts'
 import { escalate } from '../features/attention/escalate.server.ts'
 import { auditDuties } from '../features/audit/jobs.server.ts'
+import { bulkActionDuties } from '../features/bulk-action/jobs.server.ts'
 import { certificateDuties } from '../features/certificate/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { notificationImportDuties } from '../features/notification-import/jobs.server.ts'
@@ -10,6 +11,7 @@ import { registrationDuties } from '../features/registration/jobs.server.ts'
 import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
+import { bulkKinds } from './bulk-kinds.server.ts'
 
 /** Every repeated duty of the worker, one line each. */
 export function workerDuties(settings: Settings): Duty[] {
@@ -31,6 +33,7 @@ export function workerDuties(settings: Settings): Duty[] {
     { name: 'attention.escalate', everyMs: 5_000, run: escalate },
     ...accountDuties,
     ...auditDuties(settings),
+    ...bulkActionDuties(bulkKinds(settings)),
     ...certificateDuties,
     ...messageDuties(settings),
     ...notificationImportDuties(settings),

@@ -2,6 +2,7 @@ import { patientAccountRoutes } from '../features/account/patient-routes.server.
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { apiKeyRoutes } from '../features/api-key/routes.server.tsx'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { bulkActionRoutes } from '../features/bulk-action/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
 import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
@@ -33,6 +34,7 @@ import { watchRoutes } from '../features/watch/routes.server.tsx'
 import type { Sql } from '../platform/db/sql.server.ts'
 import type { Route } from '../platform/http/route.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
+import { bulkKinds, bulkLists } from './bulk-kinds.server.ts'
 import { healthRoutes } from './health.server.ts'
 import { ministryRoutes } from './ministry.server.tsx'
 
@@ -63,6 +65,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...passportRoutes(),
     ...devRoutes(deps.settings),
     ...attentionRoutes(),
+    ...bulkActionRoutes({ kinds: bulkKinds(deps.settings), lists: bulkLists }),
     ...centreCaseRoutes(deps),
     ...caseRecordRoutes(),
     ...institutionListRoutes(),

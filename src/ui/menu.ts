@@ -47,6 +47,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '発生届一覧', href: '/centre/notifications' },
         { label: '発生届の提出前の登録', href: '/centre/early' },
         { label: '移管', href: '/centre/hand-overs' },
+        { label: '一括処理の一覧', href: '/centre/bulk' },
         { label: '日次報告', href: '/centre/daily-counts' },
       ],
     },

@@ -157,6 +157,18 @@ function NextStep({ item }: { item: Item }) {
         当番表を登録する
       </a>
     )
+  if (item.kind === 'inquiry')
+    return (
+      <a class="button" href={`/centre/cases/${item.caseId}#inquiry`}>
+        問合せを見る
+      </a>
+    )
+  if (item.kind === 'fax-waiting')
+    return (
+      <a class="button" href="/centre/faxes">
+        FAXを入力する
+      </a>
+    )
   if (item.kind === 'release-due')
     return (
       <a class="button" href={`/centre/cases/${item.caseId}#end`}>

@@ -6,6 +6,7 @@ import { ItemCard } from './ItemCard.tsx'
 import { kindLabel, outcomeLabel } from './kinds.ts'
 import type { Happening } from './queries.server.ts'
 import type { Item } from './state.ts'
+import { whatLabels } from './words.ts'
 
 type Props = {
   item: Item
@@ -21,17 +22,6 @@ type Props = {
   typed?: { outcome: string; note: string }
 }
 
-const whats: Record<string, string> = {
-  raised: '発生',
-  again: '再発生',
-  taken: '引き受け',
-  acknowledged: '確認',
-  answered: '遅れて報告あり',
-  moved: '移管',
-  alerted: '当番へ連絡',
-  closed: '対応完了',
-  note: 'メモ',
-}
 const steps = ['', '当番', '副当番', '都道府県']
 
 /** One item: what happened to it, who did what, and what can be done now. Also the page that tells of a conflict. */
@@ -43,7 +33,8 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
         <Notice tone="warning" title="ほかの操作が先に行われました。あなたの操作はまだ反映していません。">
           {last && (
             <p>
-              {shortWhen(last.at)} {last.byName ?? '自動'}：{whats[last.what]}。いまの状態を確かめて、必要ならもう一度操作してください。
+              {shortWhen(last.at)} {last.byName ?? '自動'}：{whatLabels[last.what]}
+              。いまの状態を確かめて、必要ならもう一度操作してください。
             </p>
           )}
         </Notice>
@@ -70,7 +61,7 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
         {history.map((event) => (
           <tr key={event.id}>
             <td>{shortWhen(event.at)}</td>
-            <td>{whats[event.what] ?? event.what}</td>
+            <td>{whatLabels[event.what] ?? event.what}</td>
             <td>{event.byName ?? '自動'}</td>
             <td>{detailText(item, event)}</td>
           </tr>

@@ -55,6 +55,17 @@ export async function takeItem(sql: Sql, act: Act): Promise<Acted> {
   return 'done'
 }
 
+/** 担当を戻す: whoever has it gives it back to everybody. Nobody gives back what another looks after. */
+export async function giveBackItem(sql: Sql, act: Act): Promise<Acted> {
+  const row = await lockItem(sql, act.itemId)
+  if (!row) return 'not-found'
+  if (row.closedAt === null && row.takenBy === null) return 'done'
+  if (row.closedAt !== null || row.takenBy !== act.by.accountId || seenOf(row) !== act.seen) return 'changed'
+  await sql`update attention_items set taken_at = null, taken_by = null where id = ${row.id}`
+  await tell(sql, row, act, 'given-back')
+  return 'done'
+}
+
 /** 確認した: the alarm is silent from now on, for "no report" only until the next deadline. A new occurrence undoes it. */
 export async function acknowledgeItem(sql: Sql, act: Act): Promise<Acted> {
   const row = await lockItem(sql, act.itemId)

@@ -1,6 +1,7 @@
 /**
  * What a person must look at, worst first: the order is the order of every list. `urgent` items alone are red; they text the duty roster.
- * `outcomes` is what closing offers. `bulk`: may be closed many at once when a report has answered it; nothing urgent ever may.
+ * `outcomes` is what closing offers. `bulk`: may be closed many at once: 'answered' where a report has answered it, 'decided' where a person has done
+ * the same for all (sent a letter …). Nothing urgent ever may.
  */
 export const attentionKinds = {
   'red-flag': {
@@ -21,7 +22,7 @@ export const attentionKinds = {
   'no-report': {
     label: '報告なし',
     urgent: false,
-    bulk: true,
+    bulk: 'answered',
     outcomes: {
       spoke: '本人と連絡がとれた',
       visited: '訪問して確認',
@@ -48,6 +49,7 @@ export const attentionKinds = {
   'sms-undeliverable': {
     label: 'SMS不達',
     urgent: false,
+    bulk: 'decided',
     outcomes: { 'phone-corrected': '電話番号を訂正した', 'told-otherwise': '電話・文書で案内した', other: 'その他' },
   },
   'claim-locked': { label: 'ID登録のロック', urgent: false, outcomes: { 'identity-checked': '本人と確認した', other: 'その他' } },
@@ -55,10 +57,15 @@ export const attentionKinds = {
   'not-registered': {
     label: 'My HER-SYS未登録',
     urgent: false,
+    bulk: 'decided',
     outcomes: { 'told-otherwise': '登録を案内した', 'other-channel': '電話で健康観察を行う', registered: '登録済', other: 'その他' },
   },
   'release-due': { label: '療養解除の判断', urgent: false, outcomes: {} },
   'withdrawal-asked': { label: '発生届の取り下げ依頼', urgent: false, outcomes: {} },
+  // Closed on the case page, by whoever has read the answer.
+  inquiry: { label: '医療機関への問合せ', urgent: false, outcomes: {} },
+  // A 発生届 that came by fax and that nobody has typed.
+  'fax-waiting': { label: 'FAX未入力', urgent: false, outcomes: {} },
   'correction-asked': {
     label: '訂正の依頼',
     urgent: false,
@@ -77,7 +84,7 @@ export const attentionKinds = {
   'system-alert': { label: 'システム警報', urgent: false, outcomes: { handled: '対応した', other: 'その他' } },
 } as const satisfies Record<string, Kind>
 
-type Kind = { label: string; urgent: boolean; bulk?: true; outcomes: Record<string, string> }
+type Kind = { label: string; urgent: boolean; bulk?: 'answered' | 'decided'; outcomes: Record<string, string> }
 export type AttentionKind = keyof typeof attentionKinds
 
 /** Worst first: SQL ranks by the place in this list. */
@@ -99,6 +106,9 @@ const outcomesOfActs: Record<string, string> = {
   confirmed: '保健所確認済',
   'stop-accepted': '通知を停止した',
   'stop-refused': '停止しないと判断',
+  'inquiry-closed': '問合せを終了',
+  'fax-entered': '代行入力した',
+  'fax-discarded': '入力不要と判断した',
 }
 
 export function kindLabel(kind: AttentionKind): string {
@@ -115,5 +125,11 @@ export function outcomeLabel(kind: AttentionKind, outcome: string): string {
 }
 
 export function isBulkClosable(kind: AttentionKind): boolean {
-  return (attentionKinds[kind] as Kind).bulk === true
+  return bulkOf(kind) !== null
+}
+
+/** When an item of this kind may be closed with many others: see `attentionKinds`; null where never. */
+export function bulkOf(kind: AttentionKind): 'answered' | 'decided' | null {
+  const { bulk, urgent } = attentionKinds[kind] as Kind
+  return urgent ? null : (bulk ?? null)
 }

@@ -84,6 +84,14 @@ export async function listHistory(sql: Sql, itemId: string): Promise<Happening[]
      where e.item_id = ${itemId} order by e.at, e.id limit 500`
 }
 
+/** What a person or the clock last did to the item: what somebody is told who comes second. Null for what never was there. */
+export async function lastHappening(sql: Sql, itemId: string): Promise<Happening | null> {
+  const [row] = await sql<Happening[]>`
+    select e.id, e.at, e.what, s.name as by_name, e.detail from attention_events e left join staff_accounts s on s.id = e.by_account_id
+     where e.item_id = ${itemId} and e.what not in ('alerted', 'note') order by e.at desc, e.id desc limit 1`
+  return row ?? null
+}
+
 /** What a prefecture may have to look at in its centres: red and unanswered, an owner to settle, nobody on duty. Longest waiting first. */
 export async function listOfCentres(sql: Sql, centreIds: string[], now: Date): Promise<Item[]> {
   return sql<Item[]>`

@@ -55,6 +55,13 @@ export async function listHandOversOfCase(sql: Sql, caseId: string): Promise<Han
   return sql<HandOver[]>`${select(sql)} where h.case_id = ${caseId} order by h.asked_at, h.id`
 }
 
+/** The hand-over of this case that waits for this centre to accept; null when there is none. */
+export async function findPendingOf(sql: Sql, caseId: string, toCentreId: string): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select id from hand_overs where case_id = ${caseId} and to_centre_id = ${toCentreId} and state = 'pending'`
+  return row?.id ?? null
+}
+
 export async function findHandOver(sql: Sql, id: string): Promise<HandOver | null> {
   const [row] = await sql<HandOver[]>`${select(sql)} where h.id = ${id}`
   return row ?? null

@@ -30,7 +30,7 @@ export function ImportPage({ found, counts, faulty, noted, shown, isSame }: Prop
   const { state } = found
   const isMoving = state === 'waiting' || state === 'checking' || state === 'filing'
   return (
-    <StaffLayout title="エクセルインポートの結果" wide refresh={isMoving ? 3 : null} scripts={isMoving ? ['import-progress'] : []}>
+    <StaffLayout title="エクセルインポートの結果" wide refresh={isMoving ? 3 : null} scripts={isMoving ? ['progress'] : []}>
       {isSame && (
         <Notice tone="warning" title="同じファイルがすでにアップロードされています">
           <p>二重に報告しないよう、前回の結果を表示しています。内容を直したときは、保存し直したファイルをアップロードしてください。</p>

@@ -36,10 +36,10 @@ type Asked = { centreId: string; now: Date; filter: Filter; after: Place | null 
  * 健康観察一覧 in two steps, each bounded by an index: first the cases with something due (the queue's index, a centre's due items), then the
  * rest in the order of `watches_list`. Worst item, then level, then the longest silence. One more than a page tells that there is a next.
  */
-export async function listPlaces(sql: Sql, asked: Asked): Promise<Place[]> {
+export async function listPlaces(sql: Sql, asked: Asked, limit = pageSize + 1): Promise<Place[]> {
   const { after } = asked
-  const due = after && after.worst === null ? [] : await listDue(sql, asked)
-  const missing = pageSize + 1 - due.length
+  const due = after && after.worst === null ? [] : await listDue(sql, asked, limit)
+  const missing = limit - due.length
   if (missing <= 0 || asked.filter.kind) return due
   const rest = await listRest(sql, { ...asked, after: after?.worst === null ? after : null }, missing)
   return [...due, ...rest]
@@ -50,7 +50,7 @@ const reported = (sql: Sql) => sql`coalesce(w.last_report_at, 'epoch'::timestamp
 const narrowed = (sql: Sql, { level, silentSince }: Filter) => sql`
   ${level ? sql`and w.level = ${level}` : sql``} ${silentSince ? sql`and ${reported(sql)} < ${silentSince}` : sql``}`
 
-async function listDue(sql: Sql, { centreId, now, filter, after }: Asked): Promise<Place[]> {
+async function listDue(sql: Sql, { centreId, now, filter, after }: Asked, limit: number): Promise<Place[]> {
   return sql<Place[]>`
     with due as materialized (
       select i.case_id, min(case when i.urgent then 0 else 1000 end + 2 * array_position(${kindsByRank}::text[], i.kind)
@@ -65,7 +65,7 @@ async function listDue(sql: Sql, { centreId, now, filter, after }: Asked): Promi
        where w.owner_centre_id = ${centreId} and w.state = 'observing' ${narrowed(sql, filter)})
     select * from ranked
      ${after ? sql`where (worst, level, reported, case_id) > (${after.worst}::int, ${after.level}::int, ${after.reported}::timestamptz, ${after.caseId}::uuid)` : sql``}
-     order by worst, level, reported, case_id limit ${pageSize + 1}`
+     order by worst, level, reported, case_id limit ${limit}`
 }
 
 async function listRest(sql: Sql, { centreId, now, filter, after }: Asked, limit: number): Promise<Place[]> {

@@ -57,6 +57,9 @@ begin
     execute format('grant hersys_system to %I', current_user);
   exception when insufficient_privilege then null; -- another administrator made the role: the migration tells if it is out of reach
   end;
+  -- The worker does what a person ordered as hersys_web, and only where it says so (set role): by itself it has none of those rights.
+  if exists (select from pg_roles where rolname = 'hersys_worker' and rolinherit) then alter role hersys_worker noinherit; end if;
+  if not pg_has_role('hersys_worker', 'hersys_web', 'member') then grant hersys_web to hersys_worker; end if;
   execute format('revoke all on database %I from public', current_database());
   execute format('grant connect on database %I to hersys_system, hersys_web, hersys_worker', current_database());
 end $$;
