@@ -122,7 +122,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['no-channel'::text, 'sms-reply'::text, 'sms-stopped'::text, 'inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -312,31 +312,6 @@ create policy system on call_plans for all to hersys_system, hersys_worker
   with check true;
 grant select on call_plans to hersys_web;
 grant delete, insert, select, update on call_plans to hersys_worker;
-
-create table case_facts ( -- owner hersys_system
-  case_id uuid not null,
-  centre_id uuid,
-  prefecture_code text,
-  municipality_code text,
-  reported_on date not null,
-  onset_on date,
-  diagnosed_on date,
-  confirmed_on date,
-  sex text,
-  age integer,
-  severity text,
-  outcome text,
-  channel text not null,
-  admitted_on date,
-  left_on date,
-  constraint case_facts_pkey PRIMARY KEY (case_id),
-  constraint case_facts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
-);
-alter table case_facts enable, force row level security;
-create policy system on case_facts for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on case_facts to hersys_worker;
 
 create table case_forms ( -- owner hersys_system
   case_id uuid not null,
@@ -546,7 +521,6 @@ create policy type_fax on cases for insert to hersys_web
 CREATE TRIGGER call_plan_follows AFTER UPDATE OF phone, died_on, state ON public.cases FOR EACH ROW WHEN (((new.phone IS DISTINCT FROM old.phone) OR ((new.died_on IS NOT NULL) AND (old.died_on IS NULL)) OR ((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)))) EXECUTE FUNCTION call_plan_follows_case();
 CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION list_and_queue_case();
 CREATE TRIGGER never_a_retired_id BEFORE INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION pass_over_retired_id();
-CREATE TRIGGER plan AFTER UPDATE OF phone, birth_on ON public.cases FOR EACH ROW WHEN (((old.phone IS DISTINCT FROM new.phone) OR (old.birth_on IS DISTINCT FROM new.birth_on))) EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF family_name, given_name, birth_on, hersys_id, disease, diagnosed_on, state, died_on ON public.cases FOR EACH ROW WHEN ((((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)) OR (new.died_on IS DISTINCT FROM old.died_on) OR ((((((new.family_name IS DISTINCT FROM old.family_name) OR (new.given_name IS DISTINCT FROM old.given_name)) OR (new.birth_on IS DISTINCT FROM old.birth_on)) OR (new.hersys_id IS DISTINCT FROM old.hersys_id)) OR (new.disease IS DISTINCT FROM old.disease)) OR (new.diagnosed_on IS DISTINCT FROM old.diagnosed_on)))) EXECUTE FUNCTION revoke_by_case();
 grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by, death_place) on cases to hersys_web;
 grant delete, insert, select, update on cases to hersys_worker;
@@ -836,18 +810,6 @@ CREATE TRIGGER settle AFTER INSERT OR UPDATE ON public.early_closings FOR EACH R
 grant insert, select, update (reopened_at, reopened_by) on early_closings to hersys_web;
 grant delete, insert, select, update on early_closings to hersys_worker;
 
-create table fact_queue ( -- owner hersys_system
-  id bigint not null generated always as identity,
-  case_id uuid not null,
-  constraint fact_queue_pkey PRIMARY KEY (id),
-  constraint fact_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
-);
-alter table fact_queue enable, force row level security;
-create policy system on fact_queue for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on fact_queue to hersys_worker;
-
 create table fax_originals ( -- owner hersys_system
   fax_id uuid not null,
   type text not null,
@@ -943,33 +905,6 @@ create policy take_in on faxes for insert to hersys_web
   with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (uploaded_by = ( SELECT (current_actor()).account_id AS account_id)) AND (case_id IS NULL) AND (discarded_at IS NULL));
 grant insert, select, update (case_id, entered_at, entered_by, discarded_at, discarded_by, discard_reason) on faxes to hersys_web;
 grant delete, insert, select, update on faxes to hersys_worker;
-
-create table figures ( -- owner hersys_system
-  level text not null,
-  scope text not null,
-  kind text not null,
-  day date not null,
-  key text not null,
-  n integer not null,
-  constraint figures_pkey PRIMARY KEY (level, scope, kind, day, key),
-  constraint figures_level_check CHECK ((level = ANY (ARRAY['centre'::text, 'prefecture'::text, 'nation'::text])))
-);
-alter table figures enable, force row level security;
-create policy centres_of_prefecture on figures for select to hersys_web
-  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope IN ( SELECT (o.id)::text AS id
-   FROM organisations o
-  WHERE ((o.parent_id = ( SELECT (current_actor()).org_id AS org_id)) AND (o.kind = 'centre'::text)))));
-create policy own_centre on figures for select to hersys_web
-  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (scope = (( SELECT (current_actor()).org_id AS org_id))::text));
-create policy own_prefecture on figures for select to hersys_web
-  using ((level = 'prefecture'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope = ( SELECT o.prefecture_code
-   FROM organisations o
-  WHERE (o.id = ( SELECT (current_actor()).org_id AS org_id)))));
-create policy system on figures for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant select on figures to hersys_web;
-grant delete, insert, select, update on figures to hersys_worker;
 
 create table hand_overs ( -- owner hersys_system
   id uuid not null,
@@ -1330,17 +1265,6 @@ create policy system on listings for all to hersys_system, hersys_worker
 grant select on listings to hersys_web;
 grant delete, insert, select, update on listings to hersys_worker;
 
-create table map_shapes ( -- owner hersys_system
-  code text not null,
-  path text not null,
-  label_x integer not null,
-  label_y integer not null,
-  constraint map_shapes_pkey PRIMARY KEY (code),
-  constraint map_shapes_path_check CHECK (((path ~ '^[MLHVZ0-9 .,-]+$'::text) AND (length(path) < 20000)))
-);
-grant select on map_shapes to hersys_web;
-grant delete, insert, select, update on map_shapes to hersys_worker;
-
 create table message_marks ( -- owner hersys_system
   kind text not null,
   on_day date not null,
@@ -1377,22 +1301,16 @@ create table notice_stops ( -- owner hersys_system
   decided_by uuid,
   other_channel text,
   note text,
-  resumed_at timestamp with time zone,
-  resumed_by uuid,
-  resume_note text,
   constraint notice_stops_pkey PRIMARY KEY (id),
   constraint notice_stops_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint notice_stops_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
-  constraint notice_stops_check1 CHECK (((state = ANY (ARRAY['accepted'::text, 'resumed'::text])) = (other_channel IS NOT NULL))),
+  constraint notice_stops_check1 CHECK (((state = 'accepted'::text) = (other_channel IS NOT NULL))),
   constraint notice_stops_check2 CHECK (((other_channel IS DISTINCT FROM 'none'::text) OR (btrim(note) <> ''::text))),
   constraint notice_stops_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_note_check CHECK ((length(note) <= 1000)),
   constraint notice_stops_other_channel_check CHECK ((other_channel = ANY (ARRAY['call'::text, 'automatic-call'::text, 'inbound-call'::text, 'visit'::text, 'none'::text]))),
-  constraint notice_stops_resume_note_check CHECK ((length(resume_note) <= 1000)),
-  constraint notice_stops_resumed CHECK (((state = 'resumed'::text) = ((resumed_at IS NOT NULL) AND (resumed_by IS NOT NULL) AND (btrim(resume_note) <> ''::text)))),
-  constraint notice_stops_resumed_by_fkey FOREIGN KEY (resumed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'resumed'::text])))
+  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text])))
 );
 alter table notice_stops enable, force row level security;
 create unique index notice_stop_one on notice_stops USING btree (case_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
@@ -1469,46 +1387,6 @@ create policy system on notifications for all to hersys_system, hersys_worker
 CREATE TRIGGER doubt_certificate AFTER INSERT ON public.notifications FOR EACH ROW WHEN ((new.revision > 1)) EXECUTE FUNCTION doubt_certificate();
 grant insert, select on notifications to hersys_web;
 grant delete, insert, select, update on notifications to hersys_worker;
-
-create table observation_plans ( -- owner hersys_system
-  id uuid not null,
-  case_id uuid not null,
-  set_at timestamp with time zone not null,
-  set_by uuid,
-  rule_id uuid,
-  channels text[] not null,
-  call_phone text,
-  call_times text[] not null default '{}'::text[],
-  call_language text,
-  reason text not null default ''::text,
-  superseded_at timestamp with time zone,
-  constraint observation_plans_pkey PRIMARY KEY (id),
-  constraint observation_plans_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint observation_plans_channels_check CHECK ((channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text])),
-  constraint observation_plans_check CHECK (((set_by IS NOT NULL) OR (rule_id IS NOT NULL))),
-  constraint observation_plans_reason_check CHECK ((length(reason) <= 1000)),
-  constraint observation_plans_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES plan_rules(id) ON DELETE RESTRICT,
-  constraint observation_plans_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
-);
-alter table observation_plans enable, force row level security;
-create index observation_plans_case_id_set_at_idx on observation_plans USING btree (case_id, set_at);
-create unique index observation_plan_one on observation_plans USING btree (case_id) WHERE (superseded_at IS NULL);
-create policy add on observation_plans for insert to hersys_web
-  with check ((set_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
-   FROM watches w
-  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
-create policy replace on observation_plans for update to hersys_web
-  using (EXISTS ( SELECT
-   FROM watches w
-  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)))));
-create policy see on observation_plans for select to hersys_web
-  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
-create policy system on observation_plans for all to hersys_system, hersys_worker
-  using true
-  with check true;
-CREATE TRIGGER plan AFTER INSERT OR UPDATE OF case_id ON public.observation_plans FOR EACH ROW EXECUTE FUNCTION queue_plan();
-grant insert, select, update (superseded_at) on observation_plans to hersys_web;
-grant delete, insert, select, update on observation_plans to hersys_worker;
 
 create table one_time_codes ( -- owner hersys_system
   id uuid not null,
@@ -1631,30 +1509,6 @@ create policy system on persons for all to hersys_system, hersys_worker
 grant insert, select on persons to hersys_web;
 grant delete, insert, select, update on persons to hersys_worker;
 
-create table phone_facts ( -- owner hersys_system
-  id uuid not null,
-  phone text not null,
-  fact text not null,
-  since timestamp with time zone not null,
-  latest_at timestamp with time zone not null,
-  times integer not null default 1,
-  by_what text not null,
-  ended_at timestamp with time zone,
-  ended_by_what text,
-  ended_by uuid,
-  constraint phone_facts_pkey PRIMARY KEY (id),
-  constraint phone_facts_check CHECK (((ended_at IS NULL) = (ended_by_what IS NULL))),
-  constraint phone_facts_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint phone_facts_fact_check CHECK ((fact = ANY (ARRAY['not-mobile'::text, 'unreachable'::text, 'stopped'::text])))
-);
-alter table phone_facts enable, force row level security;
-create unique index phone_fact_one on phone_facts USING btree (phone, fact) WHERE (ended_at IS NULL);
-create policy system on phone_facts for all to hersys_system, hersys_worker
-  using true
-  with check true;
-CREATE TRIGGER plan AFTER INSERT OR UPDATE ON public.phone_facts FOR EACH ROW EXECUTE FUNCTION queue_plans_of_phone();
-grant delete, insert, select, update on phone_facts to hersys_worker;
-
 create table place_capacities ( -- owner hersys_system
   id uuid not null,
   place_id uuid not null,
@@ -1742,61 +1596,6 @@ CREATE TRIGGER stays AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.hospi
 grant insert, select, update (name, address, phone, closed_on) on places to hersys_web;
 grant delete, insert, select, update on places to hersys_worker;
 
-create table plan_queue ( -- owner hersys_system
-  id bigint not null generated always as identity,
-  case_id uuid not null,
-  constraint plan_queue_pkey PRIMARY KEY (id),
-  constraint plan_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
-);
-alter table plan_queue enable, force row level security;
-create policy system on plan_queue for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on plan_queue to hersys_worker;
-
-create table plan_rules ( -- owner hersys_system
-  id uuid not null,
-  centre_id uuid not null,
-  place integer not null,
-  name text not null,
-  age_from smallint,
-  age_below smallint,
-  risk text,
-  level text,
-  phone text,
-  channels text[] not null,
-  call_times text[] not null default '{}'::text[],
-  created_at timestamp with time zone not null,
-  created_by uuid not null,
-  ended_at timestamp with time zone,
-  ended_by uuid,
-  constraint plan_rules_pkey PRIMARY KEY (id),
-  constraint plan_rules_age_below_check CHECK (((age_below >= 1) AND (age_below <= 150))),
-  constraint plan_rules_age_from_check CHECK (((age_from >= 0) AND (age_from <= 150))),
-  constraint plan_rules_call_times_check CHECK ((cardinality(call_times) <= 4)),
-  constraint plan_rules_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint plan_rules_channels_check CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text]))),
-  constraint plan_rules_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
-  constraint plan_rules_check1 CHECK ((age_below > age_from)),
-  constraint plan_rules_check2 CHECK ((('automatic-call'::text = ANY (channels)) = (cardinality(call_times) > 0))),
-  constraint plan_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint plan_rules_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint plan_rules_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'watch'::text, 'stable'::text]))),
-  constraint plan_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
-  constraint plan_rules_phone_check CHECK ((phone = ANY (ARRAY['mobile'::text, 'other'::text, 'absent'::text]))),
-  constraint plan_rules_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'some'::text])))
-);
-alter table plan_rules enable, force row level security;
-create index plan_rules_in_force on plan_rules USING btree (centre_id, place, id) WHERE (ended_at IS NULL);
-create policy own on plan_rules for all to hersys_web
-  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
-  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((ended_by IS NULL) OR (ended_by = ( SELECT (current_actor()).account_id AS account_id))));
-create policy system on plan_rules for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant insert, select, update (place, ended_at, ended_by) on plan_rules to hersys_web;
-grant delete, insert, select, update on plan_rules to hersys_worker;
-
 create table postal_codes ( -- owner hersys_system
   postal_code text not null,
   municipality_code text not null,
@@ -1851,7 +1650,6 @@ create policy system on registrations for all to hersys_system, hersys_worker
   using true
   with check true;
 CREATE TRIGGER of_living_accounts BEFORE INSERT ON public.registrations FOR EACH ROW EXECUTE FUNCTION refuse_deleted_account();
-CREATE TRIGGER plan AFTER INSERT OR UPDATE OF ended_at, case_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION queue_plan();
 grant select on registrations to hersys_web;
 grant delete, insert, select, update on registrations to hersys_worker;
 
@@ -1931,32 +1729,6 @@ create policy system on security_keys for all to hersys_system, hersys_worker
   using true
   with check true;
 
-create table sendings ( -- owner hersys_system
-  id uuid not null,
-  centre_id uuid not null,
-  template text not null,
-  texts jsonb not null default '{}'::jsonb,
-  is_urgent boolean not null default false,
-  started_at timestamp with time zone not null,
-  started_by uuid not null,
-  constraint sendings_pkey PRIMARY KEY (id),
-  constraint sendings_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint sendings_id_fkey FOREIGN KEY (id) REFERENCES bulk_jobs(id) ON DELETE RESTRICT,
-  constraint sendings_started_by_fkey FOREIGN KEY (started_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint sendings_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'report'::text, 'call-us'::text, 'own'::text]))),
-  constraint sendings_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
-);
-alter table sendings enable, force row level security;
-create index sendings_centre_id_started_at_id_idx on sendings USING btree (centre_id, started_at DESC, id DESC);
-create policy own on sendings for all to hersys_web
-  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
-  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (started_by = ( SELECT (current_actor()).account_id AS account_id)));
-create policy system on sendings for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant insert, select on sendings to hersys_web;
-grant delete, insert, select, update on sendings to hersys_worker;
-
 create table sessions ( -- owner hersys_system
   token_hash text not null,
   kind text not null,
@@ -2007,99 +1779,6 @@ create policy system on sign_ups for all to hersys_system, hersys_worker
   using true
   with check true;
 grant delete, insert, select, update on sign_ups to hersys_worker;
-
-create table sms_events ( -- owner hersys_system
-  id uuid not null,
-  received_at timestamp with time zone not null,
-  provider text not null,
-  what text not null,
-  provider_id text not null,
-  message_id uuid,
-  status text not null default ''::text,
-  code text,
-  phone text,
-  body text,
-  handled_at timestamp with time zone,
-  constraint sms_events_pkey PRIMARY KEY (id),
-  constraint sms_events_body_check CHECK ((length(body) <= 2000)),
-  constraint sms_events_code_check CHECK ((length(code) <= 10)),
-  constraint sms_events_phone_check CHECK ((length(phone) <= 30)),
-  constraint sms_events_provider_id_check CHECK (((length(provider_id) >= 1) AND (length(provider_id) <= 64))),
-  constraint sms_events_provider_what_provider_id_status_key UNIQUE (provider, what, provider_id, status),
-  constraint sms_events_status_check CHECK ((length(status) <= 30)),
-  constraint sms_events_what_check CHECK ((what = ANY (ARRAY['status'::text, 'reply'::text])))
-);
-alter table sms_events enable, force row level security;
-create index sms_events_waiting on sms_events USING btree (received_at, id) WHERE (handled_at IS NULL);
-create policy system on sms_events for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on sms_events to hersys_worker;
-
-create table sms_rates ( -- owner hersys_system
-  provider text not null,
-  second bigint not null,
-  used integer not null,
-  constraint sms_rates_pkey PRIMARY KEY (provider)
-);
-alter table sms_rates enable, force row level security;
-create policy system on sms_rates for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on sms_rates to hersys_worker;
-
-create table sms_replies ( -- owner hersys_system
-  id uuid not null,
-  at timestamp with time zone not null,
-  phone text not null,
-  body text not null,
-  meaning text not null,
-  case_id uuid,
-  constraint sms_replies_pkey PRIMARY KEY (id),
-  constraint sms_replies_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint sms_replies_id_fkey FOREIGN KEY (id) REFERENCES sms_events(id) ON DELETE RESTRICT,
-  constraint sms_replies_meaning_check CHECK ((meaning = ANY (ARRAY['stop'::text, 'start'::text, 'other'::text])))
-);
-alter table sms_replies enable, force row level security;
-create index sms_replies_case_id_at_idx on sms_replies USING btree (case_id, at);
-create policy see on sms_replies for select to hersys_web
-  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
-create policy system on sms_replies for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant select on sms_replies to hersys_web;
-grant delete, insert, select, update on sms_replies to hersys_worker;
-
-create table sms_tallies ( -- owner hersys_system
-  on_day date not null,
-  centre_id uuid not null,
-  kind text not null,
-  provider text not null,
-  sent integer not null,
-  segments integer not null,
-  constraint sms_tallies_pkey PRIMARY KEY (centre_id, on_day, kind, provider),
-  constraint sms_tallies_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
-);
-alter table sms_tallies enable, force row level security;
-create policy own on sms_tallies for select to hersys_web
-  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
-create policy system on sms_tallies for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant select on sms_tallies to hersys_web;
-grant delete, insert, select, update on sms_tallies to hersys_worker;
-
-create table sms_tally_mark ( -- owner hersys_system
-  one boolean not null default true,
-  until timestamp with time zone not null,
-  constraint sms_tally_mark_pkey PRIMARY KEY (one),
-  constraint sms_tally_mark_one_check CHECK (one)
-);
-alter table sms_tally_mark enable, force row level security;
-create policy system on sms_tally_mark for all to hersys_system, hersys_worker
-  using true
-  with check true;
-grant delete, insert, select, update on sms_tally_mark to hersys_worker;
 
 create table staff_accounts ( -- owner hersys_system
   id uuid not null,
@@ -2385,7 +2064,6 @@ create policy system on watches for all to hersys_system, hersys_worker
 CREATE TRIGGER call_plan_follows AFTER UPDATE OF state ON public.watches FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION call_plan_follows_watch();
 CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, period_to, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION list_case();
 CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
-CREATE TRIGGER plan AFTER INSERT OR UPDATE OF state ON public.watches FOR EACH ROW EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
@@ -2469,26 +2147,6 @@ begin
   return 'added';
 end $function$;
 -- add_security_key(uuid,text,bytea,bigint,text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by hersys_web
-
-CREATE OR REPLACE FUNCTION public.age_key(p_age integer)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select case when p_age is null or p_age < 0 then 'blank' when p_age >= 90 then '90' else (p_age / 10 * 10)::text end
-$function$;
--- age_key(integer) may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.age_on(birth date, day date)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select (to_char(day, 'YYYYMMDD')::int - to_char(birth, 'YYYYMMDD')::int) / 10000
-$function$;
--- age_on(date,date) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
  RETURNS void
@@ -2758,16 +2416,6 @@ AS $function$
   select case p_state when 'planned' then 0 when 'dialling' then 1 when 'unknown' then 2 when 'ringing' then 3 when 'answered' then 4 when 'identified' then 5 else 9 end
 $function$;
 -- call_rank(text) may be called by hersys_web, hersys_worker
-
-CREATE OR REPLACE FUNCTION public.can_be_texted(p_phone text)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select not exists (select from phone_facts f where f.phone = p_phone and f.ended_at is null)
-$function$;
--- can_be_texted(text) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.change_own_password(p_hash text, p_token text, p_now timestamp with time zone)
  RETURNS boolean
@@ -3082,16 +2730,6 @@ begin
 end $function$;
 -- decide_notice_stop(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.delay_key(p_from date, p_to date)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select case when p_from is null or p_to is null then 'blank' when p_to < p_from then 'before' when p_to - p_from > 14 then '15' else (p_to - p_from)::text end
-$function$;
--- delay_key(date,date) may be called by its owner alone
-
 CREATE OR REPLACE FUNCTION public.delete_patient_account(p_now timestamp with time zone, OUT email text, OUT language text, OUT case_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
@@ -3273,55 +2911,6 @@ begin
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.facts_now(p_cases uuid[])
- RETURNS SETOF case_facts
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select c.id, x.centre_id, (select p.prefecture_code from organisations p where p.id = x.centre_id), c.municipality_code,
-         (c.created_at at time zone 'Asia/Tokyo')::date, c.onset_on, c.diagnosed_on, (c.confirmed_at at time zone 'Asia/Tokyo')::date,
-         c.sex, extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int,
-         coalesce(c.severity_now, c.severity),
-         case when w.end_kind = 'death' or c.died_on is not null then 'died' when w.end_kind = 'release' then 'released'
-              when h.admitted_on is not null and h.left_on is null then 'in-hospital' when w.state = 'observing' then 'observed' end,
-         case when exists (select from api_filings f where f.case_id = c.id) then 'api'
-              when exists (select from import_rows r where r.case_id = c.id) then 'import'
-              when exists (select from faxes f where f.case_id = c.id and f.entered_at is not null) then 'fax' else 'web' end,
-         h.admitted_on, h.left_on
-    from unnest(p_cases) asked (id) join cases c on c.id = asked.id left join watches w on w.case_id = c.id
-    cross join lateral (select coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id) x
-    left join lateral (
-      select min(r.on_day) as admitted_on, case when bool_and(r.until_day is not null) then max(r.until_day) end as left_on
-        from case_records r where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.answers ->> 'care' = 'inpatient') h on true
-   where c.state in ('filed', 'withdrawal-asked') and c.kind = 'patient'
-$function$;
--- facts_now(uuid[]) may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.figures_of(f case_facts)
- RETURNS TABLE(kind text, day date, key text)
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select * from (values
-    ('reported', f.reported_on, ''),
-    ('onset', coalesce(f.onset_on, '-infinity'), ''),
-    ('age-sex', f.reported_on, age_key(f.age) || '|' || coalesce(f.sex, 'blank')),
-    ('severity', f.reported_on, coalesce(f.severity, 'blank')),
-    ('outcome', f.reported_on, coalesce(f.outcome, 'blank')),
-    ('place', f.reported_on, coalesce(f.municipality_code, 'blank')),
-    ('channel', f.reported_on, f.channel),
-    ('onset-diagnosis', f.reported_on, delay_key(f.onset_on, f.diagnosed_on)),
-    ('diagnosis-report', f.reported_on, delay_key(f.diagnosed_on, f.reported_on)),
-    ('report-confirm', f.reported_on, delay_key(f.reported_on, f.confirmed_on)),
-    ('admitted', f.admitted_on, ''),
-    ('left', f.left_on, ''),
-    ('stay', f.left_on, delay_key(f.admitted_on, f.left_on))) v (kind, day, key)
-   where v.day is not null
-$function$;
--- figures_of(case_facts) may be called by its owner alone
-
 CREATE OR REPLACE FUNCTION public.file_contact_case(p_case uuid, p_institution uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -3442,22 +3031,6 @@ begin
   outcome := 'done';
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
-
-CREATE OR REPLACE FUNCTION public.forget_phone_fact(p_case uuid, p_fact uuid, p_now timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare a actor := current_actor();
-begin
-  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
-  if not found or a.org_kind is distinct from 'centre' then return false; end if;
-  update phone_facts f set ended_at = p_now, ended_by_what = 'staff', ended_by = a.account_id from cases c
-   where c.id = p_case and f.id = p_fact and f.phone = c.phone and f.ended_at is null and f.fact <> 'stopped';
-  return found;
-end $function$;
--- forget_phone_fact(uuid,uuid,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
  RETURNS boolean
@@ -3583,29 +3156,6 @@ begin
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.judge_channels(p_item uuid, p_case uuid, p_now timestamp with time zone)
- RETURNS text[]
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare live text[]; observed boolean;
-begin
-  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
-  select state = 'observing' into observed from watches where case_id = p_case for no key update;
-  if observed is distinct from true or not exists (select from observation_plans where case_id = p_case and superseded_at is null) then return null; end if;
-  live := live_channels(p_case);
-  if cardinality(live) > 0 then
-    if exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
-      perform meet_item(p_case, 'no-channel', p_now);
-    end if;
-  elsif not exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
-    perform raise_item(p_item, null, p_case, '', 'no-channel', false, p_now, '{}', p_now);
-  end if;
-  return live;
-end $function$;
--- judge_channels(uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
-
 CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_blocks integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -3714,22 +3264,6 @@ AS $function$
 $function$;
 -- kept_organisations(actor) may be called by its owner alone
 
-CREATE OR REPLACE FUNCTION public.leveled_figures_of(f case_facts)
- RETURNS TABLE(level text, scope text, kind text, day date, key text)
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select l.level, l.scope, g.kind, g.day, g.key
-    from figures_of(f) g, (values ('centre', f.centre_id::text), ('prefecture', f.prefecture_code), ('nation', 'JP')) l (level, scope)
-   where l.scope is not null
-  union all
-  select 'prefecture', f.prefecture_code, 'cell', date_trunc('week', f.reported_on)::date,
-         concat_ws('|', coalesce(f.sex, 'blank'), age_key(f.age), coalesce(f.severity, 'blank'), coalesce(f.outcome, 'blank'))
-   where f.prefecture_code is not null
-$function$;
--- leveled_figures_of(case_facts) may be called by its owner alone
-
 CREATE OR REPLACE FUNCTION public.list_and_queue_case()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3771,27 +3305,6 @@ AS $function$
    where o.id is not null group by o.id
 $function$;
 -- listing_orgs(uuid) may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.live_channels(p_case uuid)
- RETURNS text[]
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare c cases; p observation_plans; live text[] := '{}'; web boolean;
-begin
-  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then return null; end if;
-  select * into c from cases where id = p_case;
-  select * into p from observation_plans where case_id = p_case and superseded_at is null;
-  web := p.id is null or 'web' = any (p.channels);
-  if web and (exists (select from registrations r where r.case_id = p_case and r.ended_at is null)
-              or (c.phone ~ '^0[6789]0[1-9]\d{7}$' and can_be_texted(c.phone))) then live := live || 'web'::text; end if;
-  if 'automatic-call' = any (p.channels) and p.call_phone is not null and cardinality(p.call_times) > 0 then live := live || 'automatic-call'::text; end if;
-  if 'inbound-call' = any (p.channels) and c.birth_on is not null then live := live || 'inbound-call'::text; end if;
-  if 'staff-call' = any (p.channels) and c.phone ~ '^(0\d{9,10}|\+\d{7,15})$' then live := live || 'staff-call'::text; end if;
-  return live;
-end $function$;
--- live_channels(uuid) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
  RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
@@ -4232,17 +3745,6 @@ AS $function$
 $function$;
 -- patient_observed_until(uuid,timestamp with time zone) may be called by its owner alone
 
-CREATE OR REPLACE FUNCTION public.phone_facts_of(p_case uuid)
- RETURNS TABLE(id uuid, fact text, since timestamp with time zone, latest_at timestamp with time zone, times integer, by_what text, ended_at timestamp with time zone, ended_by_what text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select f.id, f.fact, f.since, f.latest_at, f.times, f.by_what, f.ended_at, f.ended_by_what from cases c join phone_facts f on f.phone = c.phone
-   where c.id = p_case and (current_actor()).kind = 'staff' and may_see_case(p_case, current_actor()) order by f.since desc, f.id desc limit 20
-$function$;
--- phone_facts_of(uuid) may be called by hersys_web
-
 CREATE OR REPLACE FUNCTION public.place_days(p_from date, p_days integer)
  RETURNS TABLE(place_id uuid, day date, beds integer, occupied integer)
  LANGUAGE sql
@@ -4261,19 +3763,6 @@ AS $function$
 $function$;
 -- place_days(date,integer) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.plan_rule_fits(r plan_rules, c cases, p_level text, p_reported_at timestamp with time zone, p_day date)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select coalesce((r.age_from is null or age_on(c.birth_on, p_day) >= r.age_from) and (r.age_below is null or age_on(c.birth_on, p_day) < r.age_below)
-    and case r.risk when 'none' then c.risk_factors = '{}' when 'some' then c.risk_factors <> '{}' else true end
-    and (r.level is null or (p_reported_at is not null and p_level = r.level))
-    and case r.phone when 'mobile' then c.phone ~ '^0[6789]0[1-9]\d{7}$' when 'other' then c.phone !~ '^0[6789]0[1-9]\d{7}$' when 'absent' then c.phone is null else true end, false)
-$function$;
--- plan_rule_fits(plan_rules,cases,text,timestamp with time zone,date) may be called by hersys_web, hersys_worker
-
 CREATE OR REPLACE FUNCTION public.prove_mail(p_token text, p_purpose text, p_code_hash text, p_now timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -4291,48 +3780,6 @@ begin
   return found_code;
 end $function$;
 -- prove_mail(text,text,text,timestamp with time zone) may be called by hersys_web
-
-CREATE OR REPLACE FUNCTION public.queue_plan()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare c uuid := case when tg_table_name = 'cases' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'case_id' end;
-begin
-  if tg_table_name in ('watches', 'observation_plans') or exists (select from observation_plans p where p.case_id = c and p.superseded_at is null) then
-    insert into plan_queue (case_id) values (c);
-  end if;
-  return null;
-end $function$;
--- queue_plan() may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.queue_plans_of_phone()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  insert into plan_queue (case_id)
-  select c.id from cases c join observation_plans p on p.case_id = c.id and p.superseded_at is null where c.phone = new.phone;
-  return null;
-end $function$;
--- queue_plans_of_phone() may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.quiet_until(p_settings jsonb, p_at timestamp with time zone)
- RETURNS timestamp with time zone
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  with set as (
-    select coalesce(substring(p_settings ->> 'quietFrom' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '21:00')::time as f,
-           coalesce(substring(p_settings ->> 'quietTo' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '08:00')::time as t, p_at at time zone 'Asia/Tokyo' as at)
-  select case when f > t and at::time >= f then (at::date + 1 + t) at time zone 'Asia/Tokyo'
-              when f > t and at::time < t or f < t and at::time >= f and at::time < t then (at::date + t) at time zone 'Asia/Tokyo' end from set
-$function$;
--- quiet_until(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.raise_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamp with time zone, p_detail jsonb, p_now timestamp with time zone)
  RETURNS uuid
@@ -4546,22 +3993,6 @@ AS $function$
 $function$;
 -- responsible_for_new(uuid) may be called by hersys_web
 
-CREATE OR REPLACE FUNCTION public.resume_notice(p_case uuid, p_note text, p_now timestamp with time zone)
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare a actor := current_actor();
-begin
-  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
-  if not found or a.org_kind is distinct from 'centre' then return 'not-found'; end if;
-  update notice_stops set state = 'resumed', resumed_at = p_now, resumed_by = a.account_id, resume_note = btrim(p_note) where case_id = p_case and state = 'accepted';
-  if not found then return 'gone'; end if;
-  return 'ok';
-end $function$;
--- resume_notice(uuid,text,timestamp with time zone) may be called by hersys_web
-
 CREATE OR REPLACE FUNCTION public.revoke_api_key(p_id uuid, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4748,23 +4179,6 @@ begin
   return null;
 end $function$;
 -- settle_early_closing() may be called by its owner alone
-
-CREATE OR REPLACE FUNCTION public.settle_figures(p_limit integer)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-declare ids uuid[]; taken int;
-begin
-  if not pg_try_advisory_xact_lock(hashtext('hersys figures')) then return 0; end if;
-  with gone as (delete from fact_queue where id in (select id from fact_queue order by id limit p_limit) returning case_id)
-  select array_agg(distinct case_id), count(*) into ids, taken from gone;
-  if taken = 0 then return 0; end if;
-  create temp table if not exists facts_then (like case_facts) on commit drop;
-  return taken;
-end $function$;
--- settle_figures(integer) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
  RETURNS integer
@@ -5132,21 +4546,6 @@ AS $function$
   delete from claim_failures where at < p_now - interval '90 days';
 $function$;
 -- sweep_patient_traces(timestamp with time zone) may be called by hersys_worker
-
-CREATE OR REPLACE FUNCTION public.take_sms_event(p_id uuid, p_provider text, p_what text, p_provider_id text, p_message uuid, p_status text, p_code text, p_phone text, p_body text, p_now timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  insert into sms_events (id, received_at, provider, what, provider_id, message_id, status, code, phone, body)
-  values (p_id, p_now, p_provider, p_what, p_provider_id, p_message, p_status, p_code, p_phone, p_body) on conflict do nothing;
-  if not found then return false; end if;
-  perform pg_notify('sms_events', '');
-  return true;
-end $function$;
--- take_sms_event(uuid,text,text,text,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.take_staff_letter(p_id uuid, p_now timestamp with time zone)
  RETURNS TABLE(login_id text, name text, password_hash text, org_name text, postal_code text, address text)

@@ -12,6 +12,7 @@ export type Audience =
   | 'institution'
   | 'hospital'
   | 'prefecture'
+  | 'prefecture-manager'
   | 'helpdesk'
   | 'operator'
   | 'ministry'
@@ -21,12 +22,16 @@ const audiences: [RegExp, Audience][] = [
   [/^\/api\/(docs|openapi\.json|v1\/fhir\/(metadata|Questionnaire\/:formId))$/, 'anyone'],
   [/^\/(portal|centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
   [/^\/staff\/(sign-in|sign-in\/password|sign-out|help\/.*)$/, 'anyone'],
-  [/^\/staff\/(sign-in\/more-information|phone|phone\/registered|code|code\/again|password|security-key|security-keys\/(new|touch))$/, 'half-staff'],
+  [
+    /^\/staff\/(sign-in\/more-information|phone|phone\/registered|code|code\/again|password|security-key|security-keys\/(new|touch))$/,
+    'half-staff',
+  ],
   [/^\/staff(\/|$)/, 'staff'],
   [/^\/centre\/(accounts|api-keys|settings)(\/|$)/, 'centre-manager'],
   [/^\/centre(\/|$)/, 'centre'],
   [/^\/institution\/inpatients$/, 'hospital'],
   [/^\/institution(\/|$)/, 'institution'],
+  [/^\/prefecture\/accounts(\/|$)/, 'prefecture-manager'],
   [/^\/prefecture(\/|$)/, 'prefecture'],
   [/^\/helpdesk(\/|$)/, 'helpdesk'],
   [/^\/operator(\/|$)/, 'operator'],
@@ -45,7 +50,7 @@ const idsIn: [RegExp, (world: TestWorld) => string][] = [
   [/\/hand-overs\//, (world) => world.handOverId],
   [/\/centre\/bulk\//, (world) => world.bulkId],
   [/\/imports\//, (world) => world.importId],
-  [/^\/operator\/accounts\//, (world) => world.officerId],
+  [/^\/(operator|prefecture)\/accounts\//, (world) => world.officerId],
   [/\/accounts\//, (world) => world.accountId],
   [/\/alerts\//, (world) => world.alertId],
   [/\/api-keys\//, (world) => world.keyId],

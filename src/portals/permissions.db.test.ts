@@ -37,7 +37,7 @@ async function everybody(): Promise<Person[]> {
     'clerk@institution': ['institution'],
     'manager@institution': ['institution'],
     officer: ['prefecture'],
-    'manager@prefecture': ['prefecture'],
+    'manager@prefecture': ['prefecture', 'prefecture-manager'],
     analyst: ['ministry'],
     helpdesk: ['helpdesk'],
     operator: ['operator'],

@@ -65,7 +65,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       ],
     },
   ],
-  prefecture: () => [
+  prefecture: (who) => [
     {
       title: '管内の状況',
       items: [
@@ -74,6 +74,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '日次報告', href: '/prefecture/daily-counts' },
       ],
     },
+    ...(who.role === 'manager' ? [{ title: '設定', items: [{ label: 'アカウント', href: '/prefecture/accounts' }] }] : []),
   ],
   ministry: () => [],
   helpdesk: () => [{ title: '問合せ', items: [{ label: 'アカウントの状態', href: '/helpdesk' }] }],

@@ -12,6 +12,7 @@ export const accountDuties: Duty[] = [
     run: async (sql: Sql, now: Date) => {
       await sweepThrottles(sql, now)
       await sql`delete from one_time_codes where expires_at < ${days(now, 1)}`
+      await sql`delete from security_key_challenges where expires_at < ${days(now, 1)}`
       await sql`delete from sessions where ends_at < ${days(now, 30)}`
     },
   },

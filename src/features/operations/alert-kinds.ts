@@ -1,6 +1,7 @@
 /** What each kind of alert means to the operator; an unknown one is shown by its name. */
 const labels: Record<string, string> = {
   'staff-locked': '職員アカウントがロックされました',
+  'security-key-counter': 'セキュリティーキーの使用回数が前回より戻っています（複製のおそれ）',
   'sign-in-failures': 'サインインの失敗が急に増えています',
   'claim-failures': 'HER-SYS IDの登録の失敗が急に増えています',
   'report-without-centre': '届け先の保健所がない健康観察の報告があります',

@@ -27,6 +27,11 @@ const schema = z.object({
     .default({ duty: 10, deputy: 20, prefecture: 40 }),
   /** From asking for a hand-over to its showing at the prefecture. */
   handOverHours: z.number().positive().catch(2),
+  /** Days after which an account that was issued and never used, or not used for so long, is pointed out to who keeps it. */
+  unusedAccountDays: z
+    .object({ issue: z.number().int().positive().catch(30), idle: z.number().int().positive().catch(90) })
+    .catch({ issue: 30, idle: 90 })
+    .default({ issue: 30, idle: 90 }),
 })
 
 export type CentreSettings = z.infer<typeof schema>

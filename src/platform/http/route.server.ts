@@ -20,7 +20,10 @@ export type Staff = {
   /** 'password': signed in with a password only; nothing but the second-factor pages opens. */
   stage: 'password' | 'full'
   mustChangePassword: boolean
+  /** A telephone has been proved as the second factor. */
   phoneVerified: boolean
+  /** A security key is registered as the second factor. */
+  hasKey: boolean
 }
 export type Patient = { kind: 'patient'; accountId: string; language: string }
 export type Actor = Staff | Patient
@@ -39,6 +42,8 @@ export type Reply =
   | { page: JSX.Element; status?: number }
   | { redirect: string }
   | { json: unknown; status?: number }
+  /** For a provider that called back: TwiML, or nothing. */
+  | { text: string; type: string; status?: number }
   /** A function makes the file after the transaction has ended: a long document holds no connection and no lock. */
   | { file: Buffer | (() => Promise<Buffer>); type: string; name: string }
 
@@ -84,6 +89,8 @@ export type Route<W extends Who = Who, T extends Transaction = Transaction> = {
   /** Name of the audit action, `feature.verb`. A row is written when the request changes something or shows a case. */
   audit: string
   transaction?: T
+  /** A provider calls back: no form of ours and no cookie, so no CSRF token. The handler checks the signature before anything else. */
+  signed?: true
   /** Takes a form with one file of at most so many bytes (`enctype` of ui/Form). It is read only from who may come in. */
   upload?: { maxBytes: number }
   handle: Handle<W, T>

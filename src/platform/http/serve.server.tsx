@@ -117,7 +117,7 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
     }
     file = await takeUpload(request, route.upload.maxBytes)
   }
-  if (route.method === 'POST' && !(await csrfHolds(request))) {
+  if (route.method === 'POST' && !route.signed && !(await csrfHolds(request))) {
     if (!route.whenExpired || !cameFromOurPage(request)) return fail(deps, 'form-expired', visit, request, reply)
     return answer(deps, visit, await route.whenExpired(contextOn(deps.sql) as Context<null>), request, reply)
   }
@@ -173,7 +173,7 @@ export function mayEnter(who: Who, actor: Actor | null): ErrorCode | null {
   if (who === 'patient') return actor.kind === 'patient' ? null : 'not-signed-in'
   if (actor.kind !== 'staff') return 'not-signed-in'
   if (who === 'half-staff') return null
-  if (actor.stage !== 'full' || actor.mustChangePassword || !actor.phoneVerified) return 'not-signed-in'
+  if (actor.stage !== 'full' || actor.mustChangePassword || !(actor.phoneVerified || actor.hasKey)) return 'not-signed-in'
   const isOfKind = !who.institutionKinds || (actor.institutionKind !== null && who.institutionKinds.includes(actor.institutionKind))
   return who.org.includes(actor.orgKind) && isOfKind && (!who.roles || who.roles.includes(actor.role)) ? null : 'not-allowed'
 }
@@ -248,6 +248,11 @@ const clockText = (now: Date) => formatInstant(wordsIn('ja'), now)
 async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyRequest, reply: FastifyReply) {
   if (reply.sent || reply.raw.headersSent) return reply
   if ('redirect' in result) return reply.redirect(result.redirect, 303)
+  if ('text' in result)
+    return reply
+      .code(result.status ?? 200)
+      .type(result.type)
+      .send(result.text)
   if ('json' in result) return reply.code(result.status ?? 200).send(result.json)
   if ('file' in result) {
     const file = typeof result.file === 'function' ? await result.file() : result.file

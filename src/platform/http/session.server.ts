@@ -27,6 +27,7 @@ type ContextRow = {
   language: string | null
   mustChangePassword: boolean | null
   phoneVerified: boolean | null
+  hasKey: boolean
   lastSeenAt: string
 }
 
@@ -63,6 +64,7 @@ function toActor(row: ContextRow): Actor {
     stage: row.stage,
     mustChangePassword: row.mustChangePassword!,
     phoneVerified: row.phoneVerified!,
+    hasKey: row.hasKey,
   }
 }
 

@@ -49,7 +49,7 @@ export function SignInHelpPage({ helpdesk }: { helpdesk: Helpdesk }) {
       </ul>
       <h2 id="options">サインイン オプション</h2>
       <p>
-        二段階認証のコードは、SMSまたは電話で受け取れます。受け取り方は、初めてのサインインのときと、サインイン後のアカウントの画面で選べます。
+        二段階認証は、通話またはSMSコードまたはセキュリティーキーで行います。初めてのサインインのときと、サインイン後のアカウントの画面で選べます。
       </p>
       <h2>画面がうまく動かない</h2>
       <p>Microsoft EdgeまたはGoogle Chromeを推奨します。InPrivateモード（シークレットモード）で新しく開き、もう一度お試しください。</p>

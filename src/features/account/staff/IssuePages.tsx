@@ -56,8 +56,10 @@ export function IssuePage({ base, keeper, organisations, given, faults }: Props)
   )
 }
 
+type IssuedProps = { base: string; site: string; id: string; loginId: string; password: string; isNew: boolean }
+
 /** Shown once: nobody can look the password up again, not even here. */
-export function IssuedPage({ base, loginId, password, isNew }: { base: string; loginId: string; password: string; isNew: boolean }) {
+export function IssuedPage({ base, site, id, loginId, password, isNew }: IssuedProps) {
   return (
     <StaffLayout title={isNew ? 'アカウントを発行しました' : '初期パスワードを再発行しました'}>
       <Notice tone="warning" title="この画面を閉じると、初期パスワードは二度と表示できません。">
@@ -67,13 +69,37 @@ export function IssuedPage({ base, loginId, password, isNew }: { base: string; l
         rows={[
           ['ログインID', <code key="id">{loginId}</code>],
           ['初期パスワード', <code key="password">{password}</code>],
+          ['アドレス', `${site}/staff/sign-in`],
         ]}
       />
+      <p>本人は、このパスワードで初めてサインインするときに、二段階認証を登録し、新しいパスワードに変更します。</p>
+      <section class="act">
+        <p>
+          窓付き封筒（長形3号）に三つ折りで入る通知書（PDF）を作ります。作れるのは一度だけです。開いたらすぐに印刷し、ファイルは消してください。
+        </p>
+        <Form action={`${base}/${id}/letter`}>
+          <input type="hidden" name="password" value={password} />
+          <p class="actions">
+            <button class="primary">通知書（PDF）を作る</button>
+          </p>
+        </Form>
+      </section>
       <p>
-        本人は、このパスワードで初めてサインインするときに、二段階認証の電話番号を登録し、新しいパスワードに変更します。URLは「/staff/sign-in」です。
+        <a href={`${base}/${id}`}>このアカウントを見る</a>　<a href={base}>アカウントの一覧へ戻る</a>
       </p>
+    </StaffLayout>
+  )
+}
+
+/** A letter is made once. */
+export function LetterGonePage({ base, id }: { base: string; id: string }) {
+  return (
+    <StaffLayout title="通知書を作れません">
+      <Notice tone="danger" title="この初期パスワードの通知書は、もう作れません。">
+        <p>通知書は一度だけ作れます。必要なときは、アカウントの画面で初期パスワードを再発行してください。</p>
+      </Notice>
       <p>
-        <a href={base}>アカウントの一覧へ戻る</a>
+        <a href={`${base}/${id}`}>アカウントの画面へ</a>
       </p>
     </StaffLayout>
   )

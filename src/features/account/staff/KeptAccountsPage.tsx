@@ -1,92 +1,183 @@
 import { formatInstant } from '../../../i18n/format.ts'
 import { wordsIn } from '../../../i18n/t.ts'
-import type { OrgKind } from '../../../platform/http/route.server.ts'
-import { Badge, Table } from '../../../ui/bits.tsx'
+import { Badge, Notice, Table } from '../../../ui/bits.tsx'
+import { Form } from '../../../ui/Form.tsx'
 import { StaffLayout } from '../../../ui/StaffLayout.tsx'
-import { accountState } from './account-state.ts'
-import type { KeptAccount, KeptOrganisation } from './keep-queries.server.ts'
-import { orgKindName, roleName } from './role-name.ts'
+import { stateOfKept } from './account-state.ts'
+import type { KeptAccount, KeptCounts } from './keep-queries.server.ts'
+import type { Keeper, UnusedDays } from './keepers.ts'
+import { type KeptQuery, stateNames, writeKeptQuery } from './kept-query.ts'
+import { orgKindName, roleName, rolesGivenBy } from './role-name.ts'
 
 type Props = {
-  base: string
-  /** Whose accounts these are, in words. */
-  about: string
-  organisations: KeptOrganisation[]
+  keeper: Keeper
+  query: KeptQuery
   accounts: KeptAccount[]
-  /** Kinds of organisation to choose from, where there are too many for one page; `kind` is shown. */
-  kinds?: OrgKind[]
-  kind?: OrgKind
+  counts: KeptCounts
+  days: UnusedDays
+  /** A login ID that was looked for and is none of these. */
+  missed?: string
 }
 
-/** Every account that is kept here, by organisation; locked ones are said at the head. */
-export function KeptAccountsPage({ base, about, organisations, accounts, kinds = [], kind }: Props) {
-  const locked = accounts.filter((account) => account.lockedAt && !account.endedAt)
+/** The accounts that are kept here, fifty a page; what needs somebody is said at the head. */
+export function KeptAccountsPage({ keeper, query, accounts, counts, days, missed }: Props) {
+  const { base } = keeper
+  const last = accounts.length > 50 ? accounts[49] : null
   return (
-    <StaffLayout title="アカウント">
-      <p>{about}</p>
+    <StaffLayout title="アカウント" wide>
+      <p>{keeper.about}</p>
       <p class="actions">
         <a class="button primary" href={`${base}/new`}>
           アカウントの発行
         </a>
+        {keeper.kind === 'centre' && (
+          <a class="button" href="/centre/api-keys">
+            電子カルテ連携（APIキー）
+          </a>
+        )}
       </p>
-      {locked.length > 0 && (
-        <section class="notice danger" aria-label="ロック中のアカウント">
-          <p class="notice-title">ロック中のアカウントが{locked.length}件あります。</p>
-          <ul>
-            {locked.map((account) => (
-              <li key={account.id}>
-                <a href={`${base}/${account.id}`}>
-                  {account.name}（{account.loginId}）
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
+      <Head base={base} counts={counts} days={days} query={query} />
+      <div class="list-tools">
+        <Filters keeper={keeper} query={query} />
+        <FindForm base={base} missed={missed} />
+      </div>
+      {accounts.length === 0 ? (
+        <p class="calm">この条件に当てはまるアカウントはありません。</p>
+      ) : (
+        <Table caption="アカウントの一覧" head={['所属', '氏名', 'ログインID', '役割', '状態', '発行', '最後のサインイン']}>
+          {accounts.slice(0, 50).map((account) => rowOf(base, account))}
+        </Table>
       )}
-      {kinds.length > 0 && (
-        <nav aria-label="所属の種類で絞り込む">
-          <ul class="chips">
-            {kinds.map((one) => (
-              <li key={one}>
-                <a href={`${base}?kind=${one}`} aria-current={one === kind ? 'page' : undefined}>
-                  {orgKindName[one]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-      )}
-      {organisations.map((organisation) => (
-        <OrganisationAccounts
-          key={organisation.id}
-          base={base}
-          organisation={organisation}
-          accounts={accounts.filter((account) => account.orgId === organisation.id)}
-        />
-      ))}
+      <p class="pages">
+        {query.after && <a href={base + writeKeptQuery({ ...query, after: '' })}>先頭へ</a>}{' '}
+        {last && (
+          <a class="button" href={base + writeKeptQuery({ ...query, after: last.id })}>
+            次の50件
+          </a>
+        )}
+      </p>
     </StaffLayout>
   )
 }
 
-function OrganisationAccounts({ base, organisation, accounts }: { base: string; organisation: KeptOrganisation; accounts: KeptAccount[] }) {
+function Head({ base, counts, days, query }: { base: string; counts: KeptCounts; days: UnusedDays; query: KeptQuery }) {
+  const link = (state: string) => base + writeKeptQuery({ kind: query.kind, state })
   return (
-    <section>
-      <h2>{organisation.name}</h2>
-      {accounts.length === 0 ? (
-        <p class="blank">アカウントはまだありません。</p>
-      ) : (
-        <Table caption={`${organisation.name}のアカウント`} head={['氏名', 'ログインID', '役割', '状態', '最後のサインイン']}>
-          {accounts.map((account) => rowOf(base, account))}
-        </Table>
+    <>
+      {counts.locked > 0 && (
+        <Notice tone="danger" title={`ロック中のアカウントが${counts.locked}件あります。`}>
+          <p>
+            <a href={link('locked')}>ロック中のアカウントを見る</a>
+          </p>
+        </Notice>
       )}
-    </section>
+      {counts.never + counts.idle > 0 && (
+        <Notice tone="warning" title="使われていないアカウントがあります。不要なら終了してください。">
+          <ul>
+            {counts.never > 0 && (
+              <li>
+                <a href={link('never')}>
+                  発行から{days.issue}日を過ぎてもサインインがない: {counts.never}件
+                </a>
+              </li>
+            )}
+            {counts.idle > 0 && (
+              <li>
+                <a href={link('idle')}>
+                  {days.idle}日を超えてサインインがない: {counts.idle}件
+                </a>
+              </li>
+            )}
+          </ul>
+        </Notice>
+      )}
+    </>
   )
 }
 
+function Filters({ keeper: { base, kind, kinds }, query }: { keeper: Keeper; query: KeptQuery }) {
+  const roles = [...new Set(Object.values(rolesGivenBy[kind]).flat())]
+  return (
+    <form method="get" action={base} class="filters" aria-label="絞り込み">
+      {kinds.length > 0 && (
+        <label>
+          所属の種類
+          <select name="kind">
+            {kind !== 'operator' && <option value="">すべて</option>}
+            {kinds.map((one) => (
+              <option key={one} value={one} selected={one === query.kind}>
+                {orgKindName[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {kinds.length > 0 && (
+        <label>
+          所属の名称
+          <input name="org" value={query.org} maxLength={50} />
+        </label>
+      )}
+      <label>
+        役割
+        <select name="role">
+          <option value="">すべて</option>
+          {roles.map((role) => (
+            <option key={role} value={role} selected={role === query.role}>
+              {roleName[role]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        状態
+        <select name="state">
+          <option value="">終了を除くすべて</option>
+          {Object.entries(stateNames).map(([state, name]) => (
+            <option key={state} value={state} selected={state === query.state}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button>絞り込む</button>
+      {(query.org || query.role || query.state) && <a href={base + writeKeptQuery({ kind: query.kind })}>解除</a>}
+    </form>
+  )
+}
+
+/** A login ID is looked for by a form, never by an address. */
+function FindForm({ base, missed }: { base: string; missed: string | undefined }) {
+  return (
+    <Form action={`${base}/find`} class="filters" label="ログインIDで探す">
+      <label>
+        ログインID
+        <input
+          name="loginId"
+          value={missed ?? ''}
+          maxLength={100}
+          autoComplete="off"
+          aria-invalid={missed === undefined ? undefined : 'true'}
+          aria-describedby={missed === undefined ? undefined : 'find-fault'}
+        />
+      </label>
+      <button>探す</button>
+      {missed !== undefined && (
+        <p class="fault" role="alert" id="find-fault">
+          {missed === '' ? 'ログインIDを入力してください' : 'このログインIDのアカウントはありません'}
+        </p>
+      )}
+    </Form>
+  )
+}
+
+const day = (instant: string | null) => (instant ? formatInstant(wordsIn('ja'), new Date(instant)) : 'なし')
+
 function rowOf(base: string, account: KeptAccount) {
-  const state = accountState(account)
+  const state = stateOfKept(account)
   return (
     <tr key={account.id}>
+      <td>{account.orgName}</td>
       <td>
         <a href={`${base}/${account.id}`}>{account.name}</a>
       </td>
@@ -95,7 +186,8 @@ function rowOf(base: string, account: KeptAccount) {
       <td>
         <Badge tone={state.tone}>{state.text}</Badge>
       </td>
-      <td>{account.lastSignInAt ? formatInstant(wordsIn('ja'), new Date(account.lastSignInAt)) : 'なし'}</td>
+      <td>{day(account.createdAt)}</td>
+      <td>{day(account.lastSignInAt)}</td>
     </tr>
   )
 }

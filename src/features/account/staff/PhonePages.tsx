@@ -13,7 +13,7 @@ export function MoreInformationPage() {
         <details>
           <summary>詳細情報の表示</summary>
           <p>
-            不正アクセス防止のために、IDとパスワードを使用したサインインの他に、別の方法でもう一度認証を行います（二段階認証）。HER-SYSでは、通話またはSMSコードで認証を行います。次の画面で、認証に使う電話番号を登録してください。
+            不正アクセス防止のために、IDとパスワードを使用したサインインの他に、別の方法でもう一度認証を行います（二段階認証）。HER-SYSでは通話またはSMSコードまたはセキュリティーキーで認証を行います。次の画面で、認証に使う電話番号またはキーを登録してください。
           </p>
         </details>
         <p class="actions">
@@ -102,6 +102,9 @@ export function PhonePage({ given, faults, registered }: Props) {
           </p>
         </Form>
         <p class="hint">SMSと通話には、料金がかかることがあります。</p>
+        <p>
+          <a href="/staff/security-keys/new">セキュリティーキーを使う</a>
+        </p>
       </div>
     </StaffLayout>
   )

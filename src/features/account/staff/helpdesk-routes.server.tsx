@@ -1,7 +1,8 @@
 import { isUuid } from '../../../lib/uuid.ts'
 import { AppError } from '../../../platform/http/errors.ts'
-import { type Route, route } from '../../../platform/http/route.server.ts'
+import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { HelpdeskPage } from './HelpdeskPage.tsx'
+import { callerChecks, isCallerKnown, ticked } from './identity.ts'
 import { findAccountState, unlockAccount } from './keep-queries.server.ts'
 import { line, typed } from './sign-in-routes.server.tsx'
 
@@ -18,22 +19,27 @@ export function helpdeskRoutes(): Route[] {
       audit: 'helpdesk.search',
       handle: async (c) => {
         const loginId = line(c.body.loginId).toLowerCase()
-        const account = loginId === '' ? null : await findAccountState(c.sql, loginId)
+        const account = loginId === '' ? null : await findAccountState(c.sql, loginId, c.now)
         if (account) c.note({ accountId: account.id })
+        else c.fails()
         return { page: <HelpdeskPage loginId={loginId} account={account} />, status: account ? 200 : 422 }
       },
     }),
-    route({
-      method: 'POST',
-      url: '/helpdesk/unlock',
-      who,
-      audit: 'helpdesk.unlock',
-      handle: async (c) => {
-        const [id, loginId] = [typed(c.body.id), line(c.body.loginId)]
-        c.note({ accountId: isUuid(id) ? id : null })
-        if (!isUuid(id) || !(await unlockAccount(c.sql, id))) throw new AppError('not-found')
-        return { page: <HelpdeskPage loginId={loginId} account={await findAccountState(c.sql, loginId)} unlocked /> }
-      },
-    }),
+    route({ method: 'POST', url: '/helpdesk/unlock', who, audit: 'helpdesk.unlock', handle: unlock }),
   ]
+}
+
+async function unlock(c: Context<Staff>): Promise<Reply> {
+  const [id, loginId] = [typed(c.body.id), line(c.body.loginId)]
+  const checked = ticked(callerChecks, c.body.checked)
+  c.note({ accountId: isUuid(id) ? id : null, checked })
+  const account = isUuid(id) ? await findAccountState(c.sql, loginId, c.now) : null
+  // The two fields come from one page; a form that names another account by one of them is no form of ours.
+  if (!account || account.id !== id) throw new AppError('not-found')
+  if (!isCallerKnown(checked)) {
+    c.fails()
+    return { page: <HelpdeskPage loginId={loginId} account={account} unsure={checked} />, status: 422 }
+  }
+  if (!(await unlockAccount(c.sql, id, { checked }, c.now))) throw new AppError('not-found')
+  return { page: <HelpdeskPage loginId={loginId} account={{ ...account, lockedAt: null }} unlocked /> }
 }

@@ -1,174 +1,146 @@
-import { isUuid, uuidv7 } from '../../../lib/uuid.ts'
 import { AppError } from '../../../platform/http/errors.ts'
-import { type Context, type OrgKind, type Reply, type Role, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
-import { hashPassword } from '../password.server.ts'
-import { AccountPage } from './AccountPage.tsx'
-import { IssuedPage, type IssueFaults, IssuePage } from './IssuePages.tsx'
-import { initialPassword, newLoginId } from './initial-password.server.ts'
+import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
+import type { Settings } from '../../../platform/settings.server.ts'
+import { centreSettings } from '../../organisation/centre-settings.ts'
+import { getOrganisation } from '../../organisation/queries.server.ts'
+import { type AccountFault, AccountPage } from './AccountPage.tsx'
+import { identityChecks, ticked } from './identity.ts'
+import { issueRoutes } from './issue-routes.server.tsx'
 import { KeptAccountsPage } from './KeptAccountsPage.tsx'
 import {
+  changeRole,
+  countKept,
+  type Done,
   endAccount,
   findKeptAccount,
-  issueAccount,
-  type KeptOrganisation,
+  findReach,
+  type KeptAccount,
+  listHistory,
   listKeptAccounts,
-  listKeptOrganisations,
-  operatorKinds,
+  lockAccount,
   resetFactor,
-  resetPassword,
   unlockAccount,
 } from './keep-queries.server.ts'
+import { type Keeper, keepers } from './keepers.ts'
+import { accountOf } from './kept-account.server.ts'
+import { readKeptQuery } from './kept-query.ts'
+import { ResetFactorPage } from './ResetFactorPage.tsx'
 import { rolesGivenBy } from './role-name.ts'
 import { line, typed } from './sign-in-routes.server.tsx'
+import { tell } from './tell.server.ts'
 
-type Keeper = {
-  kind: keyof typeof rolesGivenBy
-  base: string
-  who: { org: readonly OrgKind[]; roles?: readonly Role[] }
-  about: string
+type StaffContext = Context<Staff>
+
+/** Keeping the accounts of others: list, find, lock, unlock, roles, second factor, end. */
+export function keepRoutes(settings: Settings): Route[] {
+  return keepers.flatMap((keeper) => [...issueRoutes(keeper, settings), ...routesOf(keeper)])
 }
 
-/** A health centre's manager keeps the accounts of the centre and of its institutions (D2). */
-const centre: Keeper = {
-  kind: 'centre',
-  base: '/centre/accounts',
-  who: { org: ['centre'], roles: ['manager'] },
-  about: '当保健所の職員と、管内の医療機関のアカウントを発行・再発行します。',
-}
-/** Operators keep those of the authorities, the helpdesk and themselves, and each centre's managers. */
-const operator: Keeper = {
-  kind: 'operator',
-  base: '/operator/accounts',
-  who: { org: ['operator'] },
-  about: '都道府県・厚生労働省・ヘルプデスク・システム運用の職員と、各保健所の管理者のアカウントを発行・再発行します。',
-}
-
-export function keepRoutes(): Route[] {
-  return [...routesOf(centre), ...routesOf(operator)]
-}
-
-/** Issue, reset, unlock, end. */
 function routesOf(keeper: Keeper): Route[] {
   const { base, who } = keeper
   return [
     route({ method: 'GET', url: base, who, audit: 'staff.list', handle: (c) => list(c, keeper) }),
-    route({
-      method: 'GET',
-      url: `${base}/new`,
-      who,
-      audit: 'staff.issue-page',
-      handle: async (c) => issuePage(c, keeper, { orgId: '', role: '', name: '' }, {}),
-    }),
-    route({ method: 'POST', url: `${base}/new`, who, audit: 'staff.issue', handle: (c) => issue(c, keeper) }),
-    route({ method: 'GET', url: `${base}/:id`, who, audit: 'staff.show', handle: (c) => accountPage(c, keeper, c.params.id!) }),
+    route({ method: 'POST', url: `${base}/find`, who, audit: 'staff.find', handle: (c) => find(c, keeper) }),
+    route({ method: 'GET', url: `${base}/:id`, who, audit: 'staff.show', handle: async (c) => accountPage(c, keeper, await accountOf(c)) }),
+    route({ method: 'GET', url: `${base}/:id/factor`, who, audit: 'staff.reset-factor-page', handle: (c) => factorPage(c, keeper) }),
+    route({ method: 'POST', url: `${base}/:id/factor`, who, audit: 'staff.reset-factor', handle: (c) => newFactor(c, keeper) }),
     route({
       method: 'POST',
-      url: `${base}/:id/password`,
+      url: `${base}/:id/unlock`,
       who,
-      audit: 'staff.reset-password',
+      audit: 'staff.unlock',
       handle: async (c) => {
-        const id = accountOf(c)
-        const password = initialPassword()
-        const account = await findKeptAccount(c.sql, id)
-        if (!account || !(await resetPassword(c.sql, id, await hashPassword(password), c.now))) throw new AppError('not-found')
-        return { page: <IssuedPage base={base} loginId={account.loginId} password={password} isNew={false} /> }
+        const { id, endedAt } = await accountOf(c)
+        if (endedAt) throw new AppError('not-found')
+        // Somebody else may have been quicker: then it is unlocked, which is what was wanted.
+        await unlockAccount(c.sql, id, {}, c.now)
+        return { redirect: `${base}/${id}` }
       },
     }),
-    change(keeper, 'factor', 'staff.reset-factor', (c, id) => resetFactor(c.sql, id, c.now)),
-    change(keeper, 'unlock', 'staff.unlock', (c, id) => unlockAccount(c.sql, id)),
+    route({
+      method: 'POST',
+      url: `${base}/:id/lock`,
+      who,
+      audit: 'staff.lock',
+      handle: async (c) => settle(c, keeper, await accountOf(c), (id) => lockAccount(c.sql, id, c.now)),
+    }),
+    route({ method: 'POST', url: `${base}/:id/role`, who, audit: 'staff.change-role', handle: (c) => newRole(c, keeper) }),
     route({
       method: 'POST',
       url: `${base}/:id/end`,
       who,
       audit: 'staff.end',
       handle: async (c) => {
-        const id = accountOf(c)
-        if (c.body.sure !== 'yes') return accountPage(c, keeper, id, true)
-        if (!(await endAccount(c.sql, id, c.now))) throw new AppError('not-found')
-        return { redirect: `${base}/${id}` }
+        const account = await accountOf(c)
+        if (c.body.sure !== 'yes' && !account.endedAt) return accountPage(c, keeper, account, 'unsure')
+        return settle(c, keeper, account, (id) => endAccount(c.sql, id, c.now))
       },
     }),
   ]
 }
 
-/** A centre's on one page; an operator's by kind of organisation, for there are hundreds of centres. */
-async function list(c: Context<Staff>, { kind, base, about }: Keeper): Promise<Reply> {
-  const [organisations, accounts] = [await listKeptOrganisations(c.sql, c.actor), await listKeptAccounts(c.sql)]
-  if (kind === 'centre') return { page: <KeptAccountsPage {...{ base, about, organisations, accounts }} /> }
-  const shown = operatorKinds.find((one) => one === c.query.kind) ?? operatorKinds[0]!
-  const some = organisations.filter((organisation) => organisation.kind === shown)
-  return { page: <KeptAccountsPage {...{ base, about, accounts }} organisations={some} kinds={operatorKinds} kind={shown} /> }
+async function list(c: StaffContext, keeper: Keeper, missed?: string): Promise<Reply> {
+  const query = readKeptQuery(c.query, keeper)
+  const { settings } = await getOrganisation(c.sql, c.actor.orgId)
+  const days = centreSettings(settings).unusedAccountDays
+  const accounts = await listKeptAccounts(c.sql, query, days, c.now)
+  const counts = await countKept(c.sql, days, c.now)
+  const page = <KeptAccountsPage {...{ keeper, query, accounts, counts, days }} {...(missed === undefined ? {} : { missed })} />
+  return { page, status: missed === undefined ? 200 : 422 }
 }
 
-async function accountPage(c: Context<Staff>, { base }: Keeper, id: string, unsure = false): Promise<Reply> {
-  const account = await findKeptAccount(c.sql, id)
-  if (!account) throw new AppError('not-found')
-  const organisations = await listKeptOrganisations(c.sql, c.actor)
-  const orgName = organisations.find((org) => org.id === account.orgId)!.name
-  const page = <AccountPage base={base} account={account} orgName={orgName} isOwn={account.id === c.actor.accountId} unsure={unsure} />
-  if (unsure) c.fails()
-  return { page, status: unsure ? 422 : 200 }
-}
-
-/** One button of an account's page. */
-function change({ base, who }: Keeper, verb: string, audit: string, act: (c: Context<Staff>, id: string) => Promise<boolean>): Route {
-  return route({
-    method: 'POST',
-    url: `${base}/:id/${verb}`,
-    who,
-    audit,
-    handle: async (c) => {
-      const id = accountOf(c)
-      if (!(await act(c, id))) throw new AppError('not-found')
-      return { redirect: `${base}/${id}` }
-    },
-  })
-}
-
-/** The account a page is about; named in the audit row whatever comes of it. */
-function accountOf(c: Context<Staff>): string {
-  const id = c.params.id!
-  if (!isUuid(id)) throw new AppError('not-found')
-  c.note({ accountId: id })
-  return id
-}
-
-async function issue(c: Context<Staff>, keeper: Keeper): Promise<Reply> {
-  const given = { orgId: typed(c.body.orgId), role: typed(c.body.role), name: line(c.body.name) }
-  const organisation = (await listKeptOrganisations(c.sql, c.actor)).find((org) => org.id === given.orgId)
-  const faults = faultsOf(keeper, given, organisation)
-  if (!organisation || Object.keys(faults).length > 0) return issuePage(c, keeper, given, faults)
-  const password = initialPassword()
-  const passwordHash = await hashPassword(password)
-  for (;;) {
-    const account = { id: uuidv7(c.now), loginId: newLoginId(organisation.kind), passwordHash, ...given, role: given.role as Role }
-    if (!(await issueAccount(c.sql, account, c.now))) continue
-    c.note({ accountId: account.id, orgId: organisation.id, role: given.role })
-    return { page: <IssuedPage base={keeper.base} loginId={account.loginId} password={password} isNew /> }
+async function find(c: StaffContext, keeper: Keeper): Promise<Reply> {
+  const loginId = line(c.body.loginId)
+  const account = loginId === '' ? null : await findKeptAccount(c.sql, { loginId }, c.now)
+  if (account) {
+    c.note({ accountId: account.id })
+    return { redirect: `${keeper.base}/${account.id}` }
   }
+  c.fails()
+  return list(c, keeper, loginId)
 }
 
-function faultsOf({ kind }: Keeper, given: { role: string; name: string }, organisation: KeptOrganisation | undefined): IssueFaults {
-  const faults: IssueFaults = {}
-  if (!organisation) faults.orgId = '選択してください'
-  else if (!rolesGivenBy[kind][organisation.kind]?.includes(given.role as Role))
-    faults.role = given.role === '' ? '選択してください' : 'この所属では使えない役割です'
-  if (given.name === '') faults.name = '入力してください'
-  if ([...given.name].length > 50) faults.name = '50文字以内で入力してください'
-  return faults
+async function accountPage(c: StaffContext, keeper: Keeper, account: KeptAccount, fault?: AccountFault): Promise<Reply> {
+  const history = await listHistory(c.sql, account.id)
+  const isOwn = account.id === c.actor.accountId
+  const page = <AccountPage {...{ keeper, account, history, isOwn }} {...(fault ? { fault } : {})} />
+  if (fault) c.fails()
+  return { page, status: fault ? 422 : 200 }
 }
 
-async function issuePage(
-  c: Context<Staff>,
-  { kind, base }: Keeper,
-  given: { orgId: string; role: string; name: string },
-  faults: IssueFaults,
-): Promise<Reply> {
-  const organisations = await listKeptOrganisations(c.sql, c.actor)
-  const isRefused = Object.keys(faults).length > 0
-  if (isRefused) c.fails()
-  return {
-    page: <IssuePage base={base} keeper={kind} organisations={organisations} given={given} faults={faults} />,
-    status: isRefused ? 422 : 200,
-  }
+async function settle(c: StaffContext, keeper: Keeper, account: KeptAccount, act: (id: string) => Promise<Done>): Promise<Reply> {
+  const done = await act(account.id)
+  if (done === 'no') throw new AppError('not-found')
+  return done === 'last' ? accountPage(c, keeper, account, 'last') : { redirect: `${keeper.base}/${account.id}` }
+}
+
+async function newRole(c: StaffContext, keeper: Keeper): Promise<Reply> {
+  const account = await accountOf(c)
+  const role = typed(c.body.role)
+  c.note({ role: rolesGivenBy[keeper.kind][account.orgKind]?.find((one) => one === role) ?? 'none' })
+  if (!rolesGivenBy[keeper.kind][account.orgKind]?.some((one) => one === role)) return accountPage(c, keeper, account, 'role')
+  const reach = await findReach(c.sql, account.id)
+  const reply = await settle(c, keeper, account, (id) => changeRole(c.sql, id, role, c.now))
+  if ('redirect' in reply && role !== account.role && reach) await tell(c.sql, account.id, reach, 'role-changed', c.now)
+  return reply
+}
+
+async function factorPage(c: StaffContext, { base }: Keeper, fault?: string): Promise<Reply> {
+  const account = await accountOf(c)
+  if (account.endedAt || account.id === c.actor.accountId) throw new AppError('not-found')
+  const isReachable = (await findReach(c.sql, account.id)) !== null
+  if (fault) c.fails()
+  return { page: <ResetFactorPage {...{ base, account, isReachable }} {...(fault ? { fault } : {})} />, status: fault ? 422 : 200 }
+}
+
+async function newFactor(c: StaffContext, keeper: Keeper): Promise<Reply> {
+  const checked = ticked(identityChecks, c.body.checked)
+  if (checked.length === 0) return factorPage(c, keeper, '本人をどのように確認したかを選択してください')
+  const { id } = await accountOf(c)
+  // The number goes with the reset, so it is asked before.
+  const reach = await findReach(c.sql, id)
+  c.note({ checked, told: reach !== null })
+  if (!(await resetFactor(c.sql, id, { checked }, c.now))) throw new AppError('not-found')
+  if (reach) await tell(c.sql, id, reach, 'factor-reset', c.now)
+  return { redirect: `${keeper.base}/${id}` }
 }

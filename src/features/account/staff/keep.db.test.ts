@@ -82,7 +82,9 @@ test('reset of password and second factor, unlock and end: each does what it say
   expect((await app.post('/staff/sign-in/password', { loginId, password })).location).toBe('/staff/code')
 
   session = await app.signedInAs(target.id)
-  await to('factor')
+  expect((await to('factor')).text).toContain('本人をどのように確認したか')
+  expect((await app.get('/staff/account', session)).status).toBe(200)
+  await to('factor', { checked: ['callback', 'rubbish'] })
   expect(await accountOf(target.loginId)).toMatchObject({ phone: null, phoneVerifiedAt: null })
   expect((await app.get('/staff/account', session)).status).toBe(303)
   expect((await app.post('/staff/sign-in/password', { loginId, password })).location).toBe('/staff/sign-in/more-information')
@@ -113,16 +115,27 @@ test("another centre's accounts, the prefecture's and one's own end are out of r
   expect((await app.get('/centre/accounts', await app.signedInAs('nurse@aoba'))).status).toBe(403)
 })
 
-test('D5 the helpdesk sees the state of an account and unlocks it; never a telephone, a name or a password', async () => {
+test('D5 G24 the helpdesk sees the state of an account and unlocks it; never a telephone, a name or a password', async () => {
   const target = await accountOf('doctor@minato-hospital')
   await db.sql`update staff_accounts set locked_at = ${testNow} where id = ${target.id}`
   const found = await app.post('/helpdesk/search', { loginId: 'Doctor@minato-hospital' }, helpdesk)
   for (const words of ['ロック中', '架空みなと中央病院', '架空みなと保健所', 'ロックを解除する']) expect(found.text).toContain(words)
   for (const hidden of [target.phone, target.phone.slice(-4), target.name, target.passwordHash]) expect(found.text).not.toContain(hidden)
   expect((await app.post('/helpdesk/search', { loginId: 'nobody' }, helpdesk)).text).toContain('このログインIDのアカウントはありません')
-  expect((await app.post('/helpdesk/unlock', { id: target.id, loginId: target.loginId }, helpdesk)).text).toContain('ロックを解除しました')
+  const unlock = (checked: string[], form = {}) =>
+    app.post('/helpdesk/unlock', { id: target.id, loginId: target.loginId, checked, ...form }, helpdesk)
+  for (const checked of [[], ['org-name'], ['centre', 'callback']]) {
+    const refused = await unlock(checked)
+    expect([refused.status, refused.text.includes('医療機関名等と、ほかに1つ以上を確認し')]).toEqual([422, true])
+  }
+  expect((await accountOf(target.loginId)).lockedAt).not.toBeNull()
+  expect((await unlock(['org-name', 'callback'], { loginId: 'nurse@minato' })).status).toBe(404)
+  expect((await unlock(['org-name', 'callback'])).text).toContain('ロックを解除しました')
   expect(await accountOf(target.loginId)).toMatchObject({ lockedAt: null })
-  expect(await lastAudit('helpdesk.unlock')).toMatchObject({ detail: { accountId: target.id } })
+  expect(await lastAudit('helpdesk.unlock')).toMatchObject({ detail: { accountId: target.id, checked: ['org-name', 'callback'] } })
+  const looks = await db.sql`select what, detail from staff_events where account_id = ${target.id} order by at, id`
+  expect(looks).toContainEqual({ what: 'unlocked', detail: { checked: ['org-name', 'callback'] } })
+  expect(looks.filter(({ what }) => what === 'looked-up').length).toBeGreaterThan(0)
   expect((await app.post('/helpdesk/unlock', { id: 'x' }, helpdesk)).status).toBe(404)
 })
 

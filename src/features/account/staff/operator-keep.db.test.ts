@@ -67,7 +67,7 @@ test('reset, unlock and end of an officer; never of oneself', async () => {
   expect((await to('unlock')).location).toBe(`/operator/accounts/${officer.id}`)
   expect(await accountOf('officer@prefecture')).toMatchObject({ lockedAt: null, failedCount: 0 })
   expect(issued((await to('password')).text)[0]).toBe('officer@prefecture')
-  expect((await to('factor')).status).toBe(303)
+  expect((await to('factor', { checked: 'in-person' })).status).toBe(303)
   expect((await to('end')).status).toBe(422)
   expect((await to('end', { sure: 'yes' })).status).toBe(303)
   expect((await accountOf('officer@prefecture')).endedAt).not.toBeNull()

@@ -3,6 +3,7 @@ import { cookieNames, hashToken, newToken } from '../../../platform/http/session
 import { hashPassword, verifyPassword } from '../password.server.ts'
 import { passwordFaults } from '../password-rule.ts'
 import { takeCookie } from '../patient-session.server.ts'
+import { listOwnKeys } from '../security-key/queries.server.ts'
 import { clearThrottle, throttle } from '../throttle.server.ts'
 import { type ChangeFaults, ChangePasswordPage, passwordFaultText } from './ChangePasswordPage.tsx'
 import { accountRule } from './limits.ts'
@@ -31,7 +32,7 @@ export function ownAccountRoutes({ settings }: StaffDeps): Route[] {
       handle: async ({ sql, actor, sessionHash, now }) => {
         const own = await getOwnAccount(sql)
         const sessions = await listOwnSessions(sql, actor.accountId, sessionHash, now)
-        return { page: <OwnAccountPage own={own} orgName={actor.orgName} sessions={sessions} /> }
+        return { page: <OwnAccountPage own={own} orgName={actor.orgName} sessions={sessions} keys={await listOwnKeys(sql)} /> }
       },
     }),
     route({

@@ -22,8 +22,9 @@ export const orgKindName: Record<OrgKind, string> = {
 }
 
 /** Who gives accounts to whom: the keeper's kind of organisation → kinds of organisation → roles. The database asks the same. */
-export const rolesGivenBy: Record<'centre' | 'operator', Partial<Record<OrgKind, readonly Role[]>>> = {
+export const rolesGivenBy: Record<'centre' | 'prefecture' | 'operator', Partial<Record<OrgKind, readonly Role[]>>> = {
   centre: { centre: ['nurse', 'clerk', 'manager'], institution: ['doctor', 'clerk', 'manager'] },
+  prefecture: { prefecture: ['officer', 'manager'] },
   operator: {
     operator: ['operator'],
     helpdesk: ['helpdesk'],

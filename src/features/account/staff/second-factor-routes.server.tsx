@@ -1,11 +1,9 @@
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { hashToken, newToken } from '../../../platform/http/session.server.ts'
 import { codeHash } from '../code.server.ts'
-import { verifyPassword } from '../password.server.ts'
-import { throttle } from '../throttle.server.ts'
 import { type CodeFault, CodePage } from './CodePage.tsx'
-import { accountRule } from './limits.ts'
-import { nextStep } from './next-step.ts'
+import { mayAddFactor, nextStep } from './next-step.ts'
+import { ownPasswordFault } from './own-password.server.ts'
 import { MoreInformationPage, PhonePage, RegisteredPage } from './PhonePages.tsx'
 import { choosePhone } from './phone-choice.ts'
 import { askPhone, getOwnAccount, type OwnAccount, passSecondFactor } from './queries.server.ts'
@@ -22,7 +20,7 @@ export function secondFactorRoutes({ settings }: StaffDeps): Route[] {
       url: '/staff/sign-in/more-information',
       who: 'half-staff',
       audit: 'staff.more-information',
-      handle: ({ actor }) => (actor.phoneVerified ? { redirect: nextStep(actor) } : { page: <MoreInformationPage /> }),
+      handle: ({ actor }) => (hasFactor(actor) ? { redirect: nextStep(actor) } : { page: <MoreInformationPage /> }),
     }),
     route({
       method: 'GET',
@@ -30,14 +28,14 @@ export function secondFactorRoutes({ settings }: StaffDeps): Route[] {
       who: 'half-staff',
       audit: 'staff.phone-page',
       handle: async ({ sql, actor }) => {
-        if (!mayChoosePhone(actor)) return { redirect: nextStep(actor) }
+        if (!mayAddFactor(actor)) return { redirect: nextStep(actor) }
         const own = await getOwnAccount(sql)
         return {
           page: (
             <PhonePage
               given={{ phone: own.pendingPhone ?? '', channel: own.pendingChannel ?? '' }}
               faults={{}}
-              registered={actor.phoneVerified}
+              registered={hasFactor(actor)}
             />
           ),
         }
@@ -48,7 +46,7 @@ export function secondFactorRoutes({ settings }: StaffDeps): Route[] {
       url: '/staff/phone',
       who: 'half-staff',
       audit: 'staff.choose-phone',
-      handle: (c) => (mayChoosePhone(c.actor) ? choose(c, settings.secret) : { redirect: nextStep(c.actor) }),
+      handle: (c) => (mayAddFactor(c.actor) ? choose(c, settings.secret) : { redirect: nextStep(c.actor) }),
     }),
     route({
       method: 'GET',
@@ -107,27 +105,22 @@ export function secondFactorRoutes({ settings }: StaffDeps): Route[] {
   ]
 }
 
-/** With a password alone only somebody without a registered telephone. */
-const mayChoosePhone = (actor: Staff) => actor.stage === 'full' || !actor.phoneVerified
+const hasFactor = (actor: Staff) => actor.phoneVerified || actor.hasKey
 
 /** The number whose code counts now; null when this person needs none. */
 function wayOf(actor: Staff, own: OwnAccount) {
-  const way = codeWay(own, actor.stage)
+  const way = codeWay(own, mayAddFactor(actor))
   return actor.stage === 'full' && way?.purpose === 'sign-in' ? null : way
 }
 
 async function choose(c: StaffContext, secret: string): Promise<Reply> {
   const given = { phone: line(c.body.phone), channel: typed(c.body.channel) }
   const { choice, faults } = choosePhone(given)
-  const own = await getOwnAccount(c.sql)
-  if (c.actor.phoneVerified) {
-    const { allowed } = await throttle(c.sql, `staff-password ${own.id}`, accountRule, c.now)
-    if (!allowed) faults.password = '続けて間違えました。1分ほど待ってから、もう一度入力してください'
-    else if (!(await verifyPassword(own.passwordHash, typed(c.body.password)))) faults.password = 'パスワードが正しくありません'
-  }
+  const wrong = hasFactor(c.actor) ? await ownPasswordFault(c, typed(c.body.password)) : null
+  if (wrong) faults.password = wrong
   if (!choice || faults.password) {
     c.fails()
-    return { page: <PhonePage given={given} faults={faults} registered={c.actor.phoneVerified} />, status: 422 }
+    return { page: <PhonePage given={given} faults={faults} registered={hasFactor(c.actor)} />, status: 422 }
   }
   await askPhone(c.sql, choice.phone, choice.channel)
   const asked = await getOwnAccount(c.sql)
@@ -138,7 +131,7 @@ async function choose(c: StaffContext, secret: string): Promise<Reply> {
 async function codePage(c: StaffContext, more: { fault?: CodeFault; sent?: boolean } = {}): Promise<Reply | null> {
   const way = wayOf(c.actor, await getOwnAccount(c.sql))
   if (!way) return null
-  const back = way.purpose === 'phone' ? '/staff/phone' : '/staff/help/sign-in'
+  const back = way.purpose === 'phone' ? '/staff/phone' : c.actor.hasKey ? '/staff/security-key' : '/staff/help/sign-in'
   const status = more.fault === 'too-many' ? 429 : more.fault ? 422 : 200
   return { page: <CodePage way={way} back={back} {...more} />, status }
 }

@@ -9,11 +9,10 @@ import type { OwnAccount } from './queries.server.ts'
 export type CodeWay = { purpose: 'sign-in' | 'phone'; phone: string; channel: 'sms' | 'voice' }
 
 /**
- * Which number a code goes to now: one waiting to be proved, else the registered one. With a password alone a registered number stays the
- * one that counts, whatever somebody began to change. Null: there is none yet.
+ * Which number a code goes to now: one waiting to be proved where a factor may be registered, else the registered one. With a password alone a
+ * registered factor stays the one that counts, whatever somebody began to change. Null: there is none yet.
  */
-export function codeWay(account: OwnAccount, stage: 'password' | 'full'): CodeWay | null {
-  const mayBeProved = stage === 'full' || !account.phoneVerifiedAt
+export function codeWay(account: OwnAccount, mayBeProved: boolean): CodeWay | null {
   if (mayBeProved && account.pendingPhone && account.pendingChannel)
     return { purpose: 'phone', phone: account.pendingPhone, channel: account.pendingChannel }
   if (account.phone && account.phoneChannel && account.phoneVerifiedAt)

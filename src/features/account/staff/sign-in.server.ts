@@ -8,6 +8,7 @@ import { verifyPassword } from '../password.server.ts'
 import { addressKey } from '../patient-session.server.ts'
 import { clearThrottle, forgive, throttle } from '../throttle.server.ts'
 import { accountRule, addressRule, globalRule } from './limits.ts'
+import { nextStep } from './next-step.ts'
 import { beginSession, countFailure, findForSignIn, getOwnAccount } from './queries.server.ts'
 import { codeWay, sendCode } from './send-code.server.ts'
 
@@ -56,11 +57,12 @@ export async function signIn({ sql, secret }: Deps, { loginId, password, request
   return { outcome: 'accepted', token, next }
 }
 
-/** Sends the code to a registered telephone (D11); without one the next page asks for it (D7). */
+/** Sends the code to a registered telephone (D11); without one the next page asks for it (D7). Who has a key is asked for the key. */
 async function firstCode(sql: Sql, sessionHash: string, secret: string, now: Date): Promise<string> {
-  await openContext(sql, sessionHash, now, 'staff')
+  const { actor } = await openContext(sql, sessionHash, now, 'staff')
+  if (actor?.kind === 'staff' && actor.hasKey) return nextStep(actor)
   const own = await getOwnAccount(sql)
-  const way = codeWay(own, 'password')
+  const way = codeWay(own, !own.phoneVerifiedAt)
   if (!way) return '/staff/sign-in/more-information'
   await sendCode(sql, own, way, secret, now)
   return '/staff/code'

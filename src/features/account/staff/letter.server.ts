@@ -1,0 +1,114 @@
+import { printable } from '../../../platform/pdf/fonts.server.ts'
+import { type Content, type PdfDocument, renderPdf, type TableCell } from '../../../platform/pdf/pdf.server.ts'
+
+export type LetterFacts = {
+  loginId: string
+  name: string
+  /** In clear: it comes with the request that asks for the letter and is in no table. */
+  password: string
+  orgName: string
+  postalCode: string | null
+  address: string | null
+  sender: { name: string; phone: string | null; postalCode: string | null; address: string | null }
+  helpdesk: { name: string; phone: string | null }
+  /** Without a slash at the end. */
+  site: string
+}
+
+/** Millimetres to points. */
+const mm = (length: number) => (length * 72) / 25.4
+const grey = '#4d4d4d'
+
+/**
+ * One A4 sheet for a long envelope (長形3号) with a window at its upper left: folded in three, only the address of who receives it lies behind the
+ * window; the password stands in the middle third, inside the fold.
+ */
+export function letterPdf(facts: LetterFacts, now: Date): Promise<Buffer> {
+  return renderPdf(documentOf(facts, now))
+}
+
+const postal = (code: string | null) => (code ? `〒${code.replace(/^(\d{3})(\d{4})$/, '$1-$2')}` : '')
+
+function documentOf(facts: LetterFacts, now: Date): PdfDocument {
+  const { sender, helpdesk, site } = facts
+  return {
+    title: 'HER-SYS アカウントのお知らせ',
+    now,
+    pageMargins: [mm(25), mm(110), mm(20), mm(15)],
+    background: () => [foldMark(99), foldMark(198)],
+    content: [
+      {
+        absolutePosition: { x: mm(25), y: mm(18) },
+        stack: [
+          postal(facts.postalCode),
+          printable(facts.address ?? ''),
+          { text: printable(facts.orgName), fontSize: 11, margin: [0, 4, 0, 0] },
+          { text: `${printable(facts.name)}　様`, fontSize: 13, margin: [0, 4, 0, 0] },
+        ],
+      },
+      {
+        absolutePosition: { x: mm(120), y: mm(58) },
+        fontSize: 9,
+        stack: [
+          printable(sender.name),
+          postal(sender.postalCode),
+          printable(sender.address ?? ''),
+          sender.phone ? `電話 ${sender.phone}` : '',
+          ...(sender.phone === null ? [] : ['']),
+          '親展',
+        ],
+      },
+      { text: 'HER-SYS アカウントのお知らせ', fontSize: 16, bold: true, margin: [0, 0, 0, 6] },
+      'HER-SYS（新型コロナウイルス感染者等情報把握・管理支援システム）のアカウントを発行しました。本人だけが使用し、他の人と共有しないでください。',
+      {
+        margin: [0, 10, 0, 10],
+        table: {
+          widths: [110, '*'],
+          body: [
+            row('アドレス', { text: `${site}/staff/sign-in`, fontSize: 11 }),
+            row('ログインID', { text: facts.loginId, fontSize: 16, bold: true, characterSpacing: 1 }),
+            row('初期パスワード', { text: facts.password, fontSize: 18, bold: true, characterSpacing: 2 }),
+          ],
+        },
+        layout: { hLineColor: () => '#999999', hLineWidth: () => 0.7, vLineWidth: () => 0, paddingTop: () => 6, paddingBottom: () => 6 },
+      },
+      {
+        text: '初期パスワードは、最初の1文字だけが大文字です。数字の0と1、英字のi・j・l・o・q・vは使っていません。「-」も入力してください。',
+        fontSize: 9,
+        color: grey,
+      },
+      {
+        absolutePosition: { x: mm(25), y: mm(205) },
+        stack: [
+          { text: '初めてのサインイン', bold: true, fontSize: 12, margin: [0, 0, 0, 4] },
+          {
+            ol: [
+              'Microsoft EdgeまたはGoogle Chromeで、上のアドレスを開きます。',
+              'ログインIDを入力して「次へ」、初期パスワードを入力して「サインイン」を押します。',
+              '二段階認証に使う電話番号（SMSまたは通話）、またはセキュリティーキーを登録します。',
+              '新しいパスワードを決めます（8文字以上で、英大文字・英小文字・数字・記号のうち3種類以上）。',
+              '新しいパスワードに変更したら、この紙は裁断して捨ててください。',
+            ],
+          },
+          {
+            margin: [0, 8, 0, 0],
+            fontSize: 9,
+            color: grey,
+            stack: [
+              `この紙をなくしたとき、封が開いていたときは、すぐに${printable(sender.name)}${sender.phone ? `（電話 ${sender.phone}）` : ''}へ連絡してください。初期パスワードを再発行します。`,
+              `操作のお問い合わせ：${printable(helpdesk.name)}${helpdesk.phone ? `（電話 ${helpdesk.phone}）` : ''}`,
+            ],
+          },
+        ],
+      },
+    ],
+  }
+}
+
+/** A short line at the edge where the sheet is folded. */
+const foldMark = (y: number): Content => ({
+  canvas: [{ type: 'line', x1: mm(4), y1: 0, x2: mm(9), y2: 0, lineWidth: 0.5, lineColor: grey }],
+  absolutePosition: { x: 0, y: mm(y) },
+})
+
+const row = (label: string, value: Content): TableCell[] => [{ text: label, bold: true, margin: [0, 3, 0, 0] }, value as TableCell]
