@@ -76,6 +76,17 @@ select m.case_id, 'message ' || m.id as what from messages m join watches w on w
 select w.case_id, 'since ' || s.since as what from watches w join organisations o on o.id = w.owner_centre_id
   cross join lateral (select greatest(w.began_at, max(r.ended_at)) as since from registrations r where r.case_id = w.case_id) s
  where w.state = 'observing'
+-- rule: no-channel | who has a plan by which nobody can reach them, and they cannot report, has an open item, or a closing by a person since
+select p.case_id, 'plan of ' || p.set_at as what from observation_plans p join watches w on w.case_id = p.case_id and w.state = 'observing' join cases c on c.id = p.case_id
+ where p.superseded_at is null and not exists (select from plan_queue q where q.case_id = p.case_id)
+   and not ('web' = any (p.channels) and (exists (select from registrations r where r.case_id = p.case_id and r.ended_at is null)
+            or (c.phone ~ '^0[6789]0[1-9][0-9]{7}$' and not exists (select from phone_facts f where f.phone = c.phone and f.ended_at is null))))
+   and not ('automatic-call' = any (p.channels) and exists (select from call_plans l where l.case_id = p.case_id and l.ended_at is null))
+   and not ('inbound-call' = any (p.channels) and c.birth_on is not null)
+   and not ('staff-call' = any (p.channels) and c.phone ~ '^[0-9+]{10,16}$')
+   and not exists (select from attention_items i where i.case_id = p.case_id and i.kind = 'no-channel'
+                      and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= p.set_at)))
+
    and s.since + (case when o.settings ->> 'registerHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'registerHours')::numeric else 24 end) * interval '1 hour' <= :now
    and not exists (select from registrations r where r.case_id = w.case_id and r.ended_at is null)
    and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered'

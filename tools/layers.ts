@@ -80,6 +80,12 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'notification-import', to: 'notification', why: 'a row is judged and filed by the same functions as the form' },
   { from: 'notification-import', to: 'organisation', why: 'the institution that imports, and who works there' },
   { from: 'notification-import', to: 'same-person', why: 'a row that is likely the person of a case of the institution is pointed out' },
+  { from: 'plan', to: 'auto-call', why: 'a plan with automatic calls agrees on them, one without ends them' },
+  { from: 'plan', to: 'bulk-action', why: 'a plan for many, and the rules put to many, are bulk actions' },
+  { from: 'plan', to: 'case-record', why: 'the page of a plan stands under the header of its case' },
+  { from: 'plan', to: 'message', why: 'the page says why a patient gets a notice today, or none' },
+  { from: 'plan', to: 'notice-stop', why: 'an accepted stop is taken back where the plan is made' },
+  { from: 'plan', to: 'organisation', why: 'the hour of the daily notice is a setting of the centre; who works there' },
   { from: 'notification', to: 'attention', why: 'filing and correcting raise items: unconfirmed, owner to settle, withdrawal asked' },
   {
     from: 'notification',
@@ -184,6 +190,7 @@ export const foreignWrites: { from: string; table: string; why: string }[] = [
   { from: 'features/case-record', table: 'cases', why: 'the centre gives a case its own number on the tab ID管理' },
   { from: 'features/notification', table: 'hand_overs', why: 'a withdrawn case is no longer on offer to another centre' },
   {
+  'features/plan': ['observation_plans', 'plan_rules', 'plan_queue'],
     from: 'features/notification',
     table: 'watches',
     why: 'a withdrawn or corrected notification ends or moves the observation in the same transaction',

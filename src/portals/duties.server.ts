@@ -7,6 +7,7 @@ import { messageDuties } from '../features/message/jobs.server.ts'
 import { notificationImportDuties } from '../features/notification-import/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
 import { recordSystemDuties } from '../features/record-system/jobs.server.ts'
+import { planDuties } from '../features/plan/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
@@ -41,5 +42,6 @@ export function workerDuties(settings: Settings): Duty[] {
     ...recordSystemDuties,
     ...registrationDuties,
     ...samePersonDuties,
+    ...planDuties,
   ]
 }

@@ -27,6 +27,7 @@ import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
 import { passportRoutes } from '../features/passport/routes.server.tsx'
 import { apiDocsRoutes } from '../features/record-system/docs-routes.server.tsx'
+import { planRoutes } from '../features/plan/routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { surveyRoutes } from '../features/survey/routes.server.tsx'
@@ -72,6 +73,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...centreNotificationRoutes(),
     ...notificationRoutes(deps),
     ...manualRoutes(),
+    ...planRoutes(),
     ...watchRoutes(deps),
     ...notificationImportRoutes(deps.settings),
     ...rosterRoutes(),

@@ -57,6 +57,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '当番表', href: '/centre/roster' },
         ...(who.role === 'manager'
           ? [
+        { label: '健康観察の方法のルール', href: '/centre/plan-rules' },
               { label: 'アカウント', href: '/centre/accounts' },
               { label: '電子カルテ連携', href: '/centre/api-keys' },
               { label: '保健所の設定', href: '/centre/settings' },

@@ -73,6 +73,28 @@ export const attentionKinds = {
   },
   // A registration without 発生届 was closed although its tabs speak for an infection.
   'early-closed': {
+  // A plan under which the patient can neither be reached nor report.
+  'no-channel': {
+    label: '連絡手段なし',
+    urgent: false,
+    outcomes: {
+      'plan-changed': '健康観察の方法を変えた',
+      'phone-corrected': '電話番号を訂正した',
+      visited: '訪問して確認',
+      other: 'その他',
+    },
+  },
+  // Words of the patient's own: red where they name an urgent sign.
+  'sms-reply': {
+    label: 'SMSへの返信',
+    urgent: false,
+    outcomes: { spoke: '本人と連絡がとれた', 'nothing-needed': '対応は不要と判断', other: 'その他' },
+  },
+  'sms-stopped': {
+    label: 'SMSの停止（本人の返信）',
+    urgent: false,
+    outcomes: { 'other-channel': '健康観察の方法を変えた', spoke: '本人と連絡がとれた', other: 'その他' },
+  },
     label: '発生届なしで登録終了',
     urgent: false,
     outcomes: { 'no-duty': '発生届は不要と確認した', 'asked-to-file': '医療機関に発生届の提出を求めた', other: 'その他' },

@@ -12,6 +12,13 @@ export function hindrance(sql: Sql, wanted: Wanted) {
   const stopped = sql`exists (select from notice_stops s where s.case_id = m.case_id and s.state = 'accepted')`
   /** The number was corrected after this was queued: another person holds the old one. */
   const strangers = sql`m.channel = 'sms' and exists (select from cases c where c.id = m.case_id and c.phone <> m.recipient)`
+  /** Its owner has answered STOP, or it turned out to take no SMS. */
+  const known = (fact: 'stopped' | 'not-mobile') =>
+    sql`m.channel = 'sms' and exists (select from phone_facts f where f.phone = m.recipient and f.fact = ${fact} and f.ended_at is null)`
+  const withoutWeb = sql`exists (
+    select from observation_plans p where p.case_id = m.case_id and p.superseded_at is null and not 'web' = any (p.channels))`
+  /** Whatever wrote it: a message that holds any HER-SYS ID but that of its own case goes to nobody. */
+  const mixedUp = sql`not exists (select from cases c where c.id = m.case_id and strpos(m.body, c.hersys_id) > 0)`
   /** The HER-SYS ID was re-issued after this was queued: the one in it opens nothing. */
   const outdated = sql`exists (select from retired_hersys_ids x where x.case_id = m.case_id and x.retired_at > m.created_at)`
   /** An alert that names its items, none of which is like that any more. */
@@ -21,9 +28,12 @@ export function hindrance(sql: Sql, wanted: Wanted) {
   return {
     always: sql`null`,
     invitation: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${registered} then 'already-registered'
-                         when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' end`,
+                         when ${known('stopped')} then 'sms-stopped' when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' end`,
     reminder: sql`case when ${withdrawn} then 'case-withdrawn' when ${ended} then 'observation-ended' when ${stopped} then 'notice-stopped'
+                       when ${withoutWeb} then 'plan-without-web' when ${known('stopped')} then 'sms-stopped' when ${known('not-mobile')} then 'not-a-mobile'
                        when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' end`,
+    sending: sql`case when ${withdrawn} then 'case-withdrawn' when ${known('stopped')} then 'sms-stopped' when ${known('not-mobile')} then 'not-a-mobile'
+                      when ${strangers} then 'number-corrected' when ${outdated} then 'id-reissued' when ${mixedUp} then 'id-mixed-up' end`,
     alert: sql`case when ${none(sql`true`)} then 'item-closed' when ${none(isWaiting)} then 'item-acknowledged' end`,
   }[wanted]
 }

@@ -1,7 +1,7 @@
 export type Channel = 'sms' | 'mail' | 'voice'
 
 /** What is looked at again at the moment of sending; the SQL of each stands in `hindrance.server.ts`. */
-export type Wanted = 'always' | 'invitation' | 'reminder' | 'alert'
+export type Wanted = 'always' | 'invitation' | 'reminder' | 'sending' | 'alert'
 
 /** What a message that failed for good raises, so that a person hears of it. */
 export type OnFailure = 'nothing' | 'sms-undeliverable' | 'job-failed' | 'duty-not-reached'
@@ -26,6 +26,8 @@ export type MessageRule = {
   priority: 0 | 1 | 2
   /** The body is a secret: it is wiped once the message is done with. */
   secret: boolean
+  /** Waits through the quiet hours of the centre that owns the case. */
+  isQuiet?: true
 }
 
 const minutes = 60
@@ -69,6 +71,16 @@ const alert: MessageRule = {
 }
 const notice: MessageRule = { ...report, onFailure: 'nothing' }
 
+const centreMessage: Omit<MessageRule, 'priority'> = {
+  whenUnclear: 'unknown',
+  ...patient,
+  validFor: null,
+  wanted: 'sending',
+  onFailure: 'sms-undeliverable',
+  followUp: true,
+  secret: false,
+}
+
 /** Every kind of message the system sends, one row each. */
 export const messageKinds = {
   // To patients. Without the invitation (C12) a patient cannot report at all, and a second one harms nobody: so it is resent.
@@ -95,6 +107,9 @@ export const messageKinds = {
     priority: 2,
     secret: false,
   },
+  // What a centre writes to a patient, to one or to many. By day; the urgent one at once.
+  'centre-message': { ...centreMessage, priority: 2, isQuiet: true },
+  'centre-message-urgent': { ...centreMessage, priority: 1 },
   // Codes: who waits for one asks again.
   'sign-up-code': code,
   'password-reset-code': code,

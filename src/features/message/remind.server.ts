@@ -7,7 +7,7 @@ import { invitationBody, invitationSubject } from './invitation.ts'
 import { messageKinds } from './kinds.ts'
 
 /** Nobody is texted at night: what was not sent by then is not sent that day. */
-const latestTime = '21:00'
+export const latestTime = '21:00'
 
 type Centre = { id: string; name: string; messageNote: string | null; settings: unknown; doneHour: string | null }
 type Round = { centre: Centre; hour: string; day: Day; from: Date; until: Date; publicUrl: string; now: Date }
@@ -56,6 +56,13 @@ async function remindCentre(sql: Sql, { centre, hour, day, from, until, publicUr
   const language = sql`coalesce(${ofAccount(sql`a.language`)}, c.language)`
   const isStopped = sql`exists (select from notice_stops s where s.case_id = c.id and s.state = 'accepted')`
   const isDead = sql`exists (select from attention_items i where i.case_id = c.id and i.kind = 'sms-undeliverable' and i.closed_at is null)`
+  const isKnown = (facts: string[]) =>
+    sql`exists (select from phone_facts f where f.phone = c.phone and f.ended_at is null and f.fact = any(${facts}))`
+  const withoutWeb = sql`exists (
+    select from observation_plans p where p.case_id = c.id and p.superseded_at is null and not 'web' = any (p.channels))`
+  const bySms = sql`(${hasMobile} and not ${isKnown(['not-mobile', 'stopped'])} and not ${isDead})`
+  // Who has answered STOP gets none by mail either.
+  const byMail = sql`(not (${hasMobile} and ${isKnown(['stopped'])}) and ${mailAddress} is not null)`
   return sql.begin(async (tx) => {
     const sql = tx as unknown as Sql
     const [row] = await sql<{ queued: number }[]>`
@@ -63,14 +70,14 @@ async function remindCentre(sql: Sql, { centre, hour, day, from, until, publicUr
         insert into message_marks (kind, on_day, case_id)
         select 'report-reminder', ${day}, c.id from watches w join cases c on c.id = w.case_id
          where w.owner_centre_id = ${centre.id} and w.state = 'observing' and w.began_at < ${from} and c.state <> 'withdrawn' and not ${isStopped}
-           and case when ${hasMobile} then not ${isDead} else ${mailAddress} is not null end
+           and not ${withoutWeb} and (${bySms} or ${byMail})
            ${centre.doneHour === hour ? late : sql``}
         on conflict do nothing returning case_id),
       texts as (select * from jsonb_to_recordset(${sql.json(texts)}) as t (language text, subject text, body text)),
       queued as (
         insert into messages (id, created_at, kind, channel, recipient, subject, body, language, case_id, send_after, valid_until, priority, updated_at)
-        select uuid_at(${now}), ${now}, 'report-reminder', case when ${hasMobile} then 'sms' else 'mail' end,
-               case when ${hasMobile} then c.phone else ${mailAddress} end, case when ${hasMobile} then null else t.subject end,
+        select uuid_at(${now}), ${now}, 'report-reminder', case when ${bySms} then 'sms' else 'mail' end,
+               case when ${bySms} then c.phone else ${mailAddress} end, case when ${bySms} then null else t.subject end,
                replace(t.body, '{hersysId}', c.hersys_id), t.language, c.id, ${now}, ${until}, ${messageKinds['report-reminder'].priority}, ${now}
           from marked join cases c on c.id = marked.case_id
           join texts t on t.language = case when ${language} = any (${Object.keys(languages)}) then ${language} else 'ja' end

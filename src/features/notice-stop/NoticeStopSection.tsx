@@ -17,21 +17,33 @@ export function NoticeStopSection({ caseId, stops, mayDecide, typed }: Props) {
           <li key={stop.id}>{sentence(stop)}</li>
         ))}
       </ul>
+      {newest.state === 'accepted' && mayDecide && (
+        <p>
+          <a href={`/centre/cases/${caseId}/plan`}>お知らせを再開する・健康観察の方法を決める</a>
+        </p>
+      )}
       {newest.state === 'asked' && mayDecide && <Decision caseId={caseId} typed={typed} />}
     </section>
   )
 }
 
-function sentence({ state, askedAt, decidedAt, decidedByName, otherChannel, note }: StaffStop) {
+function sentence({ state, askedAt, decidedAt, decidedByName, otherChannel, note, ...again }: StaffStop) {
   const asked = `${shortWhen(askedAt)} 本人が依頼`
   if (state === 'asked' || decidedAt === null) return `${asked}：未回答。お知らせは送り続けています。`
   const by = `${shortWhen(decidedAt)} ${decidedByName ?? ''}`
   const said =
-    state === 'accepted' ? `停止した。今後の健康観察の方法：${otherChannel ? otherChannels[otherChannel] : ''}` : '停止しないと判断'
+    state !== 'refused' ? `停止した。今後の健康観察の方法：${otherChannel ? otherChannels[otherChannel] : ''}` : '停止しないと判断'
   return (
     <>
       {asked} → {by}：{said}
       {note && <span class="as-typed">「{note}」</span>}
+      {again.resumedAt && (
+        <>
+          {' → '}
+          {shortWhen(again.resumedAt)} {again.resumedByName ?? ''}：お知らせを再開した
+          <span class="as-typed">「{again.resumeNote}」</span>
+        </>
+      )}
     </>
   )
 }

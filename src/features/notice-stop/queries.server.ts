@@ -17,13 +17,22 @@ export async function askStops(sql: Sql, registrationIds: string[], now: Date): 
   return asked.map(({ caseId }) => caseId)
 }
 
-export type StaffStop = Stop & { id: string; otherChannel: OtherChannel | null; note: string | null; decidedByName: string | null }
+export type StaffStop = Stop & {
+  id: string
+  otherChannel: OtherChannel | null
+  note: string | null
+  decidedByName: string | null
+  resumedAt: string | null
+  resumedByName: string | null
+  resumeNote: string | null
+}
 
 /** Every request of one case, the newest first, as staff see them. */
 export async function listStopsOfCase(sql: Sql, caseId: string): Promise<StaffStop[]> {
   return sql<StaffStop[]>`
-    select n.id, n.case_id, n.state, n.asked_at, n.decided_at, n.other_channel, n.note, s.name as decided_by_name
-      from notice_stops n left join staff_accounts s on s.id = n.decided_by
+    select n.id, n.case_id, n.state, n.asked_at, n.decided_at, n.other_channel, n.note, s.name as decided_by_name, n.resumed_at, b.name as resumed_by_name,
+           n.resume_note
+      from notice_stops n left join staff_accounts s on s.id = n.decided_by left join staff_accounts b on b.id = n.resumed_by
      where n.case_id = ${caseId} order by n.asked_at desc, n.id desc limit 20`
 }
 

@@ -1,7 +1,8 @@
 /** Newest request of a case; null: none was ever made. */
 export type Stop = {
   caseId: string
-  state: 'asked' | 'accepted' | 'refused'
+  /** 'resumed': it was accepted once, and the centre sends again. */
+  state: 'asked' | 'accepted' | 'refused' | 'resumed'
   askedAt: string
   decidedAt: string | null
 }
@@ -12,7 +13,7 @@ export type NoticeState = 'on' | 'asked' | 'accepted' | 'refused' | 'over'
 /** Where the daily notice of one person stands. Only an accepted stop stops, and only the end of observation ends (C31–C33). */
 export function noticeStateOf(watchState: 'observing' | 'ended' | null, stop: Pick<Stop, 'state'> | null): NoticeState {
   if (watchState !== 'observing') return 'over'
-  return stop?.state ?? 'on'
+  return stop && stop.state !== 'resumed' ? stop.state : 'on'
 }
 
 /** 停止依頼中または停止済みの方は、✓を選択できません (C32). Who was refused may ask again. */
