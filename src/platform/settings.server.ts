@@ -39,12 +39,22 @@ export type Settings = {
   /** Who hears by mail what the system ails; null: the addresses of the operators' organisations. */
   operatorEmail: string | null
   logLevel: string
+  /** Public keys of age to which backups are sealed; empty: none are made. */
+  backupRecipients: string[]
+  /** Whoever names it reads /metrics; null: there is no such page. */
+  metricsToken: string | null
   /** The helpdesk's telephone number, shown on every patient page. */
   helpPhone: string | null
   /** When somebody answers there; null: not said. */
   helpHours: Hours | null
   /** 健康コール: the number by which patients report on the keys of a telephone. Null: there is none. */
   healthCall: { phone: string; hours: Hours } | null
+  /** The code of the centre that answers for callers of 健康コール whom nobody knows yet, by the number they dialled; '*' for any. */
+  healthCallDesks: Record<string, string>
+  /** Recorded sentences for the telephone: where they lie, and the file that lists them by language. Null: the provider's voice says all. */
+  voiceRecordings: { url: string; manifest: string } | null
+  /** 自動架電: how many calls there may be at once, and how many may begin in a second; all workers together. */
+  calls: { atOnce: number; perSecond: number }
   assetsDir: string
   /** Changes with every build: in the addresses of assets. */
   build: string
@@ -103,9 +113,17 @@ export function readSettings(env: Record<string, string | undefined> = process.e
         : null,
     operatorEmail: data.OPERATOR_EMAIL ?? null,
     logLevel: data.LOG_LEVEL,
+    backupRecipients: data.BACKUP_RECIPIENTS ?? [],
+    metricsToken: data.METRICS_TOKEN ?? null,
     helpPhone: data.HELP_PHONE ?? null,
     helpHours: data.HELP_HOURS ?? null,
     healthCall: data.HEALTH_CALL_PHONE ? { phone: data.HEALTH_CALL_PHONE, hours: data.HEALTH_CALL_HOURS ?? allDay } : null,
+    healthCallDesks: data.HEALTH_CALL_DESKS ?? {},
+    voiceRecordings:
+      data.VOICE_RECORDINGS_URL && data.VOICE_RECORDINGS_LIST
+        ? { url: data.VOICE_RECORDINGS_URL.replace(/\/+$/, ''), manifest: data.VOICE_RECORDINGS_LIST }
+        : null,
+    calls: { atOnce: data.CALLS_AT_ONCE, perSecond: data.CALLS_PER_SECOND },
     assetsDir: join(installationFolder, 'dist/assets'),
     build: buildNumber(),
   }
@@ -145,6 +163,12 @@ const whole = (least: number, most: number, otherwise: number) =>
     .refine((n) => n >= least && n <= most, `from ${least} to ${most}`)
     .default(otherwise)
 
+/** '05031980214=48201,*=48101': number and code of the centre. */
+const desks = z
+  .string()
+  .regex(/^(\d+|\*)=\w+(,(\d+|\*)=\w+)*$/, 'numbers and centres such as 05012345678=48101,*=48102')
+  .transform((text): Record<string, string> => Object.fromEntries(text.split(',').map((each) => each.split('=') as [string, string])))
+
 /** One line per variable. What only the demo may go without is `outsideDemo`. */
 function schema(demo: boolean) {
   const outsideDemo = (type: z.ZodType<string, string>, what: string): z.ZodType<string | undefined> =>
@@ -182,10 +206,21 @@ function schema(demo: boolean) {
     TWILIO_BASE_URL: url(['http:', 'https:'], 'https://api.example.jp').optional(),
     TWILIO_TAKES_KEY: flag,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    BACKUP_RECIPIENTS: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .refine((keys) => keys.every((key) => /^age1[0-9a-z]{50,}$/.test(key)), 'public keys of age (age1…), separated by commas')
+      .optional(),
+    METRICS_TOKEN: z.string().min(24, '24 or more characters').optional(),
     HELP_PHONE: z.string().optional(),
     HELP_HOURS: hours.optional(),
     HEALTH_CALL_PHONE: z.string().optional(),
     HEALTH_CALL_HOURS: hours.optional(),
+    HEALTH_CALL_DESKS: desks.optional(),
+    VOICE_RECORDINGS_URL: url(['https:'], 'https://hersys.example.jp/prompts').optional(),
+    VOICE_RECORDINGS_LIST: z.string().optional(),
+    CALLS_AT_ONCE: whole(1, 10_000, 200),
+    CALLS_PER_SECOND: whole(1, 1_000, 10),
   })
 }
 

@@ -44,6 +44,14 @@ export async function unsealed(
   return row!
 }
 
+/** When the oldest row was written that no block holds yet; null when all are sealed. */
+export async function unsealedSince(sql: Sql): Promise<string | null> {
+  const last = await findLastBlock(sql)
+  const chain = await currentChain(sql)
+  const { oldest } = await unsealed(sql, { chain, fromTx: last?.chain === chain ? last.belowTx : '0' })
+  return oldest
+}
+
 const columns = (sql: Sql) =>
   sql`height::int, chain, sealed_at, from_tx::text as from_tx, below_tx::text as below_tx, rows, rows_hash, previous_hash, lost, hash`
 

@@ -4,9 +4,10 @@ import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type CertifiedPatient, certifiedPatient, correctByInstitution } from '../../../tools/test-certificates.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { type SealedKey, signText } from '../../platform/signing/signing.server.ts'
 import { certify } from './issue.server.ts'
 import { settleDoubts } from './jobs.server.ts'
-import { distrustKey, rotateKey } from './keys.server.ts'
+import { distrustKey, resealKeys, rotateKey } from './keys.server.ts'
 import { findCertifiable } from './queries.server.ts'
 import { verifyText } from './verify-text.ts'
 
@@ -154,6 +155,23 @@ test('after a rotation the new key signs, what the old one signed still verifies
   const left = await published()
   expect([before, after].map((jws) => verifyText(jws, left, []).outcome)).toEqual(['unknown-key', 'valid'])
   for (const key of left) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x'])
+})
+
+test('under a replaced secret the same keys go on signing; a former secret that is not theirs changes nothing', async () => {
+  const { secret } = app.settings
+  const other = '0ff1'.repeat(16)
+  const stored = () => db.sql`select kid, sealed_key from certificate_keys order by kid`
+  const before = await stored()
+  await expect(resealKeys(db.sql, { former: other, secret })).rejects.toThrow('nothing is changed')
+  expect(await stored()).toEqual(before)
+  expect(await resealKeys(db.sql, { former: secret, secret: other })).toBe(before.length)
+  const key = (await db.sql`select kid, public_key, sealed_key from certificate_keys where signs`)[0] as SealedKey
+  await expect(signText({}, key, secret)).rejects.toThrow()
+  expect(await signText({}, key, other)).toMatch(/^ey/)
+  await resealKeys(db.sql, { former: other, secret })
+  expect(
+    await signText({}, (await db.sql`select kid, public_key, sealed_key from certificate_keys where signs`)[0] as SealedKey, secret),
+  ).toMatch(/^ey/)
 })
 
 test('processes that need the first key at the same moment agree on one', async () => {

@@ -1,5 +1,10 @@
 import { z } from 'zod'
 
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const callDefaults = { earliest: '08:00', latest: '21:00', spreadMinutes: 30, windowMinutes: 120, tries: 3, pauseMinutes: 15 }
+
+const usualHours = { from: '08:30', to: '17:15' }
+
 /** What a centre may set for itself (`organisations.settings`); what it leaves out, or sets wrongly, is the default. */
 const schema = z.object({
   /** Time of Japan by which each day's report is expected. */
@@ -32,6 +37,24 @@ const schema = z.object({
     .object({ issue: z.number().int().positive().catch(30), idle: z.number().int().positive().catch(90) })
     .catch({ issue: 30, idle: 90 })
     .default({ issue: 30, idle: 90 }),
+  /** When somebody of the centre answers its telephone, for callers of 健康コール and 自動架電 who want a person; else the duty roster's is rung. */
+  phoneHours: z.object({ from: clockTime, to: clockTime }).catch(usualHours).default(usualHours),
+  /** From a call that ended without a report to its showing in the queue, unless a report comes first. */
+  incompleteMinutes: z.number().positive().catch(30),
+  /** 自動架電: the hours in which anybody may be called, how calls of one time are spread, and how often whoever does not answer is tried again. */
+  calls: z
+    .object({
+      earliest: clockTime.catch('08:00'),
+      latest: clockTime.catch('21:00'),
+      spreadMinutes: z.number().min(0).max(60).catch(30),
+      windowMinutes: z.number().min(10).max(360).catch(120),
+      tries: z.number().int().min(1).max(10).catch(3),
+      pauseMinutes: z.number().min(1).max(120).catch(15),
+    })
+    .catch(callDefaults)
+    .default(callDefaults),
+  /** A report by another channel spares the rest of that day's automatic calls. */
+  callUnlessReported: z.boolean().catch(false),
 })
 
 export type CentreSettings = z.infer<typeof schema>

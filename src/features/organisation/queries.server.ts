@@ -33,6 +33,13 @@ export async function ensureOperators(sql: Sql, now: Date): Promise<string> {
   return id
 }
 
+/** Throws where the list of organisations has brought no ministry yet. */
+export async function getMinistry(sql: Sql): Promise<string> {
+  const [known] = await sql<{ id: string }[]>`select id from organisations where kind = 'ministry' order by created_at limit 1`
+  if (!known) throw new Error('There is no ministry yet: import the organisations first')
+  return known.id
+}
+
 /** All health centres, by reading. */
 export async function listCentres(sql: Sql): Promise<{ id: string; name: string; parentId: string }[]> {
   return sql`select id, name, parent_id from organisations where kind = 'centre' order by kana, id`

@@ -11,6 +11,7 @@ import type { Lang } from '../../i18n/t.ts'
 import type { Sql } from '../db/sql.server.ts'
 import { type ApiRoute, mountApi } from './api.server.ts'
 import { loggerOptions } from './log.server.ts'
+import { mountMetrics } from './metrics.server.ts'
 import type { Route } from './route.server.ts'
 import { mount } from './serve.server.tsx'
 
@@ -28,6 +29,8 @@ export type AppDeps = {
   logStream?: { write: (line: string) => void }
   /** Behind a reverse proxy: trust X-Forwarded-*. */
   trustProxy?: boolean
+  /** Whoever names it reads /metrics; without it there is no such page. */
+  metricsToken?: string | null
   /** Texts by language while the operators have an outage to tell of, else null. Asked on every page: it must cost nothing. */
   outageIn?: (lang: Lang) => { text: string; lang: Lang } | null
 }
@@ -82,6 +85,7 @@ export async function buildApp(deps: AppDeps, routes: Route[], api: readonly Api
   await app.register(underPressure, { maxEventLoopDelay: 10_000, exposeStatusRoute: false })
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
   await app.register(fastifyStatic, { root: deps.assetsDir, prefix: '/assets/', maxAge: '7d', decorateReply: false })
+  if (deps.metricsToken) mountMetrics(app, { ...deps, token: deps.metricsToken })
   mount(app, { ...deps, secure }, routes)
   await mountApi(app, deps, api)
   return app

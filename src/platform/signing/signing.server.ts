@@ -26,6 +26,11 @@ export async function signText(claims: Record<string, unknown>, key: SealedKey, 
     .sign(await importJWK(jwk, 'EdDSA'))
 }
 
+/** The same key, its secret half sealed under another secret. Throws when `from` is not the one that sealed it. */
+export function reseal({ kid, sealedKey }: Pick<SealedKey, 'kid' | 'sealedKey'>, from: string, to: string): string {
+  return seal(unseal(sealedKey, kid, from), kid, to)
+}
+
 /** What is published: the JWK of RFC 8037. */
 export function publicJwk({ kid, publicKey }: Pick<SealedKey, 'kid' | 'publicKey'>) {
   return { kty: 'OKP', crv: 'Ed25519', use: 'sig', alg: 'EdDSA', kid, x: publicKey }
