@@ -124,6 +124,10 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'registration', to: 'account', why: 'a claimed case joins the patient account that is signed in' },
   { from: 'registration', to: 'message', why: 'whoever loses a registration is told by mail' },
   { from: 'roster', to: 'organisation', why: 'who works in a centre' },
+  { from: 'statistics', to: 'attention', why: 'what waits is told by the names of its kinds' },
+  { from: 'statistics', to: 'daily-count', why: 'the ministry sees 日次報告 as they stood at the cut-off' },
+  { from: 'statistics', to: 'organisation', why: 'who works in a centre and a prefecture' },
+  { from: 'same-person', to: 'organisation', why: 'who works in a centre' },
   { from: 'survey', to: 'daily-report', why: 'whom one reports for is for whom one answers' },
   { from: 'voice-call', to: 'auto-call', why: 'what the provider says of a call moves it as the dialler moves it' },
   { from: 'voice-call', to: 'daily-report', why: 'a call answered to its end is a report, on the one way reports are taken' },
@@ -145,6 +149,7 @@ export const keptIn: Record<string, { folder: string; why: string }> = {
   fontkit: { folder: 'platform/pdf/', why: 'what the font lacks is known where it is kept' },
   jose: { folder: 'platform/signing/', why: 'keys are made, sealed and used in one place' },
   '@simplewebauthn/server': { folder: 'features/account/', why: 'what a security key has signed is checked in one place' },
+  '@resvg/resvg-js': { folder: 'platform/png/', why: 'charts become pictures in one place, with the packaged font' },
   '@node-rs/argon2': { folder: 'features/account/', why: 'hashing is bounded and queued in one place' },
 }
 

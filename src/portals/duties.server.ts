@@ -1,15 +1,18 @@
 import { accountDuties } from '../features/account/jobs.server.ts'
 import { escalate } from '../features/attention/escalate.server.ts'
 import { auditDuties } from '../features/audit/jobs.server.ts'
+import { autoCallDuties } from '../features/auto-call/jobs.server.ts'
 import { bulkActionDuties } from '../features/bulk-action/jobs.server.ts'
 import { certificateDuties } from '../features/certificate/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { notificationImportDuties } from '../features/notification-import/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
-import { recordSystemDuties } from '../features/record-system/jobs.server.ts'
 import { planDuties } from '../features/plan/jobs.server.ts'
+import { recordSystemDuties } from '../features/record-system/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
 import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
+import { statisticsDuties } from '../features/statistics/jobs.server.ts'
+import { voiceCallDuties } from '../features/voice-call/jobs.server.ts'
 import type { Duty } from '../platform/jobs/loop.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
 import { bulkKinds } from './bulk-kinds.server.ts'
@@ -34,14 +37,17 @@ export function workerDuties(settings: Settings): Duty[] {
     { name: 'attention.escalate', everyMs: 5_000, run: escalate },
     ...accountDuties,
     ...auditDuties(settings),
+    ...autoCallDuties(settings),
     ...bulkActionDuties(bulkKinds(settings)),
     ...certificateDuties,
     ...messageDuties(settings),
     ...notificationImportDuties(settings),
     ...operationsDuties(settings),
+    ...planDuties,
     ...recordSystemDuties,
     ...registrationDuties,
     ...samePersonDuties,
-    ...planDuties,
+    ...statisticsDuties,
+    ...voiceCallDuties(settings),
   ]
 }

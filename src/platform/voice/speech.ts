@@ -1,12 +1,21 @@
 /** The voice of each language; Japanese where it is none of these. */
-const voices: Record<string, string> = { ja: 'ja-JP', en: 'en-US' }
+const voices: Record<string, string> = {
+  ja: 'ja-JP',
+  en: 'en-US',
+  'zh-Hans': 'zh-CN',
+  'zh-Hant': 'zh-TW',
+  ko: 'ko-KR',
+  es: 'es-MX',
+  pt: 'pt-BR',
+}
+export const voiceOf = (language: string): string => voices[language] ?? voices.ja!
 
 /**
  * TwiML that says a text slowly, twice: numbers of four and more digits one digit at a time, with a breath between.
  * Everything is escaped: a text can never become an instruction.
  */
 export function spoken(body: string, language: string): string {
-  const lang = voices[language] ?? voices.ja!
+  const lang = voiceOf(language)
   const parts = body
     .split(/(\d{4,})/)
     .map((part) => part.trim())
