@@ -21,6 +21,7 @@ create policy own on api_filings for all to hersys_web
 create policy system on api_filings for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER count AFTER INSERT OR UPDATE OF case_id ON public.api_filings FOR EACH ROW EXECUTE FUNCTION queue_facts_of_case();
 grant insert, select, update (case_id, answer) on api_filings to hersys_web;
 grant delete, insert, select, update on api_filings to hersys_worker;
 
@@ -88,6 +89,7 @@ create policy see on attention_events for select to hersys_web
 create policy system on attention_events for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER follow_merge BEFORE INSERT ON public.attention_events FOR EACH ROW EXECUTE FUNCTION follow_merge();
 grant insert, select on attention_events to hersys_web;
 grant delete, insert, select, update on attention_events to hersys_worker;
 
@@ -122,7 +124,7 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['call-identity'::text, 'call-asked-for-staff'::text, 'call-incomplete'::text, 'call-failed'::text, 'no-channel'::text, 'sms-reply'::text, 'sms-stopped'::text, 'inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
@@ -155,6 +157,7 @@ create policy watch_of_prefecture on attention_items for update to hersys_web
    FROM organisations o
   WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))))
   with check ((closed_at IS NULL) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text));
+CREATE TRIGGER follow_merge BEFORE INSERT ON public.attention_items FOR EACH ROW EXECUTE FUNCTION follow_merge();
 grant insert, select, update (again_at, taken_at, taken_by, acknowledged_at, acknowledged_by, closed_at, closed_by, outcome, note) on attention_items to hersys_web;
 grant delete, insert, select, update on attention_items to hersys_worker;
 
@@ -196,6 +199,7 @@ create table bulk_jobs ( -- owner hersys_system
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   stopped_by uuid,
+  has_undone boolean not null default false,
   constraint bulk_jobs_pkey PRIMARY KEY (id),
   constraint bulk_jobs_check CHECK (((state = 'chosen'::text) = (started_at IS NULL))),
   constraint bulk_jobs_check1 CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'stopped'::text])))),
@@ -254,6 +258,27 @@ create policy system on bulk_rows for all to hersys_system, hersys_worker
 grant insert, select on bulk_rows to hersys_web;
 grant delete, insert, select, update on bulk_rows to hersys_worker;
 
+create table call_events ( -- owner hersys_system
+  call_id uuid not null,
+  step integer not null,
+  at timestamp with time zone not null,
+  place text not null,
+  heard jsonb not null,
+  said jsonb not null,
+  did jsonb not null default '[]'::jsonb,
+  constraint call_events_pkey PRIMARY KEY (call_id, step)
+);
+alter table call_events enable, force row level security;
+create policy see on call_events for select to hersys_web
+  using (EXISTS ( SELECT
+   FROM calls c
+  WHERE ((c.id = call_events.call_id) AND (c.plan_day = call_day(call_events.call_id)))));
+create policy system on call_events for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on call_events to hersys_web;
+grant delete, insert, select, update on call_events to hersys_worker;
+
 create table call_lines ( -- owner hersys_system
   phone text not null,
   call_id uuid not null,
@@ -310,8 +335,49 @@ create policy see on call_plans for select to hersys_web
 create policy system on call_plans for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF ended_at, case_id ON public.call_plans FOR EACH ROW EXECUTE FUNCTION queue_plan();
 grant select on call_plans to hersys_web;
 grant delete, insert, select, update on call_plans to hersys_worker;
+
+create table call_scripts ( -- owner hersys_system
+  call_id uuid not null,
+  step integer not null default 0,
+  state jsonb not null,
+  reply text not null,
+  updated_at timestamp with time zone not null,
+  constraint call_scripts_pkey PRIMARY KEY (call_id)
+);
+alter table call_scripts enable, force row level security;
+create index call_scripts_updated_at_idx on call_scripts USING btree (updated_at);
+create policy system on call_scripts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on call_scripts to hersys_worker;
+
+create table case_facts ( -- owner hersys_system
+  case_id uuid not null,
+  centre_id uuid,
+  prefecture_code text,
+  municipality_code text,
+  reported_on date not null,
+  onset_on date,
+  diagnosed_on date,
+  confirmed_on date,
+  sex text,
+  age integer,
+  severity text,
+  outcome text,
+  channel text not null,
+  admitted_on date,
+  left_on date,
+  constraint case_facts_pkey PRIMARY KEY (case_id),
+  constraint case_facts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table case_facts enable, force row level security;
+create policy system on case_facts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on case_facts to hersys_worker;
 
 create table case_forms ( -- owner hersys_system
   case_id uuid not null,
@@ -373,6 +439,61 @@ create policy system on case_keys for all to hersys_system, hersys_worker
   with check true;
 grant delete, insert, select, update on case_keys to hersys_worker;
 
+create table case_merge_rows ( -- owner hersys_system
+  merge_id uuid not null,
+  n integer not null,
+  table_name text not null,
+  what text not null,
+  key jsonb not null,
+  before jsonb,
+  constraint case_merge_rows_pkey PRIMARY KEY (merge_id, n),
+  constraint case_merge_rows_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES case_merges(id) ON DELETE CASCADE,
+  constraint case_merge_rows_what_check CHECK ((what = ANY (ARRAY['moved'::text, 'aside'::text, 'added'::text])))
+);
+alter table case_merge_rows enable, force row level security;
+create policy system on case_merge_rows for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on case_merge_rows to hersys_worker;
+
+create table case_merges ( -- owner hersys_system
+  id uuid not null,
+  kind text not null,
+  survivor_id uuid not null,
+  absorbed_id uuid not null,
+  org_id uuid not null,
+  reason text not null,
+  merged_at timestamp with time zone not null,
+  merged_by uuid not null,
+  survivor_was jsonb not null,
+  absorbed_was jsonb not null,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  undo_reason text,
+  stayed jsonb,
+  constraint case_merges_pkey PRIMARY KEY (id),
+  constraint case_merges_absorbed_id_fkey FOREIGN KEY (absorbed_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_merges_check CHECK ((survivor_id <> absorbed_id)),
+  constraint case_merges_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+  constraint case_merges_check2 CHECK (((undone_at IS NULL) = (undo_reason IS NULL))),
+  constraint case_merges_kind_check CHECK ((kind = ANY (ARRAY['same-case'::text, 'same-person'::text]))),
+  constraint case_merges_merged_by_fkey FOREIGN KEY (merged_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint case_merges_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint case_merges_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint case_merges_survivor_id_fkey FOREIGN KEY (survivor_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_merges_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table case_merges enable, force row level security;
+create index case_merges_survivor_id_merged_at_idx on case_merges USING btree (survivor_id, merged_at);
+create unique index case_merge_of on case_merges USING btree (absorbed_id) WHERE ((undone_at IS NULL) AND (kind = 'same-case'::text));
+create policy see on case_merges for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(survivor_id, ( SELECT current_actor() AS current_actor)));
+create policy system on case_merges for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on case_merges to hersys_web;
+grant insert, select on case_merges to hersys_worker;
+
 create table case_records ( -- owner hersys_system
   id uuid not null,
   entry_id uuid not null,
@@ -425,6 +546,7 @@ create policy see on case_records for select to hersys_web
 create policy system on case_records for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER count AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'medical'::text)) EXECUTE FUNCTION queue_facts_of_case();
 CREATE TRIGGER keep BEFORE INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION keep_record();
 CREATE TRIGGER settle AFTER INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION settle_case_columns();
 CREATE TRIGGER settle_severity AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'course'::text)) EXECUTE FUNCTION settle_severity();
@@ -481,23 +603,28 @@ create table cases ( -- owner hersys_system
   early_closed_at timestamp with time zone,
   severity_now text,
   death_place text,
+  merged_into uuid,
   constraint cases_pkey PRIMARY KEY (id),
+  constraint cases_check CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+  constraint cases_check1 CHECK ((merged_into <> id)),
   constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint cases_death_place_check CHECK ((death_place = ANY (ARRAY['hospital'::text, 'home'::text, 'hotel'::text, 'care'::text, 'other'::text, 'unknown'::text]))),
   constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
   constraint cases_hersys_id_key UNIQUE (hersys_id),
   constraint cases_kind_check CHECK ((kind = ANY (ARRAY['patient'::text, 'close-contact'::text]))),
+  constraint cases_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint cases_notified_centre_id_fkey FOREIGN KEY (notified_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint cases_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT,
   constraint cases_reporting_institution_id_fkey FOREIGN KEY (reporting_institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint cases_responsible_centre_id_fkey FOREIGN KEY (responsible_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'contact'::text]))),
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'contact'::text, 'merged'::text, 'expired'::text]))),
   constraint contact_is_no_patient CHECK (((state <> 'contact'::text) OR (kind = 'close-contact'::text)))
 );
 alter table cases enable, force row level security;
 create index cases_diagnosed on cases USING btree (reporting_institution_id, diagnosed_on);
 create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
+create index cases_merged on cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -519,8 +646,11 @@ create policy system on cases for all to hersys_system, hersys_worker
 create policy type_fax on cases for insert to hersys_web
   with check ((kind = 'patient'::text) AND (state = 'filed'::text) AND (notified_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND types_fax_of(reporting_institution_id, ( SELECT current_actor() AS current_actor)));
 CREATE TRIGGER call_plan_follows AFTER UPDATE OF phone, died_on, state ON public.cases FOR EACH ROW WHEN (((new.phone IS DISTINCT FROM old.phone) OR ((new.died_on IS NOT NULL) AND (old.died_on IS NULL)) OR ((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)))) EXECUTE FUNCTION call_plan_follows_case();
+CREATE TRIGGER count AFTER UPDATE ON public.cases FOR EACH ROW WHEN (((((((((((((((old.state IS DISTINCT FROM new.state) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at)) OR (old.responsible_centre_id IS DISTINCT FROM new.responsible_centre_id)) OR (old.notified_centre_id IS DISTINCT FROM new.notified_centre_id)) OR (old.municipality_code IS DISTINCT FROM new.municipality_code)) OR (old.onset_on IS DISTINCT FROM new.onset_on)) OR (old.diagnosed_on IS DISTINCT FROM new.diagnosed_on)) OR (old.died_on IS DISTINCT FROM new.died_on)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.birth_on IS DISTINCT FROM new.birth_on)) OR (old.severity IS DISTINCT FROM new.severity)) OR (old.severity_now IS DISTINCT FROM new.severity_now))) EXECUTE FUNCTION queue_case_facts();
+CREATE TRIGGER count_new AFTER INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION queue_case_facts();
 CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION list_and_queue_case();
 CREATE TRIGGER never_a_retired_id BEFORE INSERT ON public.cases FOR EACH ROW EXECUTE FUNCTION pass_over_retired_id();
+CREATE TRIGGER plan AFTER UPDATE OF phone, birth_on ON public.cases FOR EACH ROW WHEN (((old.phone IS DISTINCT FROM new.phone) OR (old.birth_on IS DISTINCT FROM new.birth_on))) EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF family_name, given_name, birth_on, hersys_id, disease, diagnosed_on, state, died_on ON public.cases FOR EACH ROW WHEN ((((new.state = 'withdrawn'::text) AND (old.state <> 'withdrawn'::text)) OR (new.died_on IS DISTINCT FROM old.died_on) OR ((((((new.family_name IS DISTINCT FROM old.family_name) OR (new.given_name IS DISTINCT FROM old.given_name)) OR (new.birth_on IS DISTINCT FROM old.birth_on)) OR (new.hersys_id IS DISTINCT FROM old.hersys_id)) OR (new.disease IS DISTINCT FROM old.disease)) OR (new.diagnosed_on IS DISTINCT FROM old.diagnosed_on)))) EXECUTE FUNCTION revoke_by_case();
 grant insert, select, update (state, responsible_centre_id, centre_number, case_class, family_name, given_name, family_kana, given_kana, sex, birth_on, nationality, entered_japan_on, passport_number, passport_entered_by, phone, phone_kind, postal_code, municipality_code, address, severity, diagnosed_on, onset_on, sampled_on, died_on, reported_on, risk_factors, hospitalised, language, updated_at, confirmed_at, confirmed_by, death_place) on cases to hersys_web;
 grant delete, insert, select, update on cases to hersys_worker;
@@ -576,15 +706,18 @@ create table claim_failures ( -- owner hersys_system
   id uuid not null,
   at timestamp with time zone not null,
   hersys_id text not null,
-  account_id uuid not null,
+  account_id uuid,
   address_hash text not null,
+  call_id uuid,
   constraint claim_failures_pkey PRIMARY KEY (id),
+  constraint claim_failure_by_whom CHECK (((account_id IS NULL) <> (call_id IS NULL))),
   constraint claim_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT
 );
 alter table claim_failures enable, force row level security;
 create index claim_failures_account_id_at_idx on claim_failures USING btree (account_id, at);
 create index claim_failures_address_hash_at_idx on claim_failures USING btree (address_hash, at);
 create index claim_failures_at_idx on claim_failures USING btree (at);
+create index claim_failures_call_id_idx on claim_failures USING btree (call_id) WHERE (call_id IS NOT NULL);
 create index claim_failures_hersys_id_at_idx on claim_failures USING btree (hersys_id, at);
 create policy system on claim_failures for all to hersys_system, hersys_worker
   using true
@@ -604,6 +737,31 @@ create policy system on claim_locks for all to hersys_system, hersys_worker
   using true
   with check true;
 grant delete, insert, select, update on claim_locks to hersys_worker;
+
+create table contact_corrections ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  at timestamp with time zone not null,
+  by uuid not null,
+  reason text not null,
+  before jsonb not null,
+  constraint contact_corrections_pkey PRIMARY KEY (id),
+  constraint contact_corrections_by_fkey FOREIGN KEY (by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint contact_corrections_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT
+);
+alter table contact_corrections enable, force row level security;
+create index contact_corrections_case_id_at_idx on contact_corrections USING btree (case_id, at);
+create policy add on contact_corrections for insert to hersys_web
+  with check ((by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = contact_corrections.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy see on contact_corrections for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on contact_corrections for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on contact_corrections to hersys_web;
+grant delete, insert, select, update on contact_corrections to hersys_worker;
 
 create table contacts ( -- owner hersys_system
   id uuid not null,
@@ -810,6 +968,18 @@ CREATE TRIGGER settle AFTER INSERT OR UPDATE ON public.early_closings FOR EACH R
 grant insert, select, update (reopened_at, reopened_by) on early_closings to hersys_web;
 grant delete, insert, select, update on early_closings to hersys_worker;
 
+create table fact_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint fact_queue_pkey PRIMARY KEY (id),
+  constraint fact_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table fact_queue enable, force row level security;
+create policy system on fact_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on fact_queue to hersys_worker;
+
 create table fax_originals ( -- owner hersys_system
   fax_id uuid not null,
   type text not null,
@@ -903,8 +1073,39 @@ create policy system on faxes for all to hersys_system, hersys_worker
   with check true;
 create policy take_in on faxes for insert to hersys_web
   with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (uploaded_by = ( SELECT (current_actor()).account_id AS account_id)) AND (case_id IS NULL) AND (discarded_at IS NULL));
+CREATE TRIGGER count AFTER INSERT OR UPDATE OF case_id, entered_at ON public.faxes FOR EACH ROW EXECUTE FUNCTION queue_facts_of_case();
 grant insert, select, update (case_id, entered_at, entered_by, discarded_at, discarded_by, discard_reason) on faxes to hersys_web;
 grant delete, insert, select, update on faxes to hersys_worker;
+
+create table figures ( -- owner hersys_system
+  level text not null,
+  scope text not null,
+  kind text not null,
+  day date not null,
+  key text not null,
+  n integer not null,
+  constraint figures_pkey PRIMARY KEY (level, scope, kind, day, key),
+  constraint figures_level_check CHECK ((level = ANY (ARRAY['centre'::text, 'prefecture'::text, 'nation'::text])))
+);
+alter table figures enable, force row level security;
+create policy centres_of_prefecture on figures for select to hersys_web
+  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope IN ( SELECT (o.id)::text AS id
+   FROM organisations o
+  WHERE ((o.parent_id = ( SELECT (current_actor()).org_id AS org_id)) AND (o.kind = 'centre'::text)))));
+create policy ministry on figures for select to hersys_ministry
+  using ((level = 'nation'::text) OR ((level = 'prefecture'::text) AND (kind = 'cell'::text)));
+create policy own_centre on figures for select to hersys_web
+  using ((level = 'centre'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (scope = (( SELECT (current_actor()).org_id AS org_id))::text));
+create policy own_prefecture on figures for select to hersys_web
+  using ((level = 'prefecture'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND (scope = ( SELECT o.prefecture_code
+   FROM organisations o
+  WHERE (o.id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy system on figures for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on figures to hersys_ministry;
+grant select on figures to hersys_web;
+grant delete, insert, select, update on figures to hersys_worker;
 
 create table hand_overs ( -- owner hersys_system
   id uuid not null,
@@ -1013,6 +1214,7 @@ create policy own on import_rows for all to hersys_web
 create policy system on import_rows for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER count AFTER INSERT OR UPDATE OF case_id ON public.import_rows FOR EACH ROW EXECUTE FUNCTION queue_facts_of_case();
 grant select on import_rows to hersys_web;
 grant delete, insert, select, update on import_rows to hersys_worker;
 
@@ -1164,6 +1366,32 @@ create policy system on likeness_answers for all to hersys_system, hersys_worker
 grant delete, insert, select, update on likeness_answers to hersys_web;
 grant delete, insert, select, update on likeness_answers to hersys_worker;
 
+create table likeness_asks ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  org_id uuid not null,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  constraint likeness_asks_pkey PRIMARY KEY (id),
+  constraint likeness_asks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_asks_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_asks_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_asks_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_asks_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+alter table likeness_asks enable, force row level security;
+create index likeness_asks_other on likeness_asks USING btree (other_case_id);
+create index likeness_asks_pair on likeness_asks USING btree (case_id, other_case_id, asked_at);
+create policy see on likeness_asks for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((org_id = ( SELECT (current_actor()).org_id AS org_id)) OR may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_asks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_asks to hersys_web;
+grant insert, select on likeness_asks to hersys_worker;
+
 create table likeness_blocks ( -- owner hersys_system
   key integer not null,
   case_id uuid not null,
@@ -1194,12 +1422,15 @@ create table likeness_candidates ( -- owner hersys_system
   decided_at timestamp with time zone,
   decided_by uuid,
   decision_note text,
+  id uuid not null default gen_random_uuid(),
+  decided_reasons text[],
   constraint likeness_candidates_pkey PRIMARY KEY (case_id, other_case_id),
   constraint likeness_candidates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
   constraint likeness_candidates_check CHECK ((case_id > other_case_id)),
   constraint likeness_candidates_check1 CHECK (((state = 'open'::text) = (decided_at IS NULL))),
   constraint likeness_candidates_check2 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
   constraint likeness_candidates_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_candidates_id_key UNIQUE (id),
   constraint likeness_candidates_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
   constraint likeness_candidates_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same-case'::text, 'new-infection'::text, 'other-person'::text])))
 );
@@ -1211,8 +1442,61 @@ create policy centre on likeness_candidates for select to hersys_web
 create policy system on likeness_candidates for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER settle AFTER INSERT OR UPDATE OF state, likely ON public.likeness_candidates FOR EACH ROW EXECUTE FUNCTION settle_pairs();
 grant select on likeness_candidates to hersys_web;
 grant delete, insert, select, update on likeness_candidates to hersys_worker;
+
+create table likeness_decisions ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  decision text not null,
+  reason text not null,
+  reasons text[] not null,
+  decided_at timestamp with time zone not null,
+  decided_by uuid not null,
+  org_id uuid not null,
+  merge_id uuid,
+  constraint likeness_decisions_pkey PRIMARY KEY (id),
+  constraint likeness_decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_decision_check CHECK ((decision = ANY (ARRAY['same-case'::text, 'new-infection'::text, 'other-person'::text, 'undone'::text]))),
+  constraint likeness_decisions_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES case_merges(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_decisions enable, force row level security;
+create index likeness_decisions_org on likeness_decisions USING btree (org_id, decided_at DESC);
+create index likeness_decisions_other on likeness_decisions USING btree (other_case_id);
+create index likeness_decisions_pair on likeness_decisions USING btree (case_id, other_case_id, decided_at);
+create policy see on likeness_decisions for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((org_id = ( SELECT (current_actor()).org_id AS org_id)) OR may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_decisions for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_decisions to hersys_web;
+grant insert, select on likeness_decisions to hersys_worker;
+
+create table likeness_queue ( -- owner hersys_system
+  centre_id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  found_at timestamp with time zone not null,
+  constraint likeness_queue_pkey PRIMARY KEY (case_id, other_case_id, centre_id),
+  constraint likeness_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_queue_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE CASCADE,
+  constraint likeness_queue_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_queue enable, force row level security;
+create index likeness_queue_list on likeness_queue USING btree (centre_id, found_at DESC, case_id DESC, other_case_id DESC);
+create index likeness_queue_other on likeness_queue USING btree (other_case_id);
+create policy own on likeness_queue for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on likeness_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_queue to hersys_web;
+grant delete, insert, select, update on likeness_queue to hersys_worker;
 
 create table listings ( -- owner hersys_system
   org_id uuid not null,
@@ -1265,6 +1549,17 @@ create policy system on listings for all to hersys_system, hersys_worker
 grant select on listings to hersys_web;
 grant delete, insert, select, update on listings to hersys_worker;
 
+create table map_shapes ( -- owner hersys_system
+  code text not null,
+  path text not null,
+  label_x integer not null,
+  label_y integer not null,
+  constraint map_shapes_pkey PRIMARY KEY (code),
+  constraint map_shapes_path_check CHECK (((path ~ '^[MLHVZ0-9 .,-]+$'::text) AND (length(path) < 20000)))
+);
+grant select on map_shapes to hersys_web;
+grant delete, insert, select, update on map_shapes to hersys_worker;
+
 create table message_marks ( -- owner hersys_system
   kind text not null,
   on_day date not null,
@@ -1301,16 +1596,22 @@ create table notice_stops ( -- owner hersys_system
   decided_by uuid,
   other_channel text,
   note text,
+  resumed_at timestamp with time zone,
+  resumed_by uuid,
+  resume_note text,
   constraint notice_stops_pkey PRIMARY KEY (id),
   constraint notice_stops_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint notice_stops_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
-  constraint notice_stops_check1 CHECK (((state = 'accepted'::text) = (other_channel IS NOT NULL))),
+  constraint notice_stops_check1 CHECK (((state = ANY (ARRAY['accepted'::text, 'resumed'::text])) = (other_channel IS NOT NULL))),
   constraint notice_stops_check2 CHECK (((other_channel IS DISTINCT FROM 'none'::text) OR (btrim(note) <> ''::text))),
   constraint notice_stops_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint notice_stops_note_check CHECK ((length(note) <= 1000)),
   constraint notice_stops_other_channel_check CHECK ((other_channel = ANY (ARRAY['call'::text, 'automatic-call'::text, 'inbound-call'::text, 'visit'::text, 'none'::text]))),
-  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text])))
+  constraint notice_stops_resume_note_check CHECK ((length(resume_note) <= 1000)),
+  constraint notice_stops_resumed CHECK (((state = 'resumed'::text) = ((resumed_at IS NOT NULL) AND (resumed_by IS NOT NULL) AND (btrim(resume_note) <> ''::text)))),
+  constraint notice_stops_resumed_by_fkey FOREIGN KEY (resumed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint notice_stops_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'resumed'::text])))
 );
 alter table notice_stops enable, force row level security;
 create unique index notice_stop_one on notice_stops USING btree (case_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
@@ -1388,6 +1689,46 @@ CREATE TRIGGER doubt_certificate AFTER INSERT ON public.notifications FOR EACH R
 grant insert, select on notifications to hersys_web;
 grant delete, insert, select, update on notifications to hersys_worker;
 
+create table observation_plans ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  set_at timestamp with time zone not null,
+  set_by uuid,
+  rule_id uuid,
+  channels text[] not null,
+  call_phone text,
+  call_times text[] not null default '{}'::text[],
+  call_language text,
+  reason text not null default ''::text,
+  superseded_at timestamp with time zone,
+  constraint observation_plans_pkey PRIMARY KEY (id),
+  constraint observation_plans_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint observation_plans_channels_check CHECK ((channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text])),
+  constraint observation_plans_check CHECK (((set_by IS NOT NULL) OR (rule_id IS NOT NULL))),
+  constraint observation_plans_reason_check CHECK ((length(reason) <= 1000)),
+  constraint observation_plans_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES plan_rules(id) ON DELETE RESTRICT,
+  constraint observation_plans_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table observation_plans enable, force row level security;
+create index observation_plans_case_id_set_at_idx on observation_plans USING btree (case_id, set_at);
+create unique index observation_plan_one on observation_plans USING btree (case_id) WHERE (superseded_at IS NULL);
+create policy add on observation_plans for insert to hersys_web
+  with check ((set_by = ( SELECT (current_actor()).account_id AS account_id)) AND (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id))))));
+create policy replace on observation_plans for update to hersys_web
+  using (EXISTS ( SELECT
+   FROM watches w
+  WHERE ((w.case_id = observation_plans.case_id) AND (w.owner_centre_id = ( SELECT (current_actor()).org_id AS org_id)))));
+create policy see on observation_plans for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on observation_plans for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF case_id ON public.observation_plans FOR EACH ROW EXECUTE FUNCTION queue_plan();
+grant insert, select, update (superseded_at) on observation_plans to hersys_web;
+grant delete, insert, select, update on observation_plans to hersys_worker;
+
 create table one_time_codes ( -- owner hersys_system
   id uuid not null,
   purpose text not null,
@@ -1434,11 +1775,14 @@ alter table organisations enable, force row level security;
 create index organisations_parent_id_idx on organisations USING btree (parent_id);
 create policy known on organisations for select to hersys_web
   using true;
+create policy ministry on organisations for select to hersys_ministry
+  using (kind = 'prefecture'::text);
 create policy own on organisations for update to hersys_web
   using ((id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).role AS role) = 'manager'::text));
 create policy system on organisations for all to hersys_system, hersys_worker
   using true
   with check true;
+grant select (kind, name, prefecture_code) on organisations to hersys_ministry;
 grant select, update (message_note, settings) on organisations to hersys_web;
 grant delete, insert, select, update on organisations to hersys_worker;
 
@@ -1508,6 +1852,30 @@ create policy system on persons for all to hersys_system, hersys_worker
   with check true;
 grant insert, select on persons to hersys_web;
 grant delete, insert, select, update on persons to hersys_worker;
+
+create table phone_facts ( -- owner hersys_system
+  id uuid not null,
+  phone text not null,
+  fact text not null,
+  since timestamp with time zone not null,
+  latest_at timestamp with time zone not null,
+  times integer not null default 1,
+  by_what text not null,
+  ended_at timestamp with time zone,
+  ended_by_what text,
+  ended_by uuid,
+  constraint phone_facts_pkey PRIMARY KEY (id),
+  constraint phone_facts_check CHECK (((ended_at IS NULL) = (ended_by_what IS NULL))),
+  constraint phone_facts_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint phone_facts_fact_check CHECK ((fact = ANY (ARRAY['not-mobile'::text, 'unreachable'::text, 'stopped'::text])))
+);
+alter table phone_facts enable, force row level security;
+create unique index phone_fact_one on phone_facts USING btree (phone, fact) WHERE (ended_at IS NULL);
+create policy system on phone_facts for all to hersys_system, hersys_worker
+  using true
+  with check true;
+CREATE TRIGGER plan AFTER INSERT OR UPDATE ON public.phone_facts FOR EACH ROW EXECUTE FUNCTION queue_plans_of_phone();
+grant delete, insert, select, update on phone_facts to hersys_worker;
 
 create table place_capacities ( -- owner hersys_system
   id uuid not null,
@@ -1596,6 +1964,79 @@ CREATE TRIGGER stays AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.hospi
 grant insert, select, update (name, address, phone, closed_on) on places to hersys_web;
 grant delete, insert, select, update on places to hersys_worker;
 
+create table plan_queue ( -- owner hersys_system
+  id bigint not null generated always as identity,
+  case_id uuid not null,
+  constraint plan_queue_pkey PRIMARY KEY (id),
+  constraint plan_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table plan_queue enable, force row level security;
+create policy system on plan_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on plan_queue to hersys_worker;
+
+create table plan_rules ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  place integer not null,
+  name text not null,
+  age_from smallint,
+  age_below smallint,
+  risk text,
+  level text,
+  phone text,
+  channels text[] not null,
+  call_times text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint plan_rules_pkey PRIMARY KEY (id),
+  constraint plan_rules_age_below_check CHECK (((age_below >= 1) AND (age_below <= 150))),
+  constraint plan_rules_age_from_check CHECK (((age_from >= 0) AND (age_from <= 150))),
+  constraint plan_rules_call_times_check CHECK ((cardinality(call_times) <= 4)),
+  constraint plan_rules_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint plan_rules_channels_check CHECK (((cardinality(channels) > 0) AND (channels <@ ARRAY['web'::text, 'automatic-call'::text, 'inbound-call'::text, 'staff-call'::text]))),
+  constraint plan_rules_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint plan_rules_check1 CHECK ((age_below > age_from)),
+  constraint plan_rules_check2 CHECK ((('automatic-call'::text = ANY (channels)) = (cardinality(call_times) > 0))),
+  constraint plan_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint plan_rules_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint plan_rules_level_check CHECK ((level = ANY (ARRAY['urgent'::text, 'watch'::text, 'stable'::text]))),
+  constraint plan_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint plan_rules_phone_check CHECK ((phone = ANY (ARRAY['mobile'::text, 'other'::text, 'absent'::text]))),
+  constraint plan_rules_risk_check CHECK ((risk = ANY (ARRAY['none'::text, 'some'::text])))
+);
+alter table plan_rules enable, force row level security;
+create index plan_rules_in_force on plan_rules USING btree (centre_id, place, id) WHERE (ended_at IS NULL);
+create policy own on plan_rules for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((ended_by IS NULL) OR (ended_by = ( SELECT (current_actor()).account_id AS account_id))));
+create policy system on plan_rules for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select, update (place, ended_at, ended_by) on plan_rules to hersys_web;
+grant delete, insert, select, update on plan_rules to hersys_worker;
+
+create table policies ( -- owner hersys_system
+  name text not null,
+  value integer not null,
+  changed_at timestamp with time zone,
+  changed_by uuid,
+  constraint policies_pkey PRIMARY KEY (name),
+  constraint policies_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint policies_value_check CHECK ((value >= 0))
+);
+alter table policies enable, force row level security;
+create policy see on policies for select to hersys_web
+  using true;
+create policy system on policies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on policies to hersys_web;
+grant delete, insert, select, update on policies to hersys_worker;
+
 create table postal_codes ( -- owner hersys_system
   postal_code text not null,
   municipality_code text not null,
@@ -1605,6 +2046,16 @@ create table postal_codes ( -- owner hersys_system
 );
 grant select on postal_codes to hersys_web;
 grant delete, insert, select, update on postal_codes to hersys_worker;
+
+create table readings ( -- owner hersys_system
+  name text not null,
+  kind text not null,
+  value double precision not null,
+  taken_at timestamp with time zone not null,
+  constraint readings_pkey PRIMARY KEY (name, kind)
+);
+grant select on readings to hersys_web;
+grant delete, insert, select, update on readings to hersys_worker;
 
 create table registration_drafts ( -- owner hersys_system
   session_hash text not null,
@@ -1635,21 +2086,24 @@ create table registrations ( -- owner hersys_system
   ended_by uuid,
   end_kind text,
   end_reason text,
+  merged_from uuid,
   constraint registrations_pkey PRIMARY KEY (id),
   constraint registrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
   constraint registrations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint registrations_end_kind_check CHECK ((end_kind = ANY (ARRAY['wrong'::text, 'freed'::text, 'reissued'::text, 'account-deleted'::text]))),
-  constraint registrations_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+  constraint registrations_end_kind_check CHECK ((end_kind = ANY (ARRAY['wrong'::text, 'freed'::text, 'reissued'::text, 'account-deleted'::text, 'merged'::text]))),
+  constraint registrations_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint registrations_merged_from_fkey FOREIGN KEY (merged_from) REFERENCES cases(id) ON DELETE RESTRICT
 );
 alter table registrations enable, force row level security;
 create index registrations_account_id_idx on registrations USING btree (account_id) WHERE (ended_at IS NULL);
-create unique index registration_one on registrations USING btree (case_id) WHERE (ended_at IS NULL);
+create unique index registration_one on registrations USING btree (case_id, COALESCE(merged_from, case_id)) WHERE (ended_at IS NULL);
 create policy see on registrations for all to hersys_web
   using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor))));
 create policy system on registrations for all to hersys_system, hersys_worker
   using true
   with check true;
 CREATE TRIGGER of_living_accounts BEFORE INSERT ON public.registrations FOR EACH ROW EXECUTE FUNCTION refuse_deleted_account();
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF ended_at, case_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION queue_plan();
 grant select on registrations to hersys_web;
 grant delete, insert, select, update on registrations to hersys_worker;
 
@@ -1729,6 +2183,32 @@ create policy system on security_keys for all to hersys_system, hersys_worker
   using true
   with check true;
 
+create table sendings ( -- owner hersys_system
+  id uuid not null,
+  centre_id uuid not null,
+  template text not null,
+  texts jsonb not null default '{}'::jsonb,
+  is_urgent boolean not null default false,
+  started_at timestamp with time zone not null,
+  started_by uuid not null,
+  constraint sendings_pkey PRIMARY KEY (id),
+  constraint sendings_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint sendings_id_fkey FOREIGN KEY (id) REFERENCES bulk_jobs(id) ON DELETE RESTRICT,
+  constraint sendings_started_by_fkey FOREIGN KEY (started_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint sendings_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'report'::text, 'call-us'::text, 'own'::text]))),
+  constraint sendings_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
+);
+alter table sendings enable, force row level security;
+create index sendings_centre_id_started_at_id_idx on sendings USING btree (centre_id, started_at DESC, id DESC);
+create policy own on sendings for all to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id))
+  with check ((centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (started_by = ( SELECT (current_actor()).account_id AS account_id)));
+create policy system on sendings for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on sendings to hersys_web;
+grant delete, insert, select, update on sendings to hersys_worker;
+
 create table sessions ( -- owner hersys_system
   token_hash text not null,
   kind text not null,
@@ -1779,6 +2259,99 @@ create policy system on sign_ups for all to hersys_system, hersys_worker
   using true
   with check true;
 grant delete, insert, select, update on sign_ups to hersys_worker;
+
+create table sms_events ( -- owner hersys_system
+  id uuid not null,
+  received_at timestamp with time zone not null,
+  provider text not null,
+  what text not null,
+  provider_id text not null,
+  message_id uuid,
+  status text not null default ''::text,
+  code text,
+  phone text,
+  body text,
+  handled_at timestamp with time zone,
+  constraint sms_events_pkey PRIMARY KEY (id),
+  constraint sms_events_body_check CHECK ((length(body) <= 2000)),
+  constraint sms_events_code_check CHECK ((length(code) <= 10)),
+  constraint sms_events_phone_check CHECK ((length(phone) <= 30)),
+  constraint sms_events_provider_id_check CHECK (((length(provider_id) >= 1) AND (length(provider_id) <= 64))),
+  constraint sms_events_provider_what_provider_id_status_key UNIQUE (provider, what, provider_id, status),
+  constraint sms_events_status_check CHECK ((length(status) <= 30)),
+  constraint sms_events_what_check CHECK ((what = ANY (ARRAY['status'::text, 'reply'::text])))
+);
+alter table sms_events enable, force row level security;
+create index sms_events_waiting on sms_events USING btree (received_at, id) WHERE (handled_at IS NULL);
+create policy system on sms_events for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_events to hersys_worker;
+
+create table sms_rates ( -- owner hersys_system
+  provider text not null,
+  second bigint not null,
+  used integer not null,
+  constraint sms_rates_pkey PRIMARY KEY (provider)
+);
+alter table sms_rates enable, force row level security;
+create policy system on sms_rates for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_rates to hersys_worker;
+
+create table sms_replies ( -- owner hersys_system
+  id uuid not null,
+  at timestamp with time zone not null,
+  phone text not null,
+  body text not null,
+  meaning text not null,
+  case_id uuid,
+  constraint sms_replies_pkey PRIMARY KEY (id),
+  constraint sms_replies_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint sms_replies_id_fkey FOREIGN KEY (id) REFERENCES sms_events(id) ON DELETE RESTRICT,
+  constraint sms_replies_meaning_check CHECK ((meaning = ANY (ARRAY['stop'::text, 'start'::text, 'other'::text])))
+);
+alter table sms_replies enable, force row level security;
+create index sms_replies_case_id_at_idx on sms_replies USING btree (case_id, at);
+create policy see on sms_replies for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor)));
+create policy system on sms_replies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on sms_replies to hersys_web;
+grant delete, insert, select, update on sms_replies to hersys_worker;
+
+create table sms_tallies ( -- owner hersys_system
+  on_day date not null,
+  centre_id uuid not null,
+  kind text not null,
+  provider text not null,
+  sent integer not null,
+  segments integer not null,
+  constraint sms_tallies_pkey PRIMARY KEY (centre_id, on_day, kind, provider),
+  constraint sms_tallies_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT
+);
+alter table sms_tallies enable, force row level security;
+create policy own on sms_tallies for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on sms_tallies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on sms_tallies to hersys_web;
+grant delete, insert, select, update on sms_tallies to hersys_worker;
+
+create table sms_tally_mark ( -- owner hersys_system
+  one boolean not null default true,
+  until timestamp with time zone not null,
+  constraint sms_tally_mark_pkey PRIMARY KEY (one),
+  constraint sms_tally_mark_one_check CHECK (one)
+);
+alter table sms_tally_mark enable, force row level security;
+create policy system on sms_tally_mark for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on sms_tally_mark to hersys_worker;
 
 create table staff_accounts ( -- owner hersys_system
   id uuid not null,
@@ -2062,9 +2635,13 @@ create policy system on watches for all to hersys_system, hersys_worker
   using true
   with check true;
 CREATE TRIGGER call_plan_follows AFTER UPDATE OF state ON public.watches FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE FUNCTION call_plan_follows_watch();
+CREATE TRIGGER count AFTER INSERT OR UPDATE OF owner_centre_id, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION queue_facts_of_case();
 CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, period_to, state, end_kind ON public.watches FOR EACH ROW EXECUTE FUNCTION list_case();
 CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
+CREATE TRIGGER plan AFTER INSERT OR UPDATE OF state ON public.watches FOR EACH ROW EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
+CREATE TRIGGER settle_pairs AFTER UPDATE OF owner_centre_id ON public.watches FOR EACH ROW WHEN ((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id)) EXECUTE FUNCTION settle_pairs();
+CREATE TRIGGER settle_pairs_at_first AFTER INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION settle_pairs();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
 
@@ -2115,6 +2692,27 @@ create policy system on withdrawals for all to hersys_system, hersys_worker
 grant insert, select, update (state, decided_at, decided_by, decision_note, restored_at, restored_by, restore_note) on withdrawals to hersys_web;
 grant delete, insert, select, update on withdrawals to hersys_worker;
 
+CREATE OR REPLACE FUNCTION public.abort_call(p_call uuid, p_at text, p_spoke boolean, p_due timestamp with time zone, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare k calls; known record; kind text;
+begin
+  select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call) for update;
+  -- 'same': the provider said that it is over before the script did.
+  if not found or move_call(p_call, 'aborted', jsonb_build_object('abortedAtQuestion', p_at), p_now) not in ('moved', 'same') then return; end if;
+  kind := case when k.identified_at is not null then 'call-incomplete' when not p_spoke then 'call-identity' end;
+  if kind is null then return; end if;
+  for known in select w.case_id from watches w join cases c on c.id = w.case_id
+     where w.state = 'observing' and (w.case_id = k.case_id or (k.case_id is null and c.hersys_id in (select f.hersys_id from claim_failures f where f.call_id = p_call)))
+     order by w.case_id limit 3 loop
+    perform raise_item(gen_random_uuid(), null, known.case_id, '', kind, false, p_due, jsonb_build_object('callId', p_call, 'at', p_at), p_now);
+  end loop;
+end $function$;
+-- abort_call(uuid,text,boolean,timestamp with time zone,timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.add_first_certificate_key(p_kid text, p_public text, p_sealed text, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2147,6 +2745,41 @@ begin
   return 'added';
 end $function$;
 -- add_security_key(uuid,text,bytea,bigint,text[],text,text,timestamp with time zone,timestamp with time zone,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.age_key(p_age integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when p_age is null or p_age < 0 then 'blank' when p_age >= 90 then '90' else (p_age / 10 * 10)::text end
+$function$;
+-- age_key(integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.age_on(birth date, day date)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (to_char(day, 'YYYYMMDD')::int - to_char(birth, 'YYYYMMDD')::int) / 10000
+$function$;
+-- age_on(date,date) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.alarm_by_call(p_call uuid, p_item uuid, p_reasons jsonb, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare k calls;
+begin
+  select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call);
+  if k.case_id is null or k.identified_at is null then return false; end if;
+  perform raise_item(p_item, null, k.case_id, '', 'red-flag', true, p_now, jsonb_build_object('callId', p_call, 'reasons', p_reasons), p_now);
+  return true;
+end $function$;
+-- alarm_by_call(uuid,uuid,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.alert_of_claims(p_now timestamp with time zone)
  RETURNS void
@@ -2206,6 +2839,28 @@ begin
   end loop;
 end $function$;
 -- ask_notice_stops(jsonb,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.ask_pair(p_id uuid, p_pair uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); p likeness_candidates; theirs uuid; centre uuid;
+begin
+  select * into p from likeness_candidates where id = p_pair;
+  if not found or a.org_kind is distinct from 'centre' or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if centre_of_case(p.case_id) = a.org_id then theirs := p.other_case_id; elsif centre_of_case(p.other_case_id) = a.org_id then theirs := p.case_id; else return 'not-found'; end if;
+  if p.state <> 'open' then return p.state; end if;
+  centre := centre_of_case(theirs);
+  perform from watches where case_id = theirs for no key update;
+  insert into likeness_asks (id, case_id, other_case_id, org_id, reason, asked_at, asked_by) values (p_id, p.case_id, p.other_case_id, a.org_id, p_reason, p_now, a.account_id);
+  if centre is distinct from a.org_id then
+    perform raise_item(gen_random_uuid(), null, theirs, '', 'likely-same', false, p_now, jsonb_build_object('pair', p.id, 'askedBy', a.org_id), p_now);
+  end if;
+  return 'ok';
+end $function$;
+-- ask_pair(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.ask_security_key(p_purpose text, p_challenge text, p_name text, p_expires timestamp with time zone)
  RETURNS boolean
@@ -2417,6 +3072,45 @@ AS $function$
 $function$;
 -- call_rank(text) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.caller_wait(p_caller text, p_is_hidden boolean, p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare wrong int; latest timestamptz; until timestamptz;
+begin
+  if p_is_hidden then
+    select f.at + interval '10 minutes' into until from claim_failures f
+     where f.address_hash = p_caller and f.at > p_now - interval '10 minutes' order by f.at desc offset 29 limit 1;
+  else
+    select count(*), max(f.at) into wrong, latest from claim_failures f where f.address_hash = p_caller and f.call_id is not null and f.at > p_now - interval '24 hours';
+    if wrong >= 5 then until := latest + least(2 ^ least(wrong - 5, 6), 60) * interval '1 minute'; end if;
+  end if;
+  return coalesce(greatest(0, ceil(extract(epoch from until - p_now))), 0)::int;
+end $function$;
+-- caller_wait(text,boolean,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.can_be_texted(p_phone text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select not exists (select from phone_facts f where f.phone = p_phone and f.ended_at is null)
+$function$;
+-- can_be_texted(text) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.centre_of_case(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(w.owner_centre_id, c.notified_centre_id) from cases c left join watches w on w.case_id = c.id where c.id = p_case
+$function$;
+-- centre_of_case(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.change_own_password(p_hash text, p_token text, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2474,7 +3168,7 @@ CREATE OR REPLACE FUNCTION public.claim_case(p_registration uuid, p_hersys_id te
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor(); c record; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
+declare a actor := current_actor(); c record; typed uuid; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
 begin
   if a.kind is distinct from 'patient' then raise exception 'only a patient claims a case'; end if;
   perform pg_advisory_xact_lock(hashtextextended('claim account ' || a.account_id, 0));
@@ -2483,7 +3177,19 @@ begin
   if wait_seconds > 0 then outcome := 'slow'; return; end if;
 
   select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = p_hersys_id;
+  typed := c.id;
   matches := coalesce(c.birth_on = p_birth_on, false);
+  if exists (select from retired_hersys_ids x where x.hersys_id = p_hersys_id) then
+    -- Closed with the re-issue of the case that this one became part of.
+    select null::uuid as id, null::date as birth_on, null::timestamptz as created_at, null::text as state into c;
+    matches := false;
+  elsif c.state = 'merged' then
+    -- Merging and undoing take the lock of this ID, so the way does not change under our feet. After a second merge it is two steps long.
+    with recursive way as (select x.id, x.merged_into, x.birth_on, x.created_at, x.state from cases x where x.id = c.id
+      union all select x.id, x.merged_into, x.birth_on, x.created_at, x.state from way join cases x on x.id = way.merged_into)
+    select way.id, way.birth_on, c.created_at, way.state into c from way where way.merged_into is null;
+    matches := matches or coalesce(c.birth_on = p_birth_on, false);
+  end if;
   select l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= coalesce(c.created_at, '-infinity'), l.unlocked_at into is_locked, unlocked
     from claim_locks l where l.hersys_id = p_hersys_id;
   if matches then
@@ -2522,9 +3228,9 @@ begin
       or (p_now at time zone 'Asia/Tokyo')::date - (w.ended_at at time zone 'Asia/Tokyo')::date <= 60)
     into claimable from watches w where w.case_id = c.id;
   if not coalesce(claimable, false) then outcome := 'closed'; return; end if;
-  insert into registrations (id, account_id, case_id, family_name, given_name, phone, created_at)
-  values (p_registration, a.account_id, c.id, p_family, p_given, p_phone, p_now)
-  on conflict (case_id) where ended_at is null do nothing returning id into made;
+  insert into registrations (id, account_id, case_id, family_name, given_name, phone, created_at, merged_from)
+  values (p_registration, a.account_id, c.id, p_family, p_given, p_phone, p_now, nullif(typed, c.id))
+  on conflict (case_id, (coalesce(merged_from, case_id))) where ended_at is null do nothing returning id into made;
   if made is null then outcome := 'taken'; return; end if;
   outcome := 'registered';
   perform meet_item(c.id, 'not-registered', p_now);
@@ -2730,6 +3436,16 @@ begin
 end $function$;
 -- decide_notice_stop(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.delay_key(p_from date, p_to date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when p_from is null or p_to is null then 'blank' when p_to < p_from then 'before' when p_to - p_from > 14 then '15' else (p_to - p_from)::text end
+$function$;
+-- delay_key(date,date) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.delete_patient_account(p_now timestamp with time zone, OUT email text, OUT language text, OUT case_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
@@ -2755,6 +3471,24 @@ begin
   update sessions set revoked_at = p_now where kind = 'patient' and account_id = a.account_id and revoked_at is null;
 end $function$;
 -- delete_patient_account(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.desk_of_call(p_call uuid, p_desk uuid, p_now timestamp with time zone)
+ RETURNS TABLE(centre_id uuid, phone text, duty_phone text, settings jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with k as (select c.case_id, c.phone from calls c where c.id = p_call and c.plan_day = call_day(p_call)),
+  of_phone as (
+    select w.owner_centre_id from k join cases x on x.phone = k.phone join watches w on w.case_id = x.id and w.state = 'observing' where k.case_id is null group by 1),
+  desk as (
+    select coalesce((select w.owner_centre_id from k join watches w on w.case_id = k.case_id),
+                    (select min(owner_centre_id::text)::uuid from of_phone having count(*) = 1), p_desk) as id from k)
+  select o.id, o.phone, (select d.phone from duty_roster d where d.centre_id = o.id and d.position = 'duty' and d.from_at <= p_now and (d.to_at is null or d.to_at > p_now)
+                          order by d.from_at desc, d.id desc limit 1), o.settings
+    from desk join organisations o on o.id = desk.id and o.kind = 'centre'
+$function$;
+-- desk_of_call(uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.doubt_certificate()
  RETURNS trigger
@@ -2911,6 +3645,55 @@ begin
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.facts_now(p_cases uuid[])
+ RETURNS SETOF case_facts
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id, x.centre_id, (select p.prefecture_code from organisations p where p.id = x.centre_id), c.municipality_code,
+         (c.created_at at time zone 'Asia/Tokyo')::date, c.onset_on, c.diagnosed_on, (c.confirmed_at at time zone 'Asia/Tokyo')::date,
+         c.sex, extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int,
+         coalesce(c.severity_now, c.severity),
+         case when w.end_kind = 'death' or c.died_on is not null then 'died' when w.end_kind = 'release' then 'released'
+              when h.admitted_on is not null and h.left_on is null then 'in-hospital' when w.state = 'observing' then 'observed' end,
+         case when exists (select from api_filings f where f.case_id = c.id) then 'api'
+              when exists (select from import_rows r where r.case_id = c.id) then 'import'
+              when exists (select from faxes f where f.case_id = c.id and f.entered_at is not null) then 'fax' else 'web' end,
+         h.admitted_on, h.left_on
+    from unnest(p_cases) asked (id) join cases c on c.id = asked.id left join watches w on w.case_id = c.id
+    cross join lateral (select coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id) x
+    left join lateral (
+      select min(r.on_day) as admitted_on, case when bool_and(r.until_day is not null) then max(r.until_day) end as left_on
+        from case_records r where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.answers ->> 'care' = 'inpatient') h on true
+   where c.state in ('filed', 'withdrawal-asked') and c.kind = 'patient'
+$function$;
+-- facts_now(uuid[]) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.figures_of(f case_facts)
+ RETURNS TABLE(kind text, day date, key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select * from (values
+    ('reported', f.reported_on, ''),
+    ('onset', coalesce(f.onset_on, '-infinity'), ''),
+    ('age-sex', f.reported_on, age_key(f.age) || '|' || coalesce(f.sex, 'blank')),
+    ('severity', f.reported_on, coalesce(f.severity, 'blank')),
+    ('outcome', f.reported_on, coalesce(f.outcome, 'blank')),
+    ('place', f.reported_on, coalesce(f.municipality_code, 'blank')),
+    ('channel', f.reported_on, f.channel),
+    ('onset-diagnosis', f.reported_on, delay_key(f.onset_on, f.diagnosed_on)),
+    ('diagnosis-report', f.reported_on, delay_key(f.diagnosed_on, f.reported_on)),
+    ('report-confirm', f.reported_on, delay_key(f.reported_on, f.confirmed_on)),
+    ('admitted', f.admitted_on, ''),
+    ('left', f.left_on, ''),
+    ('stay', f.left_on, delay_key(f.admitted_on, f.left_on))) v (kind, day, key)
+   where v.day is not null
+$function$;
+-- figures_of(case_facts) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.file_contact_case(p_case uuid, p_institution uuid, p_notified uuid, p_person uuid, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -3032,6 +3815,89 @@ begin
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.fold_item(p_merge uuid, i attention_items, j attention_items, p_survivor uuid, p_period_to date, p_by uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare shows timestamptz := least(shows_at(i), shows_at(j)); quiet boolean; acked attention_items;
+begin
+  quiet := shows > p_now and (i.acknowledged_at is not null or j.acknowledged_at is not null or i.answered_at is not null or j.answered_at is not null);
+  acked := case when quiet then case when i.acknowledged_at > coalesce(j.acknowledged_at, '-infinity') then i else j end end;
+  update attention_items set urgent = i.urgent or j.urgent, raised_at = least(i.raised_at, j.raised_at), latest_at = greatest(i.latest_at, j.latest_at),
+         occurrences = i.occurrences + j.occurrences, detail = i.detail || j.detail, alerted_step = least(i.alerted_step, j.alerted_step),
+         due_at = case when i.kind = 'release-due' and i.due_at > p_now and j.due_at > p_now then ((p_period_to + 1)::text || ' 00:00+09')::timestamptz else least(i.due_at, j.due_at) end,
+         acknowledged_at = acked.acknowledged_at, acknowledged_by = acked.acknowledged_by,
+         answered_at = case when quiet then greatest(i.answered_at, j.answered_at) end,
+         again_at = case when quiet then nullif(shows, 'infinity') end
+   where id = j.id;
+  perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', p_survivor, 'closed_at', p_now, 'closed_by', p_by, 'outcome', 'merged'));
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail) values
+    (gen_random_uuid(), j.id, p_survivor, p_now, 'again', p_by, jsonb_build_object('merge', p_merge)),
+    (gen_random_uuid(), i.id, p_survivor, p_now, 'closed', p_by, jsonb_build_object('outcome', 'merged'));
+end $function$;
+-- fold_item(uuid,attention_items,attention_items,uuid,date,uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.follow_merge()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare survivor uuid;
+begin
+  if new.case_id is null then return new; end if;
+  loop
+    select merged_into into survivor from cases where id = new.case_id for key share;
+    exit when survivor is null;
+    new.case_id := survivor;
+    if tg_table_name = 'attention_items' then
+      new.centre_id := case when new.kind = 'hand-over-waiting' then new.centre_id else coalesce((select owner_centre_id from watches where case_id = survivor), new.centre_id) end;
+    end if;
+  end loop;
+  return new;
+end $function$;
+-- follow_merge() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.forget_phone_fact(p_case uuid, p_fact uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.org_kind is distinct from 'centre' then return false; end if;
+  update phone_facts f set ended_at = p_now, ended_by_what = 'staff', ended_by = a.account_id from cases c
+   where c.id = p_case and f.id = p_fact and f.phone = c.phone and f.ended_at is null and f.fact <> 'stopped';
+  return found;
+end $function$;
+-- forget_phone_fact(uuid,uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.forgotten_calls(p_before timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select call_id from call_scripts where updated_at < p_before and state ->> 'place' <> 'over' order by updated_at, call_id limit 200
+$function$;
+-- forgotten_calls(timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.hang_up_figures(p_from date, p_to date)
+ RETURNS TABLE(direction text, question text, calls integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.direction, case when c.state = 'aborted' then coalesce(c.aborted_at_question, 'unknown') end, count(*)::int
+    from calls c
+   where (select (current_actor()).org_kind) = 'centre' and c.centre_id = (select (current_actor()).org_id)
+     and c.plan_day between p_from and p_to and c.state in ('aborted', 'completed') group by 1, 2 order by 1, 3 desc, 2
+$function$;
+-- hang_up_figures(date,date) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3065,6 +3931,66 @@ AS $function$
   select (case when settings ->> name ~ '^\d+(\.\d+)?$' then (settings ->> name)::numeric else otherwise end) * interval '1 hour'
 $function$;
 -- hours_of(jsonb,text,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.identify_call(p_call uuid, p_hersys_id text, p_birth_on date, p_caller text, p_is_hidden boolean, p_failure uuid, p_item uuid, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare k calls; c record; wanted text := p_hersys_id; is_locked boolean; unlocked timestamptz; wrong int; takes boolean;
+begin
+  select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call) for update;
+  if not found or call_rank(k.state) >= 9 or k.identified_at is not null then return 'wrong'; end if;
+  if k.direction = 'out' then select x.hersys_id into wanted from cases x where x.id = k.case_id; end if;
+  perform pg_advisory_xact_lock(hashtextextended('claim caller ' || p_caller, 0));
+  perform pg_advisory_xact_lock(hashtextextended('claim id ' || wanted, 0));
+  if caller_wait(p_caller, p_is_hidden, p_now) > 0 then return 'slow'; end if;
+  select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = wanted;
+  select l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= coalesce(c.created_at, '-infinity'), l.unlocked_at into is_locked, unlocked
+    from claim_locks l where l.hersys_id = wanted;
+  if is_locked then
+    if exists (select from watches w where w.case_id = c.id)
+       and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'claim-locked' and i.closed_at is null) then
+      perform raise_item(p_item, null, c.id, '', 'claim-locked', false, p_now, '{}', p_now);
+    end if;
+    return 'locked';
+  end if;
+  if c.birth_on is distinct from p_birth_on then
+    insert into claim_failures (id, at, hersys_id, call_id, address_hash) values (p_failure, p_now, wanted, p_call, p_caller);
+    select count(*) into wrong from claim_failures f
+     where f.hersys_id = wanted and f.at > greatest(unlocked, p_now - interval '24 hours') and f.at >= coalesce(c.created_at, '-infinity');
+    if wrong >= 10 then
+      insert into claim_locks (hersys_id, locked_at) values (wanted, p_now)
+      on conflict (hersys_id) do update set locked_at = p_now, unlocked_at = null, unlocked_by = null;
+      if exists (select from watches w where w.case_id = c.id) then
+        perform raise_item(p_item, null, c.id, '', 'claim-locked', false, p_now, jsonb_build_object('wrong', wrong), p_now);
+      end if;
+    end if;
+    perform alert_of_claims(p_now);
+    return 'wrong';
+  end if;
+  select c.state in ('filed', 'withdrawal-asked') and coalesce(w.end_kind, '') not in ('withdrawal', 'death') and (w.state = 'observing'
+      or (p_now at time zone 'Asia/Tokyo')::date - (w.ended_at at time zone 'Asia/Tokyo')::date <= 60)
+    into takes from watches w where w.case_id = c.id for no key update;
+  if not coalesce(takes, false) then return 'wrong'; end if;
+  perform move_call(p_call, 'identified', jsonb_build_object('caseId', c.id), p_now);
+  return 'right';
+end $function$;
+-- identify_call(uuid,text,date,text,boolean,uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.inbound_call(p_provider_call_id text, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.id from calls c
+   where c.provider_call_id in (p_provider_call_id, p_provider_call_id || '#2', p_provider_call_id || '#3', p_provider_call_id || '#4', p_provider_call_id || '#5',
+           p_provider_call_id || '#6', p_provider_call_id || '#7', p_provider_call_id || '#8', p_provider_call_id || '#9')
+     and c.direction = 'in' and c.plan_day >= (p_now at time zone 'Asia/Tokyo')::date - 1 order by c.provider_call_id desc limit 1
+$function$;
+-- inbound_call(text,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.is_last_manager(s staff_accounts)
  RETURNS boolean
@@ -3155,6 +4081,58 @@ begin
   return true;
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.join_persons(p_merge uuid, p_to uuid, p_from uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record;
+begin
+  for r in select to_jsonb(c) as row from cases c where c.person_id = p_from order by c.id loop
+    perform merge_change(p_merge, 'cases', r.row, jsonb_build_object('person_id', p_to));
+  end loop;
+end $function$;
+-- join_persons(uuid,uuid,uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.judge_channels(p_item uuid, p_case uuid, p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare live text[]; observed boolean;
+begin
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then raise insufficient_privilege; end if;
+  select state = 'observing' into observed from watches where case_id = p_case for no key update;
+  if observed is distinct from true or not exists (select from observation_plans where case_id = p_case and superseded_at is null) then return null; end if;
+  live := live_channels(p_case);
+  if cardinality(live) > 0 then
+    if exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
+      perform meet_item(p_case, 'no-channel', p_now);
+    end if;
+  elsif not exists (select from attention_items where case_id = p_case and kind = 'no-channel' and closed_at is null and answered_at is null) then
+    perform raise_item(p_item, null, p_case, '', 'no-channel', false, p_now, '{}', p_now);
+  end if;
+  return live;
+end $function$;
+-- judge_channels(uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.keep_call(p_call uuid, p_step integer, p_state jsonb, p_reply text, p_event jsonb, p_more jsonb, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into call_scripts (call_id, step, state, reply, updated_at) values (p_call, p_step + 1, p_state, p_reply, p_now)
+  on conflict (call_id) do update set step = excluded.step, state = excluded.state, reply = excluded.reply, updated_at = excluded.updated_at;
+  insert into call_events (call_id, step, at, place, heard, said, did)
+  values (p_call, p_step, p_now, p_event ->> 'place', p_event -> 'heard', p_event -> 'said', coalesce(p_event -> 'did', '[]'))
+  on conflict (call_id, step) do nothing;
+  if p_more is not null then perform move_call(p_call, null, p_more, p_now); end if;
+end $function$;
+-- keep_call(uuid,integer,jsonb,text,jsonb,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.keep_case_keys(p_case uuid, p_keys text[], p_blocks integer[])
  RETURNS void
@@ -3250,6 +4228,32 @@ begin
 end $function$;
 -- keep_record() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.keep_watched(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare w watches; since timestamptz; item uuid;
+begin
+  select * into w from watches where case_id = p_case and state = 'observing';
+  if not found then return; end if;
+  if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
+    select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
+                    (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
+  end if;
+  if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
+  end if;
+  if not exists (select from registrations where case_id = p_case and ended_at is null)
+     and not exists (select from attention_items where case_id = p_case and kind = 'not-registered' and closed_at is null) then
+    select greatest(w.began_at, max(ended_at)) + hours_of((select settings from organisations where id = w.owner_centre_id), 'registerHours', 24) into since
+      from registrations where case_id = p_case;
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
+  end if;
+end $function$;
+-- keep_watched(uuid,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.kept_organisations(a actor)
  RETURNS TABLE(id uuid, name text, kind text, kana text)
  LANGUAGE sql
@@ -3263,6 +4267,65 @@ AS $function$
   select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'centre' and a.role = 'manager' and o.parent_id = a.org_id and o.kind = 'institution'
 $function$;
 -- kept_organisations(actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.key_columns(p_table text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select array_agg(a.attname::text order by a.attnum) from pg_index x join pg_attribute a on a.attrelid = x.indrelid and a.attnum = any (x.indkey)
+   where x.indrelid = p_table::regclass and x.indisprimary
+$function$;
+-- key_columns(text) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.key_of(p_table text, p_row jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_object_agg(k, p_row -> k) from unnest(key_columns(p_table)) k
+$function$;
+-- key_of(text,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.leveled_figures_of(f case_facts)
+ RETURNS TABLE(level text, scope text, kind text, day date, key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select l.level, l.scope, g.kind, g.day, g.key
+    from figures_of(f) g cross join lateral (values ('centre', f.centre_id::text), ('prefecture', f.prefecture_code), ('nation', 'JP')) l (level, scope)
+   where l.scope is not null
+  union all
+  select 'prefecture', f.prefecture_code, 'cell', f.reported_on - (extract(isodow from f.reported_on)::int - 1),
+         concat_ws('|', coalesce(f.sex, 'blank'), age_key(f.age), coalesce(f.severity, 'blank'), coalesce(f.outcome, 'blank'))
+   where f.prefecture_code is not null
+$function$;
+-- leveled_figures_of(case_facts) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.link_persons(p_id uuid, p_case uuid, p_other uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); c cases; o cases;
+begin
+  if a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or p_case = p_other or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[p_case, p_other]) then return 'again'; end if;
+  select * into c from cases where id = least(p_case, p_other); select * into o from cases where id = greatest(p_case, p_other);
+  if c.id is null or o.id is null or not may_decide_pair(p_case, p_other, a) then return 'not-found'; end if;
+  if c.state in ('merged', 'expired') or o.state in ('merged', 'expired') then return 'state'; end if;
+  if c.person_id = o.person_id then return 'already'; end if;
+  insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
+  values (p_id, 'same-person', c.id, o.id, a.org_id, p_reason, p_now, a.account_id, '{}', '{}');
+  perform join_persons(p_id, c.person_id, o.person_id);
+  perform remember_decision(c.id, o.id, 'new-infection', p_reason, p_id, a, p_now);
+  return 'ok';
+end $function$;
+-- link_persons(uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.list_and_queue_case()
  RETURNS trigger
@@ -3298,13 +4361,54 @@ CREATE OR REPLACE FUNCTION public.listing_orgs(p_case uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select o.id, bool_and(o.treating) from (
-    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case
-    union all select c.notified_centre_id, false from cases c where c.id = p_case
+    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case or c.merged_into = p_case
+    union all select c.notified_centre_id, false from cases c where c.id = p_case or c.merged_into = p_case
     union all select w.owner_centre_id, false from watches w where w.case_id = p_case
     union all select t.institution_id, true from treatments t where t.case_id = p_case and t.ended_at is null) o
-   where o.id is not null group by o.id
+   where o.id is not null and not exists (select from cases c where c.id = p_case and c.state in ('merged', 'expired')) group by o.id
 $function$;
 -- listing_orgs(uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.live_channels(p_case uuid)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c cases; p observation_plans; live text[] := '{}';
+begin
+  if session_user = 'hersys_web' and not may_see_case(p_case, current_actor()) then return null; end if;
+  select * into c from cases where id = p_case;
+  select * into p from observation_plans where case_id = p_case and superseded_at is null;
+  if (p.id is null or 'web' = any (p.channels)) and (exists (select from registrations r where r.case_id = p_case and r.ended_at is null)
+     or (c.phone ~ '^0[6789]0[1-9]\d{7}$' and can_be_texted(c.phone))) then live := live || 'web'::text; end if;
+  if 'automatic-call' = any (p.channels) and exists (select from call_plans l where l.case_id = p_case and l.ended_at is null) then
+    live := live || 'automatic-call'::text; end if;
+  if 'inbound-call' = any (p.channels) and c.birth_on is not null then live := live || 'inbound-call'::text; end if;
+  if 'staff-call' = any (p.channels) and c.phone ~ '^(0\d{9,10}|\+\d{7,15})$' then live := live || 'staff-call'::text; end if;
+  return live;
+end $function$;
+-- live_channels(uuid) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.lock_call(p_call uuid, p_now timestamp with time zone)
+ RETURNS TABLE(id uuid, case_id uuid, direction text, state text, language text, phone text, identified boolean, provider_call_id text, step integer, script jsonb, reply text, disease text, settings jsonb, previous_spo2 smallint, previous_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  perform from watches w where w.case_id = (select c.case_id from calls c where c.id = p_call and c.plan_day = call_day(p_call)) for no key update;
+  perform from calls c where c.id = p_call and c.plan_day = call_day(p_call) for update;
+  return query
+    select c.id, c.case_id, c.direction, c.state, c.language, c.phone, c.identified_at is not null, c.provider_call_id, s.step, s.state, s.reply,
+           x.disease, o.settings, b.spo2, b.reported_at
+      from calls c left join call_scripts s on s.call_id = c.id left join cases x on x.id = c.case_id
+      left join watches w on w.case_id = c.case_id left join organisations o on o.id = w.owner_centre_id
+      left join lateral spo2_before(case when c.identified_at is not null then c.case_id end, p_now) b on true
+     where c.id = p_call and c.plan_day = call_day(p_call);
+end $function$;
+-- lock_call(uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.lock_case(p_case uuid)
  RETURNS TABLE(owner_centre_id uuid, state text, period_from date, period_to date)
@@ -3317,6 +4421,26 @@ begin
   return query select w.owner_centre_id, w.state, w.period_from, w.period_to from watches w where w.case_id = p_case for no key update;
 end $function$;
 -- lock_case(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.lock_cases(p_cases uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record; held uuid[] := '{}';
+begin
+  for r in select distinct account_id from registrations where case_id = any (p_cases) and ended_at is null order by account_id loop
+    perform pg_advisory_xact_lock(hashtextextended('claim account ' || r.account_id, 0));
+    held := held || r.account_id;
+  end loop;
+  for r in select hersys_id from cases where id = any (p_cases) order by hersys_id loop
+    perform pg_advisory_xact_lock(hashtextextended('claim id ' || r.hersys_id, 0));
+  end loop;
+  perform from watches where case_id = any (p_cases) order by case_id for no key update;
+  perform from cases where id = any (p_cases) order by id for update;
+  return not exists (select from registrations where case_id = any (p_cases) and ended_at is null and account_id <> all (held));
+end $function$;
+-- lock_cases(uuid[]) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.lock_staff(p_id uuid, p_now timestamp with time zone)
  RETURNS text
@@ -3360,6 +4484,18 @@ AS $function$
 $function$;
 -- may_add_factor(uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.may_decide_pair(p_one uuid, p_other uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.org_kind = 'centre' and a.org_id in (centre_of_case(p_one), centre_of_case(p_other))
+     and (may_see_case(p_one, a) and may_see_case(p_other, a)
+          or exists (select from likeness_asks k where k.case_id = greatest(p_one, p_other) and k.other_case_id = least(p_one, p_other)))
+$function$;
+-- may_decide_pair(uuid,uuid,actor) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.may_keep_account(p_org uuid, p_role text, a actor)
  RETURNS boolean
  LANGUAGE sql
@@ -3399,11 +4535,14 @@ begin
     return exists (select from registrations r where r.case_id = c and r.account_id = a.account_id and r.ended_at is null);
   end if;
   case a.org_kind
-    when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id) or treats_now(c, a.org_id);
+    when 'institution' then
+      return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id and x.state not in ('merged', 'expired')) or treats_now(c, a.org_id)
+          or exists (select from cases x where x.merged_into = c and x.reporting_institution_id = a.org_id);
     when 'centre' then
       return exists (select from watches w where w.case_id = c and w.owner_centre_id = a.org_id)
-          or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id)
-          or exists (select from hand_overs h where h.case_id = c and h.to_centre_id = a.org_id and h.state = 'pending');
+          or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id and x.state not in ('merged', 'expired'))
+          or exists (select from hand_overs h where h.case_id = c and h.to_centre_id = a.org_id and h.state = 'pending')
+          or exists (select from cases x where x.merged_into = c and x.notified_centre_id = a.org_id);
     when 'prefecture' then return exists (select from watches w where w.case_id = c and w.owner_prefecture_id = a.org_id);
     else return false;
   end case;
@@ -3440,6 +4579,196 @@ begin
 end $function$;
 -- meet_own_item(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.merge_aside(p_merge uuid, p_table text, p_row jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  execute format('delete from %I t using jsonb_populate_record(null::%I, $1) k where %s', p_table, p_table, where_key(p_table)) using p_row;
+  perform note_merge_row(p_merge, p_table, 'aside', key_of(p_table, p_row), p_row);
+end $function$;
+-- merge_aside(uuid,text,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_cases(p_id uuid, p_survivor uuid, p_absorbed uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); s cases; g cases; ws watches; wg watches; moved uuid; reopened boolean;
+begin
+  if a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or p_survivor = p_absorbed or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[p_survivor, p_absorbed]) then return 'again'; end if;
+  select * into s from cases where id = p_survivor; select * into g from cases where id = p_absorbed;
+  select * into ws from watches where case_id = p_survivor; select * into wg from watches where case_id = p_absorbed;
+  if s.id is null or g.id is null or not may_decide_pair(p_survivor, p_absorbed, a) then return 'not-found'; end if;
+  if s.state <> 'filed' or g.state <> 'filed' or ws.case_id is null or wg.case_id is null or s.kind <> g.kind then return 'state'; end if;
+  if s.disease <> g.disease then return 'disease'; end if;
+  if (ws.end_kind is not distinct from 'death') <> (wg.end_kind is not distinct from 'death') then return 'death'; end if;
+  insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
+  values (p_id, 'same-case', s.id, g.id, a.org_id, p_reason, p_now, a.account_id, merge_view(s, ws), merge_view(g, wg));
+
+  reopened := ws.state = 'ended' and wg.state = 'observing';
+  perform merge_prepare(p_id, s.id, g.id, ws, wg, a.account_id, p_now);
+  perform merge_aside(p_id, 'watches', to_jsonb(wg));
+  perform merge_move(p_id, s.id, g.id);
+  if ws.owner_centre_id <> wg.owner_centre_id then
+    -- Whoever owned the absorbed case gave it to the survivor's owner: that is what the history says, and the last acceptance names the owner.
+    moved := gen_random_uuid();
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, state, reason, asked_at, asked_by, decided_at, decided_by, decision_note)
+    values (moved, s.id, wg.owner_centre_id, ws.owner_centre_id, 'accepted', '同一の症例として統合', p_now, a.account_id, p_now, a.account_id, p_reason);
+    perform note_merge_row(p_id, 'hand_overs', 'added', jsonb_build_object('id', moved), null);
+  end if;
+  -- The stricter watch: observed as long as either was, and as closely.
+  if reopened then
+    insert into watch_reopenings (id, case_id, ended_at, ended_by, end_kind, end_note, reopened_at, reopened_by, reason)
+    values (gen_random_uuid(), s.id, ws.ended_at, ws.ended_by, ws.end_kind, ws.end_note, p_now, a.account_id, '同一の症例として統合');
+  end if;
+  update watches w set state = case when reopened then 'observing' else w.state end, ended_at = case when not reopened then w.ended_at end,
+         ended_by = case when not reopened then w.ended_by end, end_kind = case when not reopened then w.end_kind end, end_note = case when not reopened then w.end_note end,
+         period_from = least(w.period_from, wg.period_from), period_to = greatest(w.period_to, wg.period_to), began_at = least(w.began_at, wg.began_at),
+         level = case when wg.level_rank < w.level_rank then wg.level else w.level end, updated_at = p_now
+   where w.case_id = s.id;
+  if s.person_id <> g.person_id then perform join_persons(p_id, s.person_id, g.person_id); end if;
+  select * into g from cases where id = p_absorbed;
+  perform merge_change(p_id, 'cases', to_jsonb(g), jsonb_build_object('state', 'merged', 'merged_into', s.id));
+  if s.phone is null and g.phone is not null then update cases set phone = g.phone, phone_kind = g.phone_kind, updated_at = p_now where id = s.id; end if;
+  perform resettle_case(s.id, p_now);
+  perform settle_after_merge(s.id, a, p_now);
+  perform remember_decision(s.id, g.id, 'same-case', p_reason, p_id, a, p_now);
+  -- The centre that did not decide it hears of it: the owner at the case, who gave a case away without one.
+  if ws.owner_centre_id <> a.org_id then
+    perform raise_item(gen_random_uuid(), null, s.id, '', 'likely-same', false, p_now, jsonb_build_object('merge', p_id), p_now);
+  elsif wg.owner_centre_id <> a.org_id then
+    perform raise_item(gen_random_uuid(), wg.owner_centre_id, null, p_id::text, 'likely-same', false, p_now, jsonb_build_object('merge', p_id), p_now);
+  end if;
+  perform pg_notify('centre', ws.owner_centre_id::text), pg_notify('centre', wg.owner_centre_id::text);
+  return 'ok';
+end $function$;
+-- merge_cases(uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.merge_change(p_merge uuid, p_table text, p_row jsonb, p_set jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if set_row(p_table, key_of(p_table, p_row), p_set) <> 1 then raise exception 'a row of % was not there to be moved', p_table; end if;
+  perform note_merge_row(p_merge, p_table, 'moved', key_of(p_table, p_row || p_set), (select jsonb_object_agg(c, p_row -> c) from jsonb_object_keys(p_set) c));
+end $function$;
+-- merge_change(uuid,text,jsonb,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_move(p_merge uuid, s uuid, g uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m record; r record;
+begin
+  for m in select * from moved_tables() where to_regclass(table_name) is not null order by place loop
+    if m.way = 'derived' then
+      execute format('delete from %I where %I = $1', m.table_name, m.column_name) using g;
+    elsif m.way in ('move', 'first', 'prepared') then
+      for r in execute format('select to_jsonb(t) as row from %I t where t.%I = $1', m.table_name, m.column_name) using g loop
+        begin
+          perform merge_change(p_merge, m.table_name, r.row, jsonb_build_object(m.column_name, s));
+        exception when unique_violation then
+          if m.way <> 'first' then raise; end if;
+          perform merge_aside(p_merge, m.table_name, r.row);
+        end;
+      end loop;
+    end if;
+  end loop;
+end $function$;
+-- merge_move(uuid,uuid,uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_prepare(p_merge uuid, s uuid, g uuid, ws watches, wg watches, p_by uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare i attention_items; j attention_items; r record; mine jsonb; theirs jsonb; base int; other uuid;
+begin
+  -- What another centre was asked about the absorbed case is taken back: the survivor's owner is the owner.
+  for r in select to_jsonb(h) as row from hand_overs h where h.case_id = g and h.state = 'pending' loop
+    perform merge_change(p_merge, 'hand_overs', r.row, jsonb_build_object('state', 'withdrawn', 'decided_at', p_now, 'decided_by', p_by, 'decision_note', '同一の症例として統合'));
+  end loop;
+  for i in select * from attention_items where case_id = g and kind = 'hand-over-waiting' and closed_at is null loop
+    perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('closed_at', p_now, 'closed_by', p_by, 'outcome', 'merged'));
+  end loop;
+  -- Every open item: to the survivor's owner, or into the open one of its kind.
+  for i in select * from attention_items where case_id = g and closed_at is null order by id loop
+    select * into j from attention_items where case_id = s and kind = i.kind and closed_at is null;
+    if found then perform fold_item(p_merge, i, j, s, greatest(ws.period_to, wg.period_to), p_by, p_now);
+    else perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id));
+    end if;
+  end loop;
+  for r in select to_jsonb(d) as row, d.idempotency_key as key from daily_reports d
+            where d.case_id = g and exists (select from daily_reports x where x.case_id = s and x.reported_on = d.reported_on and x.idempotency_key = d.idempotency_key) loop
+    perform merge_change(p_merge, 'daily_reports', r.row, jsonb_build_object('idempotency_key', r.key || '~' || g));
+  end loop;
+  for r in select to_jsonb(x) as row from case_records x where x.case_id = g and x.superseded_at is null and x.tab in ('identity', 'basics', 'observation')
+              and exists (select from case_records y where y.case_id = s and y.tab = x.tab and y.superseded_at is null) loop
+    perform merge_change(p_merge, 'case_records', r.row, jsonb_build_object('superseded_at', p_now));
+  end loop;
+  select least(coalesce(min(n.revision), 1), 1) - 1 into base from notifications n where n.case_id = s;
+  for r in select to_jsonb(n) as row, base - (max(n.revision) over () - n.revision) as revision from notifications n where n.case_id = g order by n.revision loop
+    perform merge_change(p_merge, 'notifications', r.row, jsonb_build_object('revision', r.revision));
+  end loop;
+  for r in select to_jsonb(d) as row from notification_drafts d where d.corrects_case_id = g and d.case_id is null loop
+    perform merge_change(p_merge, 'notification_drafts', r.row, '{"corrects_case_id": null, "base_revision": null}');
+  end loop;
+  -- Both telephones go on. Where one account held both, the survivor's registration is enough.
+  for r in select to_jsonb(x) as row, x.ended_at is null and exists (select from registrations y where y.case_id = s and y.account_id = x.account_id and y.ended_at is null) as is_double
+             from registrations x where x.case_id = g loop
+    perform merge_change(p_merge, 'registrations', r.row, jsonb_build_object('merged_from', coalesce(r.row ->> 'merged_from', g::text))
+      || case when r.is_double then jsonb_build_object('ended_at', p_now, 'ended_by', p_by, 'end_kind', 'merged', 'end_reason', '同一の症例として統合') else '{}' end);
+  end loop;
+  update certificates set revoked_at = greatest(issued_at, p_now), revoked_why = 'fields' where case_id = g and revoked_at is null;
+  for r in select to_jsonb(c) as row from calls c where c.case_id = g and exists (select from calls x where x.case_id = s and (x.plan_day, x.plan_time, x.attempt_no) = (c.plan_day, c.plan_time, c.attempt_no)) loop
+    perform merge_change(p_merge, 'calls', r.row, jsonb_build_object('attempt_no', (r.row ->> 'attempt_no')::int + 100));
+  end loop;
+  select to_jsonb(p) into mine from observation_plans p where p.case_id = s and p.superseded_at is null;
+  select to_jsonb(p) into theirs from observation_plans p where p.case_id = g and p.superseded_at is null;
+  if mine is not null and theirs is not null then
+    perform merge_change(p_merge, 'observation_plans',
+      case when jsonb_array_length(theirs -> 'channels') > jsonb_array_length(mine -> 'channels') then mine else theirs end, jsonb_build_object('superseded_at', p_now));
+  end if;
+  for r in select to_jsonb(q) as row from inquiries q where q.case_id = g and q.closed_at is null and exists (select from inquiries x where x.case_id = s and x.closed_at is null) loop
+    perform merge_change(p_merge, 'inquiries', r.row, jsonb_build_object('closed_at', p_now, 'closed_by', p_by, 'close_note', '同一の症例として統合'));
+  end loop;
+  for r in select to_jsonb(x) as row from contacts x where (x.case_id, x.index_case_id) in ((s, g), (g, s)) loop
+    perform merge_aside(p_merge, 'contacts', r.row);
+  end loop;
+  for r in select to_jsonb(x) as row from likeness_answers x where (x.case_id, x.other_case_id) in ((s, g), (g, s)) loop
+    perform merge_aside(p_merge, 'likeness_answers', r.row);
+  end loop;
+  for r in select to_jsonb(p) as row, p.state, case when p.case_id = g then p.other_case_id else p.case_id end as other
+             from likeness_candidates p where g in (p.case_id, p.other_case_id) and s not in (p.case_id, p.other_case_id) loop
+    select to_jsonb(p) into mine from likeness_candidates p where p.case_id = greatest(s, r.other) and p.other_case_id = least(s, r.other);
+    perform merge_aside(p_merge, 'likeness_candidates', r.row);
+    if mine is null then
+      perform put_back('likeness_candidates', r.row || jsonb_build_object('id', gen_random_uuid(), 'case_id', greatest(s, r.other), 'other_case_id', least(s, r.other)));
+      perform note_merge_row(p_merge, 'likeness_candidates', 'added', jsonb_build_object('case_id', greatest(s, r.other), 'other_case_id', least(s, r.other)), null);
+    elsif mine ->> 'state' = 'open' and r.state = 'other-person' then
+      perform merge_change(p_merge, 'likeness_candidates', mine, (select jsonb_object_agg(k, r.row -> k) from unnest('{state,decided_at,decided_by,decision_note,decided_reasons}'::text[]) k));
+    end if;
+  end loop;
+end $function$;
+-- merge_prepare(uuid,uuid,uuid,watches,watches,uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_view(c cases, w watches)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('hersysId', c.hersys_id, 'phone', c.phone, 'ownerId', w.owner_centre_id, 'owner', (select name from organisations where id = w.owner_centre_id),
+    'state', w.state, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level, 'items', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null))
+$function$;
+-- merge_view(cases,watches) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.message_counts(p_since timestamp with time zone)
  RETURNS TABLE(state text, n bigint, oldest timestamp with time zone)
  LANGUAGE sql
@@ -3450,6 +4779,17 @@ AS $function$
    where m.created_at >= p_since and m.state in ('queued', 'sending', 'failed', 'unknown') group by m.state
 $function$;
 -- message_counts(timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.ministry_daily_counts(p_from date, p_to date)
+ RETURNS TABLE(prefecture_code text, on_day date, band text, n integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select o.prefecture_code, s.on_day, s.band, sum(s.at_cut)::int from daily_count_sums(p_from, p_to) s join organisations o on o.id = s.centre_id
+   where o.prefecture_code is not null group by 1, 2, 3 having sum(s.at_cut) > 0
+$function$;
+-- ministry_daily_counts(date,date) may be called by hersys_ministry
 
 CREATE OR REPLACE FUNCTION public.move_call(p_id uuid, p_state text, p_more jsonb, p_now timestamp with time zone)
  RETURNS text
@@ -3528,6 +4868,75 @@ begin
 end $function$;
 -- move_report_deadlines(time without time zone,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.moved_tables()
+ RETURNS TABLE(place integer, table_name text, column_name text, way text, arrived text, expires text, why text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select row_number() over ()::int, t.* from (values
+    ('watches',              'case_id',          'combined', null,          'keep',   'later end, worse level, earlier beginning; the absorbed row is put aside'),
+    ('attention_items',      'case_id',          'prepared', 'raised_at',   'delete', 'open items of one kind become one that shows as soon as either would have'),
+    ('attention_events',     'case_id',          'move',     'at',          'delete', ''),
+    ('daily_reports',        'case_id',          'prepared', 'received_at', 'delete', 'two of the same day with the same key both stay'),
+    ('case_records',         'case_id',          'prepared', 'recorded_at', 'delete', 'of a tab with one entry the survivor''s is current'),
+    ('place_stays',          'case_id',          'first',    null,          'delete', 'follows its record'),
+    ('notifications',        'case_id',          'prepared', 'filed_at',    'delete', 'revisions of the absorbed count down from zero: the survivor''s stay the newest'),
+    ('case_forms',           'case_id',          'first',    null,          'delete', 'what is unanswered in the survivor''s own 発生届'),
+    ('notification_drafts',  'case_id',          'move',     null,          'delete', ''),
+    ('notification_drafts',  'corrects_case_id', 'prepared', null,          'delete', 'an open correction becomes a draft of its own: nothing typed is lost'),
+    ('notification_drafts',  'files_case_id',    'first',    null,          'delete', ''),
+    ('faxes',                'case_id',          'move',     'uploaded_at', 'delete', ''),
+    ('inquiries',            'case_id',          'prepared', 'asked_at',    'delete', 'of two open questions the absorbed one''s is closed'),
+    ('sms_replies',          'case_id',          'move',     'at',          'delete', ''),
+    ('registrations',        'case_id',          'prepared', 'created_at',  'delete', 'both telephones go on; two of one account become one'),
+    ('registrations',        'merged_from',      'kept',     null,          'delete', 'under whose HER-SYS ID it was made'),
+    ('surveys',              'case_id',          'move',     'answered_at', 'delete', ''),
+    ('messages',             'case_id',          'move',     'created_at',  'delete', ''),
+    ('message_marks',        'case_id',          'first',    null,          'delete', 'one daily notice a day'),
+    ('notice_stops',         'case_id',          'first',    'asked_at',    'delete', 'what was said about the survivor''s notices stands'),
+    ('call_attempts',        'case_id',          'move',     'planned_at',  'delete', ''),
+    ('call_plans',           'case_id',          'first',    'set_at',      'delete', 'one living plan a case: the survivor''s'),
+    ('calls',                'case_id',          'prepared', 'planned_at',  'delete', 'two attempts of the same minute both stay'),
+    ('observation_plans',    'case_id',          'prepared', 'set_at',      'delete', 'of two plans the one with more channels stands'),
+    ('plan_queue',           'case_id',          'derived',  null,          'delete', ''),
+    ('case_facts',           'case_id',          'kept',     null,          'delete', 'its worker books the absorbed case out of the figures'),
+    ('fact_queue',           'case_id',          'kept',     null,          'delete', 'likewise'),
+    ('hand_overs',           'case_id',          'prepared', 'asked_at',    'delete', 'what waits for an answer about the absorbed is taken back'),
+    ('withdrawals',          'case_id',          'first',    'asked_at',    'delete', ''),
+    ('correction_requests',  'case_id',          'move',     'asked_at',    'delete', ''),
+    ('watch_reopenings',     'case_id',          'move',     'reopened_at', 'delete', ''),
+    ('treatments',           'case_id',          'move',     'named_at',    'delete', ''),
+    ('early_closings',       'case_id',          'first',    'closed_at',   'delete', ''),
+    ('certificates',         'case_id',          'prepared', 'issued_at',   'delete', 'the absorbed one''s is revoked: it names an ID of its own'),
+    ('contacts',             'case_id',          'first',    'entered_at',  'delete', 'nobody is their own contact'),
+    ('contacts',             'index_case_id',    'first',    'entered_at',  'delete', ''),
+    ('api_filings',          'case_id',          'move',     null,          'delete', ''),
+    ('import_rows',          'case_id',          'move',     null,          'delete', ''),
+    ('import_rows',          'known_case_id',    'move',     null,          'delete', ''),
+    ('bulk_rows',            'case_id',          'move',     null,          'delete', ''),
+    ('retired_hersys_ids',   'case_id',          'move',     'retired_at',  'keep',   ''),
+    ('likeness_answers',     'case_id',          'prepared', null,          'delete', 'what was said between the two themselves is put aside'),
+    ('likeness_answers',     'other_case_id',    'first',    null,          'delete', ''),
+    ('likeness_candidates',  'case_id',          'paired',   null,          'delete', 'pairs with others become the survivor''s; the pair of the two keeps the decision'),
+    ('likeness_candidates',  'other_case_id',    'paired',   null,          'delete', 'likewise'),
+    ('likeness_queue',       'case_id',          'derived',  null,          'delete', ''),
+    ('likeness_queue',       'other_case_id',    'derived',  null,          'delete', ''),
+    ('likeness_blocks',      'case_id',          'derived',  null,          'delete', ''),
+    ('case_keys',            'case_id',          'derived',  null,          'delete', ''),
+    ('key_queue',            'case_id',          'derived',  null,          'delete', ''),
+    ('listings',             'case_id',          'derived',  null,          'delete', ''),
+    ('cases',                'merged_into',      'move',     null,          'keep',   'what the absorbed had absorbed itself'),
+    ('likeness_decisions',   'case_id',          'kept',     null,          'delete', 'who decided what about which two'),
+    ('likeness_decisions',   'other_case_id',    'kept',     null,          'delete', 'likewise'),
+    ('likeness_asks',        'case_id',          'kept',     null,          'delete', 'who asked to see which two'),
+    ('likeness_asks',        'other_case_id',    'kept',     null,          'delete', 'likewise'),
+    ('case_merges',          'survivor_id',      'kept',     null,          'delete', 'the merges themselves'),
+    ('case_merges',          'absorbed_id',      'kept',     null,          'delete', 'likewise')
+  ) t (table_name, column_name, way, arrived, expires, why)
+$function$;
+-- moved_tables() may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.name_reporting_institution()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3539,6 +4948,16 @@ begin
   return new;
 end $function$;
 -- name_reporting_institution() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.note_merge_row(p_merge uuid, p_table text, p_what text, p_key jsonb, p_before jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into case_merge_rows (merge_id, n, table_name, what, key, before)
+  select p_merge, coalesce(max(n), 0) + 1, p_table, p_what, p_key, p_before from case_merge_rows where merge_id = p_merge
+$function$;
+-- note_merge_row(uuid,text,text,jsonb,jsonb) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.note_staff_event(p_account uuid, p_what text, p_detail jsonb, p_now timestamp with time zone)
  RETURNS void
@@ -3632,7 +5051,7 @@ AS $function$
     from audits a
     left join organisations o on o.id = a.org_id
     left join staff_accounts s on a.actor_kind = 'staff' and s.id = a.actor_id
-   where a.case_ids @> array[p_case] and a.outcome <> 'refused'
+   where a.case_ids && array(select p_case union select c.id from cases c where c.merged_into = p_case) and a.outcome <> 'refused'
      and (current_actor()).kind = 'patient' and may_see_case(p_case, current_actor())
    group by 1, 2, 3, 4, 5, 6 order by 1 desc, 4, 5, 6 limit p_limit
 $function$;
@@ -3670,6 +5089,64 @@ AS $function$
   select w.owner_centre_id from watches w where w.case_id = p_case and may_see_case(p_case, current_actor())
 $function$;
 -- owner_of_seen(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pair_for_centre(p_pair uuid)
+ RETURNS TABLE(id uuid, state text, score numeric, reasons text[], found_at timestamp with time zone, one jsonb, other jsonb, asks jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select current_actor() as a)
+  select p.id, p.state, p.score, p.reasons, p.found_at, pair_side(p.case_id, pair_is_open(p, p.case_id, me.a)), pair_side(p.other_case_id, pair_is_open(p, p.other_case_id, me.a)),
+         (select coalesce(jsonb_agg(jsonb_build_object('centre', o.name, 'by', s.name, 'at', k.asked_at, 'reason', k.reason) order by k.asked_at), '[]')
+            from likeness_asks k join organisations o on o.id = k.org_id join staff_accounts s on s.id = k.asked_by where k.case_id = p.case_id and k.other_case_id = p.other_case_id)
+    from likeness_candidates p, me
+   where p.id = p_pair and (me.a).org_kind = 'centre' and (me.a).org_id in (centre_of_case(p.case_id), centre_of_case(p.other_case_id))
+$function$;
+-- pair_for_centre(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pair_is_open(p likeness_candidates, p_case uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select may_see_case(p_case, a) or exists (select from likeness_asks k where k.case_id = p.case_id and k.other_case_id = p.other_case_id)
+$function$;
+-- pair_is_open(likeness_candidates,uuid,actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.pair_side(p_case uuid, p_open boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('visible', p_open, 'centre', (select name from organisations where id = centre_of_case(c.id)), 'centreId', centre_of_case(c.id), 'sex', c.sex,
+      'ageBand', extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int / 10 * 10,
+      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(c.address from '^(?:.{2,3}?[都道府県])?(?:.+?郡)?(.+?[市区町村])'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
+    || case when p_open then jsonb_build_object('caseId', c.id, 'hersysId', c.hersys_id, 'name', c.family_name || ' ' || c.given_name, 'kana', concat_ws(' ', c.family_kana, c.given_kana),
+      'birthOn', c.birth_on, 'phone', c.phone, 'postalCode', c.postal_code, 'address', c.address, 'diagnosedOn', c.diagnosed_on, 'onsetOn', c.onset_on, 'reportedOn', c.reported_on, 'severity', coalesce(c.severity_now, c.severity),
+      'state', c.state, 'institution', (select name from organisations where id = c.reporting_institution_id), 'watchState', w.state, 'endKind', w.end_kind, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level,
+      'lastReportAt', w.last_report_at, 'openItems', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null),
+      'registered', exists (select from registrations r where r.case_id = c.id and r.ended_at is null)) else '{}' end
+    from cases c left join watches w on w.case_id = c.id where c.id = p_case
+$function$;
+-- pair_side(uuid,boolean) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.pairs_of_centre(p_before timestamp with time zone, p_before_id uuid, p_limit integer)
+ RETURNS TABLE(id uuid, state text, score numeric, reasons text[], found_at timestamp with time zone, one jsonb, other jsonb, asks jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select x.* from (
+    select p.id, q.found_at, q.case_id, q.other_case_id from likeness_queue q join likeness_candidates p on p.case_id = q.case_id and p.other_case_id = q.other_case_id
+     where q.centre_id = (select (current_actor()).org_id) and (select (current_actor()).org_kind) = 'centre'
+       and (p_before is null or (q.found_at, q.case_id) < (p_before, p_before_id))
+     order by q.found_at desc, q.case_id desc, q.other_case_id desc limit p_limit) l, pair_for_centre(l.id) x
+   order by l.found_at desc, l.case_id desc, l.other_case_id desc
+$function$;
+-- pairs_of_centre(timestamp with time zone,uuid,integer) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.pass_over_retired_id()
  RETURNS trigger
@@ -3745,6 +5222,17 @@ AS $function$
 $function$;
 -- patient_observed_until(uuid,timestamp with time zone) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.phone_facts_of(p_case uuid)
+ RETURNS TABLE(id uuid, fact text, since timestamp with time zone, latest_at timestamp with time zone, times integer, by_what text, ended_at timestamp with time zone, ended_by_what text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select f.id, f.fact, f.since, f.latest_at, f.times, f.by_what, f.ended_at, f.ended_by_what from cases c join phone_facts f on f.phone = c.phone
+   where c.id = p_case and (current_actor()).kind = 'staff' and may_see_case(p_case, current_actor()) order by f.since desc, f.id desc limit 20
+$function$;
+-- phone_facts_of(uuid) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.place_days(p_from date, p_days integer)
  RETURNS TABLE(place_id uuid, day date, beds integer, occupied integer)
  LANGUAGE sql
@@ -3763,6 +5251,27 @@ AS $function$
 $function$;
 -- place_days(date,integer) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.plan_rule_fits(r plan_rules, c cases, p_level text, p_reported_at timestamp with time zone, p_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((r.age_from is null or age_on(c.birth_on, p_day) >= r.age_from) and (r.age_below is null or age_on(c.birth_on, p_day) < r.age_below)
+    and case r.risk when 'none' then c.risk_factors = '{}' when 'some' then c.risk_factors <> '{}' else true end
+    and (r.level is null or (p_reported_at is not null and p_level = r.level))
+    and case r.phone when 'mobile' then c.phone ~ '^0[6789]0[1-9]\d{7}$' when 'other' then c.phone !~ '^0[6789]0[1-9]\d{7}$' when 'absent' then c.phone is null else true end, false)
+$function$;
+-- plan_rule_fits(plan_rules,cases,text,timestamp with time zone,date) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.policy(p_name text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select value from policies where name = p_name $function$;
+-- policy(text) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.prove_mail(p_token text, p_purpose text, p_code_hash text, p_now timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -3780,6 +5289,87 @@ begin
   return found_code;
 end $function$;
 -- prove_mail(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.put_back(p_table text, p_row jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int; columns text;
+begin
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into columns from pg_attribute a
+   where a.attrelid = p_table::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
+  execute format('insert into %I (%s) select %s from jsonb_populate_record(null::%I, $1) on conflict do nothing', p_table, columns, columns, p_table) using p_row;
+  get diagnostics n = row_count;
+  return n;
+end $function$;
+-- put_back(text,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.queue_case_facts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_queue (case_id) values (new.id);
+  return null;
+end $function$;
+-- queue_case_facts() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.queue_facts_of_case()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.case_id is not null then insert into fact_queue (case_id) values (new.case_id); end if;
+  return null;
+end $function$;
+-- queue_facts_of_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.queue_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c uuid := case when tg_table_name = 'cases' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'case_id' end;
+begin
+  if tg_table_name in ('watches', 'observation_plans') or exists (select from observation_plans p where p.case_id = c and p.superseded_at is null) then
+    insert into plan_queue (case_id) values (c);
+  end if;
+  return null;
+end $function$;
+-- queue_plan() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.queue_plans_of_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into plan_queue (case_id)
+  select c.id from cases c join observation_plans p on p.case_id = c.id and p.superseded_at is null where c.phone = new.phone;
+  return null;
+end $function$;
+-- queue_plans_of_phone() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.quiet_until(p_settings jsonb, p_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with set as (
+    select coalesce(substring(p_settings ->> 'quietFrom' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '21:00')::time as f,
+           coalesce(substring(p_settings ->> 'quietTo' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '08:00')::time as t, p_at at time zone 'Asia/Tokyo' as at)
+  select case when f > t and at::time >= f then (at::date + 1 + t) at time zone 'Asia/Tokyo'
+              when f > t and at::time < t or f < t and at::time >= f and at::time < t then (at::date + t) at time zone 'Asia/Tokyo' end from set
+$function$;
+-- quiet_until(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.raise_item(p_id uuid, p_centre uuid, p_case uuid, p_subject text, p_kind text, p_urgent boolean, p_due timestamp with time zone, p_detail jsonb, p_now timestamp with time zone)
  RETURNS uuid
@@ -3906,9 +5496,29 @@ begin
   select r.id, p.id, p.email, p.language, r.family_name || ' ' || r.given_name into registration, account_id, email, language, name
     from registrations r join patient_accounts p on p.id = r.account_id where r.case_id = p_case and r.ended_at is null;
   if found then perform end_registration(p_case, registration, 'reissued', a.account_id, p_reason, due, p_now); end if;
+  -- A case that was two: the other telephone loses it too, and the other ID opens nothing any more.
+  perform end_registration(p_case, r.id, 'reissued', a.account_id, p_reason, due, p_now) from registrations r where r.case_id = p_case and r.ended_at is null;
+  insert into retired_hersys_ids (hersys_id, case_id, retired_at, retired_by, reason)
+  select c.hersys_id, p_case, p_now, a.account_id, p_reason from cases c where c.merged_into = p_case on conflict do nothing;
   outcome := 'done';
 end $function$;
 -- reissue_hersys_id(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.remember_decision(p_one uuid, p_other uuid, p_decision text, p_reason text, p_merge uuid, a actor, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update likeness_candidates set state = case when p_decision = 'undone' then 'open' else p_decision end, decided_reasons = case when p_decision <> 'undone' then reasons end,
+         decided_at = case when p_decision <> 'undone' then p_now end, decided_by = case when p_decision <> 'undone' then a.account_id end,
+         decision_note = case when p_decision <> 'undone' then p_reason end
+   where case_id = greatest(p_one, p_other) and other_case_id = least(p_one, p_other);
+  insert into likeness_decisions (id, case_id, other_case_id, decision, reason, reasons, decided_at, decided_by, org_id, merge_id)
+  select gen_random_uuid(), greatest(p_one, p_other), least(p_one, p_other), p_decision, p_reason,
+         coalesce((select reasons from likeness_candidates where case_id = greatest(p_one, p_other) and other_case_id = least(p_one, p_other)), '{}'), p_now, a.account_id, a.org_id, p_merge;
+end $function$;
+-- remember_decision(uuid,uuid,text,text,uuid,actor,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.remove_security_key(p_key uuid, p_now timestamp with time zone)
  RETURNS text
@@ -3929,6 +5539,44 @@ begin
   return 'removed';
 end $function$;
 -- remove_security_key(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.report_answers_calls()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare i record;
+begin
+  for i in select a.case_id, a.kind, n.received_at from attention_items a join new_reports n on n.case_id = a.case_id
+            where a.closed_at is null and a.kind in ('call-incomplete', 'call-identity', 'call-failed') and n.revises_id is null and n.reported_at >= a.latest_at
+            order by a.case_id, a.kind loop
+    perform meet_item(i.case_id, i.kind, i.received_at);
+  end loop;
+  return null;
+end $function$;
+-- report_answers_calls() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.report_by_call(p_call uuid, p jsonb, p_now timestamp with time zone)
+ RETURNS TABLE(outcome text, report_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare k calls; r report_row := jsonb_populate_record(null::report_row, p);
+begin
+  select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call) for update;
+  if not found or k.identified_at is null or k.case_id is distinct from r.case_id or k.report_id is not null
+     or r.reported_at > p_now or r.reported_on <> (r.reported_at at time zone 'Asia/Tokyo')::date then
+    return query select 'refused', null::uuid; return;
+  end if;
+  r.n := 1; r.channel := case k.direction when 'out' then 'call' else 'inbound' end;
+  r.author_kind := 'patient'; r.author_id := p_call; r.revises_id := null; r.reason := null;
+  select s.outcome, s.report_id into outcome, report_by_call.report_id from store_reports(array[r], p_now) s;
+  perform move_call(p_call, 'completed', jsonb_build_object('reportId', report_by_call.report_id), p_now);
+  return next;
+end $function$;
+-- report_by_call(uuid,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.reset_patient_password(p_token text, p_password_hash text, p_now timestamp with time zone)
  RETURNS uuid
@@ -3983,6 +5631,34 @@ begin
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.resettle_case(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare measure jsonb; place record;
+begin
+  select answers into measure from case_records where case_id = p_case and tab = 'measures' and superseded_at is null and not struck
+   order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+  select case when tab = 'medical' then 'hospital' else answers ->> 'place' end as kind,
+         case when tab = 'medical' then coalesce(answers -> 'hospital' ->> 'name', answers ->> 'hospitalOther') else answers ->> 'placeName' end as name, until_day
+    into place from case_records
+   where case_id = p_case and superseded_at is null and not struck and (tab = 'places' or tab = 'medical' and answers ->> 'care' = 'inpatient')
+   order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+  update cases set updated_at = p_now,
+    infection_class = measure ->> 'infectionClass', current_status = measure ->> 'status', measured_on = (measure ->> 'measuredOn')::date,
+    whereabouts = case when place.until_day is null then place.kind end,
+    place_name = case when place.until_day is null then place.name end,
+    severity_now = (select answers ->> 'severity' from case_records where case_id = p_case and tab = 'course' and superseded_at is null and not struck
+                       and answers ->> 'severity' is not null order by on_day desc, recorded_at desc, id desc limit 1)
+   where id = p_case;
+  update watches w set last_report_at = d.reported_at, last_report_id = d.id, last_temperature = d.temperature, last_spo2 = d.spo2, last_channel = d.channel
+    from (select 1) one left join lateral (select * from daily_reports x where x.case_id = p_case and x.superseded_at is null order by x.reported_at desc, x.id desc limit 1) d on true
+   where w.case_id = p_case;
+  perform settle_listings(p_case);
+end $function$;
+-- resettle_case(uuid,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.responsible_for_new(p_case uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -3992,6 +5668,22 @@ AS $function$
   select c.responsible_centre_id from cases c where c.id = p_case and c.state = 'contact'
 $function$;
 -- responsible_for_new(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.resume_notice(p_case uuid, p_note text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  perform from watches w where w.case_id = p_case and w.owner_centre_id = a.org_id for no key update;
+  if not found or a.org_kind is distinct from 'centre' then return 'not-found'; end if;
+  update notice_stops set state = 'resumed', resumed_at = p_now, resumed_by = a.account_id, resume_note = btrim(p_note) where case_id = p_case and state = 'accepted';
+  if not found then return 'gone'; end if;
+  return 'ok';
+end $function$;
+-- resume_notice(uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.revoke_api_key(p_id uuid, p_now timestamp with time zone)
  RETURNS boolean
@@ -4062,6 +5754,8 @@ AS $function$
   found as (
     select l.case_id from listings l where l.org_id = (select org_id from me) and p_hersys_id <> '' and l.hersys_id = p_hersys_id
     union
+    select l.case_id from cases g join listings l on l.case_id = g.merged_into and l.org_id = (select org_id from me) where p_hersys_id <> '' and g.hersys_id = p_hersys_id
+    union
     select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name >= p_name and l.name < p_name || U&'\+10FFFF'
     union
     select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name_swapped >= p_name and l.name_swapped < p_name || U&'\+10FFFF'
@@ -4127,6 +5821,67 @@ begin
 end $function$;
 -- set_call_plan(uuid,uuid,text,text,text[],integer[],timestamp with time zone,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.set_row(p_table text, p_key jsonb, p_set jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int;
+begin
+  execute format('update %I t set %s from jsonb_populate_record(null::%I, $1) s, jsonb_populate_record(null::%I, $2) k where %s', p_table,
+    (select string_agg(format('%I = s.%I', c, c), ', ') from jsonb_object_keys(p_set) c), p_table, p_table, where_key(p_table)) using p_set, p_key;
+  get diagnostics n = row_count;
+  return n;
+end $function$;
+-- set_row(text,jsonb,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_after_merge(p_case uuid, a actor, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from registrations where case_id = p_case and ended_at is null) then perform meet_item(p_case, 'not-registered', p_now); end if;
+  with gone as (
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'merged' where i.case_id = p_case and i.closed_at is null and i.kind = 'notice-stop-asked'
+       and not exists (select from notice_stops x where x.case_id = p_case and x.state = 'asked') returning i.id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from gone;
+  if exists (select from watches where case_id = p_case and state = 'ended') then
+    with gone as (
+      update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'merged' where i.case_id = p_case and i.closed_at is null
+         and i.kind in ('no-report', 'release-due', 'not-registered') returning i.id)
+    insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from gone;
+  end if;
+  perform keep_watched(p_case, p_now);
+end $function$;
+-- settle_after_merge(uuid,actor,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_answers(p_day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('hersys answers'));
+  delete from figures where kind = 'answers' and day = p_day;
+  insert into figures (level, scope, kind, day, key, n)
+  with counted as (
+    select w.owner_centre_id as centre_id, coalesce(r.channel, 'none') as key, count(*) as n
+      from watches w
+      left join lateral (select d.channel from daily_reports d where d.case_id = w.case_id and d.reported_on = p_day and d.superseded_at is null
+                          order by d.reported_at desc, d.id desc limit 1) r on true
+     where (w.state = 'observing' or w.began_at > (p_day - 60)::timestamp at time zone 'Asia/Tokyo')
+       and w.period_from <= p_day and w.period_to >= p_day and w.began_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo'
+       and (w.ended_at is null or w.ended_at >= p_day::timestamp at time zone 'Asia/Tokyo') and w.end_kind is distinct from 'withdrawal'
+     group by 1, 2)
+  select l.level, l.scope, 'answers', p_day, c.key, sum(c.n)
+    from counted c join organisations o on o.id = c.centre_id
+    cross join lateral (values ('centre', o.id::text), ('prefecture', o.prefecture_code), ('nation', 'JP')) l (level, scope)
+   where l.scope is not null group by 1, 2, 5;
+end $function$;
+-- settle_answers(date) may be called by hersys_worker
+
 CREATE OR REPLACE FUNCTION public.settle_case_columns()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4157,7 +5912,7 @@ begin
   elsif new.tab in ('places', 'medical') then
     -- Where somebody is: the stay that began last, in a hospital (医療) or elsewhere (居所), unless it is over.
     select case when tab = 'medical' then 'hospital' else answers ->> 'place' end as kind,
-           case when tab = 'medical' then coalesce(answers -> 'hospital' ->> 'name', answers ->> 'hospitalOther') else answers ->> 'placeName' end as name, until_day
+           case when tab = 'medical' then coalesce(answers -> 'hospital' ->> 'name', answers ->> 'hospitalOther') else coalesce(answers -> 'facility' ->> 'name', answers ->> 'placeName') end as name, until_day
       into place from case_records
      where case_id = new.case_id and superseded_at is null and not struck and (tab = 'places' or tab = 'medical' and answers ->> 'care' = 'inpatient')
      order by on_day desc nulls last, recorded_at desc, id desc limit 1;
@@ -4179,6 +5934,32 @@ begin
   return null;
 end $function$;
 -- settle_early_closing() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_figures(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare ids uuid[]; taken int; fresh case_facts[];
+begin
+  if not pg_try_advisory_xact_lock(hashtext('hersys figures')) then return 0; end if;
+  with gone as (delete from fact_queue where id in (select id from fact_queue order by id limit p_limit) returning case_id)
+  select coalesce(array_agg(distinct case_id), '{}'), count(*) into ids, taken from gone;
+  if taken = 0 then return 0; end if;
+  -- Read once: what is booked and what is kept must be the same.
+  select coalesce(array_agg(f), '{}') into fresh from facts_now(ids) f;
+  insert into figures as g (level, scope, kind, day, key, n)
+  select d.level, d.scope, d.kind, d.day, d.key, sum(d.n)
+    from (select x.*, -1 as n from case_facts f, leveled_figures_of(f) x where f.case_id = any (ids)
+          union all select x.*, 1 from unnest(fresh) f, leveled_figures_of(f) x) d
+   group by 1, 2, 3, 4, 5 having sum(d.n) <> 0
+  on conflict (level, scope, kind, day, key) do update set n = g.n + excluded.n;
+  delete from case_facts where case_id = any (ids);
+  insert into case_facts select * from unnest(fresh);
+  return taken;
+end $function$;
+-- settle_figures(integer) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.settle_items(p_case uuid, p_kinds text[], p_outcome text, p_note text, p_now timestamp with time zone)
  RETURNS integer
@@ -4233,6 +6014,58 @@ begin
 end $function$;
 -- settle_listings(uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_pair(p_one uuid, p_other uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from likeness_queue where case_id = p_one and other_case_id = p_other;
+  insert into likeness_queue (centre_id, case_id, other_case_id, found_at)
+  select distinct centre, p.case_id, p.other_case_id, p.found_at from likeness_candidates p, unnest(array[centre_of_case(p.case_id), centre_of_case(p.other_case_id)]) centre
+   where p.case_id = p_one and p.other_case_id = p_other and p.state = 'open' and p.likely and centre is not null;
+end $function$;
+-- settle_pair(uuid,uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_pairs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'likeness_candidates' then
+    perform settle_pair(new.case_id, new.other_case_id);
+  else
+    perform settle_pair(p.case_id, p.other_case_id) from likeness_candidates p where new.case_id in (p.case_id, p.other_case_id);
+  end if;
+  return null;
+end $function$;
+-- settle_pairs() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_queue_ages(p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare today date := (p_now at time zone 'Asia/Tokyo')::date;
+begin
+  perform pg_advisory_xact_lock(hashtext('hersys answers'));
+  delete from figures where kind = 'queue' and day = today;
+  insert into figures (level, scope, kind, day, key, n)
+  with counted as (
+    select i.centre_id, i.kind || '|' || case when p_now - i.due_at < interval '1 hour' then '1h' when p_now - i.due_at < interval '4 hours' then '4h'
+             when p_now - i.due_at < interval '24 hours' then '24h' when p_now - i.due_at < interval '3 days' then '3d' else 'more' end as key, count(*) as n
+      from attention_items i where i.closed_at is null and i.due_at <= p_now group by 1, 2)
+  select l.level, l.scope, 'queue', today, c.key, sum(c.n)
+    from counted c join organisations o on o.id = c.centre_id and o.kind = 'centre'
+    cross join lateral (values ('centre', o.id::text), ('prefecture', o.prefecture_code), ('nation', 'JP')) l (level, scope)
+   where l.scope is not null group by 1, 2, 5;
+end $function$;
+-- settle_queue_ages(timestamp with time zone) may be called by hersys_worker
+
 CREATE OR REPLACE FUNCTION public.settle_severity()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4280,6 +6113,16 @@ begin
 end $function$;
 -- settle_stays_of_hospital() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.shows_at(i attention_items)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when i.acknowledged_at is not null or i.answered_at is not null then coalesce(i.again_at, 'infinity') else i.due_at end
+$function$;
+-- shows_at(attention_items) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -4308,6 +6151,28 @@ begin
     order by d.reported_at desc, d.id desc limit 1;
 end $function$;
 -- spo2_before(uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.staff_asked_by_call(p_call uuid, p_item uuid, p_desk uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare k calls; centre uuid; detail jsonb := jsonb_build_object('callId', p_call);
+begin
+  select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call);
+  select d.centre_id into centre from desk_of_call(p_call, p_desk, p_now) d;
+  if k.case_id is not null then
+    perform raise_item(p_item, null, k.case_id, '', 'call-asked-for-staff', false, p_now, detail, p_now);
+  elsif centre is not null then
+    perform raise_item(p_item, centre, null, p_call::text, 'call-asked-for-staff', false, p_now, detail, p_now);
+  else
+    insert into system_alerts (id, at, kind, detail) values (gen_random_uuid(), p_now, 'caller-without-centre', detail);
+    return false;
+  end if;
+  return true;
+end $function$;
+-- staff_asked_by_call(uuid,uuid,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
 
 CREATE OR REPLACE FUNCTION public.staff_failed(p_id uuid, p_limit integer, p_now timestamp with time zone)
  RETURNS boolean
@@ -4425,6 +6290,23 @@ begin
 end $function$;
 -- staff_state(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.stayed_since_merge(p_merge uuid)
+ RETURNS TABLE(table_name text, n integer, latest timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m case_merges; t record;
+begin
+  select * into m from case_merges where id = p_merge and kind = 'same-case';
+  if not found or (session_user = 'hersys_web' and not may_see_case(m.survivor_id, current_actor())) then return; end if;
+  for t in select * from moved_tables() x where x.arrived is not null and to_regclass(x.table_name) is not null and x.column_name = 'case_id' order by x.place loop
+    return query execute format('select %L::text, count(*)::int, max(t.%I)::timestamptz from %I t where t.case_id = $1 and t.%I > $2 having count(*) > 0', t.table_name, t.arrived, t.table_name, t.arrived)
+      using m.survivor_id, m.merged_at;
+  end loop;
+end $function$;
+-- stayed_since_merge(uuid) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.store_reports(given_rows report_row[], p_now timestamp with time zone)
  RETURNS TABLE(n integer, outcome text, report_id uuid)
  LANGUAGE plpgsql
@@ -4434,6 +6316,13 @@ AS $function$
 declare done report_outcome[]; r report_outcome; ids uuid[] := array(select distinct x.case_id from unnest(given_rows) x);
 begin
   perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+
+  -- One that became part of another meanwhile: the remaining case reports.
+  if exists (select from cases c where c.id = any(ids) and c.merged_into is not null) then
+    given_rows := array(select jsonb_populate_record(x, jsonb_build_object('case_id', survivor_of(x.case_id))) from unnest(given_rows) x order by x.n);
+    ids := array(select distinct x.case_id from unnest(given_rows) x);
+    perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+  end if;
 
   with given as (select g.* from unnest(given_rows) g),
   stored as (
@@ -4535,6 +6424,17 @@ begin
 end $function$;
 -- submit_reports(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.survivor_of(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with recursive way as (select id, merged_into from cases where id = p_case union all select c.id, c.merged_into from way join cases c on c.id = way.merged_into)
+  select id from way where merged_into is null
+$function$;
+-- survivor_of(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.sweep_patient_traces(p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -4546,6 +6446,21 @@ AS $function$
   delete from claim_failures where at < p_now - interval '90 days';
 $function$;
 -- sweep_patient_traces(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.take_sms_event(p_id uuid, p_provider text, p_what text, p_provider_id text, p_message uuid, p_status text, p_code text, p_phone text, p_body text, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into sms_events (id, received_at, provider, what, provider_id, message_id, status, code, phone, body)
+  values (p_id, p_now, p_provider, p_what, p_provider_id, p_message, p_status, p_code, p_phone, p_body) on conflict do nothing;
+  if not found then return false; end if;
+  perform pg_notify('sms_events', '');
+  return true;
+end $function$;
+-- take_sms_event(uuid,text,text,text,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.take_staff_letter(p_id uuid, p_now timestamp with time zone)
  RETURNS TABLE(login_id text, name text, password_hash text, org_name text, postal_code text, address text)
@@ -4561,6 +6476,22 @@ begin
   return query select s.login_id, s.name, s.password_hash, o.name, o.postal_code, o.address from organisations o where o.id = s.org_id;
 end $function$;
 -- take_staff_letter(uuid,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.tell_apart(p_case uuid, p_other uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); p likeness_candidates;
+begin
+  select * into p from likeness_candidates where case_id = greatest(p_case, p_other) and other_case_id = least(p_case, p_other) for update;
+  if not found or coalesce(p_reason, '') = '' or not may_decide_pair(p_case, p_other, a) then return 'not-found'; end if;
+  if p.state <> 'open' then return p.state; end if;
+  perform remember_decision(p_case, p_other, 'other-person', p_reason, null, a, p_now);
+  return 'ok';
+end $function$;
+-- tell_apart(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.treats_now(p_case uuid, p_institution uuid)
  RETURNS boolean
@@ -4586,6 +6517,55 @@ AS $function$
     select from faxes f where f.centre_id = a.org_id and f.institution_id is not distinct from p_institution and f.entered_at is null and f.discarded_at is null)
 $function$;
 -- types_fax_of(uuid,actor) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.undo_merge(p_id uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); m case_merges; s cases; r record; stays jsonb; done int;
+begin
+  select * into m from case_merges where id = p_id;
+  if not found or a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[m.survivor_id, m.absorbed_id]) then return 'again'; end if;
+  select * into m from case_merges where id = p_id for update;
+  if m.undone_at is not null then return 'undone'; end if;
+  select * into s from cases where id = m.survivor_id;
+  if m.kind = 'same-case' and s.state = 'merged' then return 'later'; end if;
+  if a.org_id not in (m.org_id, centre_of_case(m.survivor_id)) then return 'not-found'; end if;
+  if p_now > m.merged_at + policy('merge-undo-days') * interval '1 day' then return 'expired'; end if;
+  select coalesce(jsonb_object_agg(x.table_name, x.n), '{}') into stays from stayed_since_merge(p_id) x;
+  update case_merges set undone_at = p_now, undone_by = a.account_id, undo_reason = p_reason, stayed = stays where id = p_id;
+  for r in select * from case_merge_rows where merge_id = p_id order by n desc loop
+    begin
+      case r.what
+        when 'moved' then done := set_row(r.table_name, r.key, r.before);
+        when 'added' then execute format('delete from %I t using jsonb_populate_record(null::%I, $1) k where %s', r.table_name, r.table_name, where_key(r.table_name)) using r.key;
+        else done := put_back(r.table_name, r.before);
+      end case;
+    exception when unique_violation then
+      -- Its place has been taken since (a number that another patient is rung at): it stays with the survivor.
+      continue;
+    end;
+  end loop;
+  if m.kind = 'same-case' then
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'unmerged'
+     where i.kind = 'likely-same' and i.closed_at is null and i.detail ->> 'merge' = p_id::text;
+    update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);
+    for r in select id from unnest(array[m.survivor_id, m.absorbed_id]) id order by id loop
+      perform resettle_case(r.id, p_now);
+      -- As closely as the newest report of its own asks for; while there is none, as before.
+      update watches w set level = d.level from daily_reports d where w.case_id = r.id and d.case_id = r.id and d.id = w.last_report_id and d.reported_on >= (p_now at time zone 'Asia/Tokyo')::date - 400;
+      perform keep_watched(r.id, p_now);
+      insert into key_queue (case_id) values (r.id);
+      perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = r.id));
+    end loop;
+  end if;
+  perform remember_decision(m.survivor_id, m.absorbed_id, 'undone', p_reason, p_id, a, p_now);
+  return 'ok';
+end $function$;
+-- undo_merge(uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, email text, language text, name text)
@@ -4650,3 +6630,13 @@ AS $function$
     from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $function$;
 -- uuid_at(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.where_key(p_table text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select string_agg(format('t.%I = k.%I', k, k), ' and ') from unnest(key_columns(p_table)) k
+$function$;
+-- where_key(text) may be called by its owner alone

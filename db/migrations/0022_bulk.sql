@@ -10,6 +10,7 @@ create table bulk_jobs (
   created_at timestamptz not null, created_by uuid not null references staff_accounts on delete restrict,
   started_at timestamptz, finished_at timestamptz,
   stopped_by uuid references staff_accounts on delete restrict,
+  has_undone boolean not null default false, -- ended with rows refused or failed
   check ((state = 'chosen') = (started_at is null)), check ((finished_at is not null) = (state in ('done', 'stopped'))),
   check ((state = 'stopped') = (stopped_by is not null))
 );

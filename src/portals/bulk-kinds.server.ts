@@ -1,8 +1,9 @@
 import { attentionBulkKinds } from '../features/attention/bulk.server.tsx'
+import { attentionBulkLists } from '../features/attention/bulk-lists.server.ts'
 import type { BulkKinds } from '../features/bulk-action/kind.ts'
 import type { BulkLists } from '../features/bulk-action/routes.server.tsx'
 import { caseBulkKinds } from '../features/case/bulk.server.tsx'
-import { handOverBulkKinds } from '../features/hand-over/bulk.server.tsx'
+import { handOverBulkKinds, handOverBulkLists } from '../features/hand-over/bulk.server.tsx'
 import { planBulkKinds } from '../features/plan/bulk.server.tsx'
 import { watchBulkLists } from '../features/watch/bulk.server.ts'
 import type { Settings } from '../platform/settings.server.ts'
@@ -13,4 +14,4 @@ export function bulkKinds(_settings: Settings): BulkKinds {
 }
 
 /** Lists of which one may choose "all that this filter finds". */
-export const bulkLists: BulkLists = { ...watchBulkLists }
+export const bulkLists: BulkLists = { ...attentionBulkLists, ...handOverBulkLists, ...watchBulkLists }

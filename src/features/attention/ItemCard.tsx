@@ -3,7 +3,9 @@ import { elapsed, shortWhen } from '../../lib/staff-time.ts'
 import { triageReasonsOfAll } from '../../programmes/registry-reasons.ts'
 import { Badge } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
-import { kindLabel, outcomesOf } from './kinds.ts'
+import { Tick } from '../bulk-action/BulkBar.tsx'
+import { type AttentionKind, kindLabel, outcomesOf } from './kinds.ts'
+import { nextStepOf } from './next-steps.ts'
 import { type Item, isAcknowledged, isAnswered, seenOf, waitingSince } from './state.ts'
 
 type Props = {
@@ -17,18 +19,25 @@ type Props = {
   /** A closing that was refused: what was typed is still there. */
   typed?: { outcome: string; note: string } | undefined
   children?: ComponentChildren
+  /** The form of the list whose ticks this line belongs to. */
+  tickOf?: string
+  /** Who looks at it: what one has taken oneself one may give back. */
+  me?: string
   /** On the page of the case itself the name is known. */
   named?: boolean
 }
 
 /** One item of the queue: what, who, since when, who has it, and what can be done, all without script. */
-export function ItemCard({ item, now, base, back, acts = 'all', children, named = true, typed }: Props) {
-  const label = kindLabel(item.kind)
+export function ItemCard({ item, now, base, back, acts = 'all', children, named = true, typed, tickOf, me }: Props) {
+  const isEarly = new Date(item.dueAt) > now
+  const label = isEarly ? (earlyLabels[item.kind] ?? kindLabel(item.kind)) : kindLabel(item.kind)
   return (
     <li
       class={`item${item.urgent ? ' urgent' : ''}${isAcknowledged(item, now) || isAnswered(item, now) ? ' quiet' : ''}`}
       id={`item-${item.id}`}
+      data-item={item.id}
     >
+      {tickOf && <Tick form={tickOf} name="item" value={`${item.id}~${seenOf(item)}`} label={`${label} ${item.hersysId ?? ''}`} />}
       <div class="item-what">
         <p class="item-head" id={`head-${item.id}`}>
           <Badge tone={item.urgent ? 'danger' : 'plain'}>{label}</Badge>
@@ -36,7 +45,13 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
           {children}
         </p>
         <p class="item-since">
-          {shortWhen(waitingSince(item))}から <strong>{elapsed(waitingSince(item), now)}</strong>
+          {isEarly ? (
+            `${shortWhen(item.raisedAt)}受付・期限 ${shortWhen(item.dueAt)}`
+          ) : (
+            <>
+              {shortWhen(waitingSince(item))}から <strong>{elapsed(waitingSince(item), now)}</strong>
+            </>
+          )}
           {item.occurrences > 1 && (
             <strong class="item-again">
               {item.occurrences}回目（最新 {shortWhen(item.latestAt)}）
@@ -48,7 +63,7 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
           <State item={item} now={now} /> <a href={`${base}/items/${item.id}`}>経過</a>
         </p>
       </div>
-      {acts !== 'none' && <Acts item={item} now={now} base={base} back={back} acts={acts} typed={typed} />}
+      {acts !== 'none' && <Acts {...{ item, now, base, back, acts, typed, me }} />}
     </li>
   )
 }
@@ -64,6 +79,9 @@ function Who({ item, base }: { item: Item; base: string }) {
     </>
   )
 }
+
+/** What it is called before it is late. */
+const earlyLabels: Partial<Record<AttentionKind, string>> = { unconfirmed: '新しい発生届' }
 
 /** Why triage was alarmed, in its own words. */
 function Reasons({ item }: { item: Item }) {
@@ -88,7 +106,7 @@ function State({ item, now }: { item: Item; now: Date }) {
 }
 
 /** `watch`: take and acknowledge, without closing. */
-function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'children'>) {
+function Acts({ item, now, base, back, acts = 'all', typed, me }: Omit<Props, 'children'>) {
   // Many items, the same buttons: what each is about is said with it.
   const about = `head-${item.id}`
   const act = (what: string) => `${base}/items/${item.id}/${what}`
@@ -101,10 +119,21 @@ function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'child
   const outcomes = Object.entries(outcomesOf(item.kind))
   return (
     <div class="item-acts">
-      <Form action={act('take')}>
-        {hidden}
-        <button aria-describedby={about}>{item.takenByName ? '担当を引き継ぐ' : '引き受ける'}</button>
-      </Form>
+      {me !== undefined && item.takenBy === me ? (
+        <Form action={act('give-back')}>
+          {hidden}
+          <button aria-describedby={about} data-key="t">
+            担当を戻す
+          </button>
+        </Form>
+      ) : (
+        <Form action={act('take')}>
+          {hidden}
+          <button aria-describedby={about} data-key="t">
+            {item.takenByName ? '担当を引き継ぐ' : '引き受ける'}
+          </button>
+        </Form>
+      )}
       {!isAcknowledged(item, now) && (
         <Form action={act('acknowledge')}>
           {hidden}
@@ -115,7 +144,9 @@ function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'child
       )}
       {acts === 'all' && outcomes.length > 0 && (
         <details class="closing" open={typed !== undefined}>
-          <summary class="button">対応完了…</summary>
+          <summary class="button" data-key="c">
+            対応完了…
+          </summary>
           <Form class="small-form" action={act('close')}>
             {hidden}
             <fieldset>
@@ -145,59 +176,10 @@ function Acts({ item, now, base, back, acts = 'all', typed }: Omit<Props, 'child
 
 /** What closes by a decision elsewhere leads there. */
 function NextStep({ item }: { item: Item }) {
-  if (item.kind === 'hand-over-waiting')
-    return (
-      <a class="button" href="/centre/hand-overs">
-        受け入れを決める
-      </a>
-    )
-  if (item.kind === 'no-roster')
-    return (
-      <a class="button" href="/centre/roster">
-        当番表を登録する
-      </a>
-    )
-  if (item.kind === 'inquiry')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}#inquiry`}>
-        問合せを見る
-      </a>
-    )
-  if (item.kind === 'fax-waiting')
-    return (
-      <a class="button" href="/centre/faxes">
-        FAXを入力する
-      </a>
-    )
-  if (item.kind === 'release-due')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}#end`}>
-        解除・延長を決める
-      </a>
-    )
-  if (item.kind === 'withdrawal-asked')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}#withdrawal`}>
-        取り下げを決める
-      </a>
-    )
-  if (item.kind === 'notice-stop-asked')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}#notice-stop`}>
-        停止の可否を決める
-      </a>
-    )
-  if (item.kind === 'unconfirmed')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}#confirm`}>
-        発生届を確認する
-      </a>
-    )
-  if (item.kind === 'sms-undeliverable')
-    return (
-      <a class="button" href={`/centre/cases/${item.caseId}/correct`}>
-        電話番号を訂正する
-      </a>
-    )
-  return null
+  const step = nextStepOf(item)
+  return step ? (
+    <a class="button" href={step.href}>
+      {step.label}
+    </a>
+  ) : null
 }

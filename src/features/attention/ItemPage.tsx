@@ -19,14 +19,17 @@ type Props = {
   faults?: string[]
   /** A note that was refused. */
   noteFault?: string
+  me?: string
   typed?: { outcome: string; note: string }
 }
 
 const steps = ['', '当番', '副当番', '都道府県']
 
 /** One item: what happened to it, who did what, and what can be done now. Also the page that tells of a conflict. */
-export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [], noteFault, typed }: Props) {
-  const last = history.findLast(({ what }) => what !== 'alerted')
+export function ItemPage({ item, history, now, base, acts, conflict = false, faults = [], noteFault, typed, me }: Props) {
+  const last = history.findLast(({ what }) => what !== 'alerted' && what !== 'note')
+  // Nothing typed is lost: what cannot be a closing any more may still become a note.
+  const lost = conflict && item.closedAt ? (typed?.note ?? '') : ''
   return (
     <StaffLayout title={`要対応：${kindLabel(item.kind)}`}>
       {conflict && (
@@ -37,6 +40,7 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
               。いまの状態を確かめて、必要ならもう一度操作してください。
             </p>
           )}
+          {lost && <p>入力したメモは下の「メモ」欄に残してあります。</p>}
         </Notice>
       )}
       {faults.length > 0 && (
@@ -54,6 +58,7 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
           back={item.caseId ? `${base}/cases/${item.caseId}` : base}
           acts={item.closedAt ? 'none' : acts}
           typed={typed}
+          {...(me ? { me } : {})}
         />
       </ul>
       <h2>経過</h2>
@@ -83,7 +88,9 @@ export function ItemPage({ item, history, now, base, acts, conflict = false, fau
               maxLength={1000}
               aria-invalid={noteFault ? 'true' : undefined}
               aria-describedby={noteFault ? 'note-fault' : undefined}
-            />
+            >
+              {lost}
+            </textarea>
           </label>
           <button>メモを追加</button>
         </Form>

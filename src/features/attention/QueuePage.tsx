@@ -1,33 +1,51 @@
+import { japaneseDay } from '../../lib/japanese-day.ts'
+import { shortDay } from '../../lib/staff-time.ts'
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import type { Offer } from '../bulk-action/BulkBar.tsx'
+import type { RecentJob } from '../bulk-action/queries.server.ts'
+import { RecentJobs } from '../bulk-action/RecentJobs.tsx'
 import { ItemCard } from './ItemCard.tsx'
-import { type AttentionKind, kindLabel } from './kinds.ts'
+import type { AttentionKind } from './kinds.ts'
 import type { KindCount } from './queries.server.ts'
+import type { Section } from './sections.ts'
 import { type Item, isAnswered, isQuiet } from './state.ts'
+import { Board, type Chosen, countOf, Narrowed, Parts } from './Today.tsx'
 
 type Props = {
   now: Date
+  me: string
   urgent: Item[]
   fromOthers: (Item & { handOverId: string })[]
+  /** The first of each part; empty where one part is shown in full. */
+  parts: (Item & { section: Section | 'mine' })[]
+  /** One page of the part that was chosen. */
   routine: Item[]
   counts: KindCount[]
+  outgoing: number
+  chosen: Chosen
   kind: AttentionKind | null
-  /** Address of the next page; null on the last. */
+  offers: Offer[]
+  jobs: RecentJob[]
+  /** Address of this page and of the next; null on the last. */
+  back: string
   next: string | null
   isFirstPage: boolean
   hasRoster: boolean
   done: number | null
 }
 
-/** 要対応: the centre's home. Red stands apart and comes first; nothing routine is ever mixed into it. */
-export function QueuePage({ now, urgent, fromOthers, routine, counts, kind, next, isFirstPage, hasRoster, done }: Props) {
-  const total = counts.reduce((sum, { open }) => sum + open, 0)
-  const waiting = urgent.filter((item) => !isQuiet(item, now)).length
-  const back = kind ? `/centre?kind=${kind}` : '/centre'
+/** 要対応, the page a centre runs its day with. Red stands apart and comes first; nothing routine is ever mixed into it. */
+export function QueuePage(props: Props) {
+  const { now, me, urgent, fromOthers, counts, kind, chosen, next, isFirstPage, hasRoster, done, outgoing } = props
+  const total = countOf(counts, chosen, kind)
+  const isWhole = chosen === null && kind === null
+  const due = counts.reduce((sum, { open }) => sum + open, 0)
   return (
-    <StaffLayout title="要対応" wide>
+    <StaffLayout title={`要対応　${shortDay(japaneseDay(now))}`} wide scripts={['bulk-ticks', 'queue']}>
       {done !== null && <Notice tone="success">{done}件を対応完了にしました。</Notice>}
+      <RecentJobs jobs={props.jobs} />
       {!hasRoster && (
         <Notice tone="warning" title="いまの当番が登録されていません">
           <p>
@@ -35,98 +53,102 @@ export function QueuePage({ now, urgent, fromOthers, routine, counts, kind, next
           </p>
         </Notice>
       )}
-      {isFirstPage && (
-        <section aria-labelledby="urgent-title" class="queue-urgent">
-          <h2 id="urgent-title">
-            緊急 <span class="count">{urgent.length}件</span>
-            {urgent.length > 0 && <span class="count-note">未確認 {waiting}件</span>}
-          </h2>
-          {urgent.length === 0 ? (
-            <p class="calm">緊急の項目はありません。</p>
-          ) : (
-            <ul class="items">
-              {urgent.map((item) => (
-                <ItemCard key={item.id} item={item} now={now} base="/centre" back={back} />
-              ))}
-            </ul>
-          )}
-          {fromOthers.length > 0 && (
-            <>
-              <h3>移管の受け入れ待ち（いまの担当は移管元の保健所）</h3>
-              <ul class="items">
-                {fromOthers.map((item) => (
-                  <ItemCard key={item.id} item={item} now={now} base="/centre" back={back} acts="none">
-                    <span class="item-owner">担当 {item.centreName}</span>
-                    <a href={`/centre/hand-overs#hand-over-${item.handOverId}`}>受け入れを決める</a>
-                  </ItemCard>
-                ))}
-              </ul>
-            </>
-          )}
-        </section>
-      )}
+      <Board {...{ counts, urgent: urgent.length, outgoing, chosen, kind }} />
+      <KeyHelp />
+      {isFirstPage && <Urgent {...{ now, me, urgent, fromOthers }} />}
       <section aria-labelledby="routine-title">
         <h2 id="routine-title">
-          通常 <span class="count">{total}件</span>
+          通常 <span class="count">{total.toLocaleString('ja-JP')}件</span>
         </h2>
-        {total === 0 ? (
-          <p class="calm">{urgent.length === 0 ? 'すべて対応済みです。いま対応が必要な項目はありません。' : '通常の項目はありません。'}</p>
+        {isWhole && due === 0 && (
+          <p class="calm">
+            {urgent.length === 0 ? 'すべて対応済みです。いま対応が必要な項目はありません。' : '期限を過ぎた通常の項目はありません。'}
+          </p>
+        )}
+        {!isWhole && total === 0 && <p class="calm">この区分の項目はありません。</p>}
+        {isWhole ? (
+          <Answered items={props.parts} now={now} back={props.back} />
         ) : (
-          <>
-            <Kinds counts={counts} kind={kind} />
-            <Bulk routine={routine} now={now} back={back} />
-            <ul class="items">
-              {routine.map((item) => (
-                <ItemCard key={item.id} item={item} now={now} base="/centre" back={back} />
-              ))}
-            </ul>
-            {next && (
-              <p>
-                <a class="button" href={next}>
-                  次の50件
-                </a>
-              </p>
-            )}
-          </>
+          <Answered items={props.routine} now={now} back={props.back} />
+        )}
+        {isWhole ? (
+          <Parts items={props.parts} {...{ counts, now, me }} />
+        ) : (
+          <Narrowed items={props.routine} {...{ counts, now, me, chosen, kind }} offers={props.offers} back={props.back} />
+        )}
+        {next && (
+          <p>
+            <a class="button" href={next}>
+              次の50件
+            </a>
+          </p>
         )}
       </section>
     </StaffLayout>
   )
 }
 
-function Kinds({ counts, kind }: { counts: KindCount[]; kind: AttentionKind | null }) {
-  const all = counts.reduce((sum, { open }) => sum + open, 0)
-  const tabs: [AttentionKind | null, string, number][] = [
-    [null, 'すべて', all],
-    ...counts.map((c) => [c.kind, kindLabel(c.kind), c.open] as [AttentionKind, string, number]),
-  ]
+function Urgent({ now, me, urgent, fromOthers }: Pick<Props, 'now' | 'me' | 'urgent' | 'fromOthers'>) {
+  const waiting = urgent.filter((item) => !isQuiet(item, now)).length
   return (
-    <nav aria-label="種類で絞り込む">
-      <ul class="chips">
-        {tabs.map(([value, label, count]) => (
-          <li key={label}>
-            <a href={value ? `/centre?kind=${value}` : '/centre'} aria-current={value === kind ? 'page' : undefined}>
-              {label} <span class="count">{count}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <section aria-labelledby="urgent-title" class="queue-urgent">
+      <h2 id="urgent-title">
+        緊急 <span class="count">{urgent.length}件</span>
+        {urgent.length > 0 && <span class="count-note">未確認 {waiting}件</span>}
+      </h2>
+      {urgent.length === 0 ? (
+        <p class="calm">緊急の項目はありません。</p>
+      ) : (
+        <ul class="items" data-keys>
+          {urgent.map((item) => (
+            <ItemCard key={item.id} item={item} now={now} base="/centre" back="/centre" me={me} />
+          ))}
+        </ul>
+      )}
+      {fromOthers.length > 0 && (
+        <>
+          <h3>移管の受け入れ待ち（いまの担当は移管元の保健所）</h3>
+          <ul class="items">
+            {fromOthers.map((item) => (
+              <ItemCard key={item.id} item={item} now={now} base="/centre" back="/centre" acts="none">
+                <span class="item-owner">担当 {item.centreName}</span>
+                <a href={`/centre/hand-overs#hand-over-${item.handOverId}`}>受け入れを決める</a>
+              </ItemCard>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
   )
 }
 
-/** Only what a late report has answered may be closed many at once. */
-function Bulk({ routine, now, back }: { routine: Item[]; now: Date; back: string }) {
-  const answered = routine.filter((item) => item.kind === 'no-report' && isAnswered(item, now))
-  if (answered.length === 0) return null
+/** Only what a late report has answered may be closed by one press. */
+function Answered({ items, now, back }: { items: Item[]; now: Date; back: string }) {
+  const ids = new Set(items.filter((item) => item.kind === 'no-report' && isAnswered(item, now)).map(({ id }) => id))
+  if (ids.size === 0) return null
   return (
     <Form action="/centre/items/close-answered" class="bulk" label="遅れて報告があった項目をまとめて対応完了にする">
-      <p>このページの「報告なし」のうち{answered.length}件は、期限のあとに報告がありました。</p>
+      <p>このページの「報告なし」のうち{ids.size}件は、期限のあとに報告がありました。</p>
       <input type="hidden" name="back" value={back} />
-      {answered.map((item) => (
-        <input key={item.id} type="hidden" name="item" value={item.id} />
+      {[...ids].map((id) => (
+        <input key={id} type="hidden" name="item" value={id} />
       ))}
-      <button>{answered.length}件をまとめて対応完了にする</button>
+      <button>{ids.size}件をまとめて対応完了にする</button>
     </Form>
+  )
+}
+
+/** The keys, in sight; they count only while the focus is in a list, and may be switched off (WCAG 2.1.4). Only the script shows it. */
+function KeyHelp() {
+  return (
+    <div class="key-help" data-key-help hidden>
+      <p>
+        キーボード（一覧の項目を選んでいるとき）：<kbd>J</kbd> 次へ　<kbd>K</kbd> 前へ　<kbd>O</kbd> 開く　<kbd>T</kbd> 引き受ける・戻す　
+        <kbd>C</kbd> 対応完了　<kbd>X</kbd> 選択　<kbd>Esc</kbd> やめる
+      </p>
+      <label class="tick">
+        <input type="checkbox" data-key-switch /> 使う
+      </label>
+    </div>
   )
 }

@@ -44,6 +44,27 @@ export const attentionKinds = {
       other: 'その他',
     },
   },
+  // Cut half-way: what was answered is kept with the call, and is no report.
+  'call-incomplete': {
+    label: '電話の回答が途中',
+    urgent: false,
+    outcomes: { spoke: '本人と連絡がとれた', reported: '別の方法で報告あり', visited: '訪問して確認', other: 'その他' },
+  },
+  'call-asked-for-staff': {
+    label: '電話で相談の希望',
+    urgent: false,
+    outcomes: { spoke: '折り返し電話した', unreachable: '折り返したが連絡がつかない', other: 'その他' },
+  },
+  'call-identity': {
+    label: '電話で本人確認できず',
+    urgent: false,
+    outcomes: {
+      'identity-checked': '本人と確認した',
+      'phone-corrected': '電話番号・生年月日を訂正した',
+      unreachable: '連絡がつかず対応を継続',
+      other: 'その他',
+    },
+  },
   'owner-to-settle': { label: '担当保健所未確定', urgent: false, outcomes: { 'accepted-here': '当保健所で担当する', other: 'その他' } },
   'hand-over-waiting': { label: '移管の受け入れ待ち', urgent: false, outcomes: {} },
   'sms-undeliverable': {
@@ -52,27 +73,6 @@ export const attentionKinds = {
     bulk: 'decided',
     outcomes: { 'phone-corrected': '電話番号を訂正した', 'told-otherwise': '電話・文書で案内した', other: 'その他' },
   },
-  'claim-locked': { label: 'ID登録のロック', urgent: false, outcomes: { 'identity-checked': '本人と確認した', other: 'その他' } },
-  unconfirmed: { label: '発生届未確認', urgent: false, outcomes: { confirmed: '保健所確認済', other: 'その他' } },
-  'not-registered': {
-    label: 'My HER-SYS未登録',
-    urgent: false,
-    bulk: 'decided',
-    outcomes: { 'told-otherwise': '登録を案内した', 'other-channel': '電話で健康観察を行う', registered: '登録済', other: 'その他' },
-  },
-  'release-due': { label: '療養解除の判断', urgent: false, outcomes: {} },
-  'withdrawal-asked': { label: '発生届の取り下げ依頼', urgent: false, outcomes: {} },
-  // Closed on the case page, by whoever has read the answer.
-  inquiry: { label: '医療機関への問合せ', urgent: false, outcomes: {} },
-  // A 発生届 that came by fax and that nobody has typed.
-  'fax-waiting': { label: 'FAX未入力', urgent: false, outcomes: {} },
-  'correction-asked': {
-    label: '訂正の依頼',
-    urgent: false,
-    outcomes: { corrected: '訂正した', refused: '訂正不要と判断', other: 'その他' },
-  },
-  // A registration without 発生届 was closed although its tabs speak for an infection.
-  'early-closed': {
   // A plan under which the patient can neither be reached nor report.
   'no-channel': {
     label: '連絡手段なし',
@@ -95,12 +95,35 @@ export const attentionKinds = {
     urgent: false,
     outcomes: { 'other-channel': '健康観察の方法を変えた', spoke: '本人と連絡がとれた', other: 'その他' },
   },
+  'claim-locked': { label: 'ID登録のロック', urgent: false, outcomes: { 'identity-checked': '本人と確認した', other: 'その他' } },
+  unconfirmed: { label: '発生届未確認', urgent: false, outcomes: { confirmed: '保健所確認済', other: 'その他' } },
+  'not-registered': {
+    label: 'My HER-SYS未登録',
+    urgent: false,
+    bulk: 'decided',
+    outcomes: { 'told-otherwise': '登録を案内した', 'other-channel': '電話で健康観察を行う', registered: '登録済', other: 'その他' },
+  },
+  'release-due': { label: '療養解除の判断', urgent: false, outcomes: {} },
+  'withdrawal-asked': { label: '発生届の取り下げ依頼', urgent: false, outcomes: {} },
+  // Closed on the case page, by whoever has read the answer.
+  inquiry: { label: '医療機関への問合せ', urgent: false, outcomes: {} },
+  // A 発生届 that came by fax and that nobody has typed.
+  'fax-waiting': { label: 'FAX未入力', urgent: false, outcomes: {} },
+  'correction-asked': {
+    label: '訂正の依頼',
+    urgent: false,
+    outcomes: { corrected: '訂正した', refused: '訂正不要と判断', other: 'その他' },
+  },
+  // A registration without 発生届 was closed although its tabs speak for an infection.
+  'early-closed': {
     label: '発生届なしで登録終了',
     urgent: false,
     outcomes: { 'no-duty': '発生届は不要と確認した', 'asked-to-file': '医療機関に発生届の提出を求めた', other: 'その他' },
   },
   // C32: decided on the case page, where another channel is chosen.
   'notice-stop-asked': { label: '通知停止の依頼', urgent: false, outcomes: {} },
+  // A pair of cases that another centre asks about, or has decided.
+  'likely-same': { label: '同一人物の可能性', urgent: false, outcomes: { seen: '確認した', other: 'その他' } },
   'job-failed': { label: '自動処理の失敗', urgent: false, outcomes: { handled: '手動で対応した', other: 'その他' } },
   'no-roster': { label: '当番未登録', urgent: false, outcomes: { other: 'その他' } },
   'system-alert': { label: 'システム警報', urgent: false, outcomes: { handled: '対応した', other: 'その他' } },
@@ -126,6 +149,8 @@ const outcomesOfActs: Record<string, string> = {
   extended: '健康観察期間を延長',
   'roster-set': '当番表を登録',
   confirmed: '保健所確認済',
+  merged: '同一の症例として統合',
+  unmerged: '統合を取り消した',
   'stop-accepted': '通知を停止した',
   'stop-refused': '停止しないと判断',
   'inquiry-closed': '問合せを終了',

@@ -1,5 +1,6 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type AttentionKind, kindsByRank } from './kinds.ts'
+import { type Section, sectionOf, sections, shownEarly } from './sections.ts'
 import type { Item } from './state.ts'
 
 const columns = (sql: Sql) => sql`
@@ -31,27 +32,78 @@ export async function listUrgent(sql: Sql, centreId: string, now: Date): Promise
 export type Cursor = [isQuiet: boolean, rank: number, dueAt: string, id: string]
 export const routinePage = 50
 
+/** What narrows the routine items: some kinds, or what one person has taken. */
+export type Narrow = { kinds: readonly AttentionKind[] | null; takenBy: string | null }
+
+/** Open routine items of one centre that are there to be done: two ranges of two indexes, what is due and what shows before. */
+const routine = (sql: Sql, centreId: string, now: Date, { kinds, takenBy }: Narrow) => {
+  const narrow = sql`${kinds ? sql`and i.kind = any(${kinds as AttentionKind[]})` : sql``} ${takenBy ? sql`and i.taken_by = ${takenBy}` : sql``}`
+  return sql`
+    (select i.id, i.kind, i.due_at, i.taken_by, i.answered_at, i.again_at, ${quiet(sql, now)} as is_quiet, ${rank(sql)} as rank, true as is_due
+       from attention_items i where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and not i.urgent ${narrow}
+     union all
+     select i.id, i.kind, i.due_at, i.taken_by, i.answered_at, i.again_at, ${quiet(sql, now)}, ${rank(sql)}, false
+       from attention_items i where i.centre_id = ${centreId} and i.closed_at is null and i.kind = any(${shownEarly as AttentionKind[]})
+        and i.kind in ('owner-to-settle', 'hand-over-waiting', 'unconfirmed') and i.due_at > ${now} ${narrow})`
+}
+
 /** Routine items, one page of them: open matters first, then those acknowledged or answered. One row more than the page tells that there is a next. */
 export async function listRoutine(
   sql: Sql,
-  { centreId, now, kind, after }: { centreId: string; now: Date; kind: AttentionKind | null; after: Cursor | null },
+  { centreId, now, after, ...narrow }: { centreId: string; now: Date; after: Cursor | null } & Narrow,
 ): Promise<(Item & { isQuiet: boolean; rank: number })[]> {
   return sql`
-    select * from (
-      select ${columns(sql)}, ${quiet(sql, now)} as is_quiet, ${rank(sql)} as rank from attention_items i ${joins(sql)}
-       where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and not i.urgent ${kind ? sql`and i.kind = ${kind}` : sql``}) q
-     ${after ? sql`where (is_quiet, rank, due_at, id) > (${after[0]}, ${after[1]}, ${after[2]}, ${after[3]})` : sql``}
-     order by is_quiet, rank, due_at, id limit ${routinePage + 1}`
+    with chosen as materialized (
+      select q.id, q.is_quiet, q.rank, q.due_at from ${routine(sql, centreId, now, narrow)} q
+       ${after ? sql`where (q.is_quiet, q.rank, q.due_at, q.id) > (${after[0]}, ${after[1]}, ${after[2]}, ${after[3]})` : sql``}
+       order by q.is_quiet, q.rank, q.due_at, q.id limit ${routinePage + 1})
+    select ${columns(sql)}, q.is_quiet, q.rank from chosen q join attention_items i on i.id = q.id ${joins(sql)} order by q.is_quiet, q.rank, q.due_at, q.id`
 }
 
-export type KindCount = { kind: AttentionKind; open: number; answered: number }
+const shownOfSection = 5
 
-/** How many routine items of each kind are due, and how many of them a report has answered. Bounded by one centre's due items. */
-export async function countRoutine(sql: Sql, centreId: string, now: Date): Promise<KindCount[]> {
+/** The first of every part of the page, and of what this person has taken ('mine', and nowhere else): at most `shownOfSection` each. */
+export async function listToday(
+  sql: Sql,
+  { centreId, now, me }: { centreId: string; now: Date; me: string },
+): Promise<(Item & { section: Section | 'mine' })[]> {
+  const places = Object.keys(sections).flatMap((section) =>
+    kindsByRank.flatMap((kind) => (sectionOf(kind) === section ? [{ kind, section }] : [])),
+  )
+  return sql`
+    with open as materialized (select * from ${routine(sql, centreId, now, { kinds: null, takenBy: null })} q),
+    placed as (
+      select o.id, s.section, o.is_quiet, o.rank, o.due_at
+        from open o join unnest(${places.map(({ kind }) => kind)}::text[], ${places.map(({ section }) => section)}::text[]) s(kind, section) on s.kind = o.kind
+       where o.taken_by is distinct from ${me}
+      union all
+      select o.id, 'mine', o.is_quiet, o.rank, o.due_at from open o where o.taken_by = ${me}),
+    first as (
+      select id, section, n from (
+        select id, section, row_number() over (partition by section order by is_quiet, rank, due_at, id) as n from placed) p where n <= ${shownOfSection})
+    select ${columns(sql)}, f.section from first f join attention_items i on i.id = f.id ${joins(sql)} order by f.n`
+}
+
+/** All of them, for a bulk action: id, and what is before the eyes of whoever chooses. */
+export async function listAllRoutine(
+  sql: Sql,
+  { centreId, now, limit, ...narrow }: { centreId: string; now: Date; limit: number } & Narrow,
+): Promise<Pick<Item, 'id' | 'occurrences' | 'takenAt' | 'acknowledgedAt' | 'answeredAt'>[]> {
+  return sql`
+    select i.id, i.occurrences, i.taken_at, i.acknowledged_at, i.answered_at
+      from ${routine(sql, centreId, now, narrow)} q join attention_items i on i.id = q.id order by q.is_quiet, q.rank, q.due_at, q.id limit ${limit}`
+}
+
+export type KindCount = { kind: AttentionKind; open: number; answered: number; early: number; mine: number }
+
+/** How many routine items of each kind there are: due, answered by a report, not yet late, this person's own. Bounded by one centre's due items. */
+export async function countRoutine(sql: Sql, centreId: string, now: Date, me: string): Promise<KindCount[]> {
   return sql<KindCount[]>`
-    select i.kind, count(*)::int as open, (count(*) filter (where i.answered_at is not null and (i.again_at is null or i.again_at > ${now})))::int as answered
-      from attention_items i where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and not i.urgent
-     group by i.kind order by array_position(${kindsByRank}::text[], i.kind)`
+    select q.kind, (count(*) filter (where q.is_due))::int as open, (count(*) filter (where not q.is_due))::int as early,
+           (count(*) filter (where q.answered_at is not null and (q.again_at is null or q.again_at > ${now})))::int as answered,
+           (count(*) filter (where q.taken_by = ${me}))::int as mine
+      from ${routine(sql, centreId, now, { kinds: null, takenBy: null })} q
+     group by q.kind order by array_position(${kindsByRank}::text[], q.kind)`
 }
 
 /** Red items of cases that another centre has asked this one to take over: the receiver sees them before deciding. */

@@ -1,12 +1,16 @@
 import { cut } from '../../lib/cut.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { listRecentJobs } from '../bulk-action/queries.server.ts'
+import type { Offers } from '../bulk-action/routes.server.tsx'
+import { countOutgoing } from '../hand-over/queries.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
 import { hasDuty } from '../roster/queries.server.ts'
-import { type Acted, acknowledgeItem, closeAnswered, closeItem, noteItem, takeItem } from './act.server.ts'
+import { type Acted, acknowledgeItem, closeAnswered, closeItem, giveBackItem, noteItem, takeItem } from './act.server.ts'
+import { narrowOf, readNarrow } from './bulk-lists.server.ts'
 import { canClose } from './can.ts'
 import { ItemPage } from './ItemPage.tsx'
-import { type AttentionKind, attentionKinds, outcomesOf } from './kinds.ts'
+import { outcomesOf } from './kinds.ts'
 import { PrefecturePage } from './PrefecturePage.tsx'
 import { listEscalated } from './prefecture.server.ts'
 import { QueuePage } from './QueuePage.tsx'
@@ -16,6 +20,7 @@ import {
   findItem,
   listHistory,
   listRoutine,
+  listToday,
   listUrgent,
   listUrgentOfPending,
   routinePage,
@@ -23,9 +28,9 @@ import {
 
 type C = Context<Staff>
 
-export function attentionRoutes(): Route[] {
+export function attentionRoutes({ offers }: { offers: Offers }): Route[] {
   return [
-    route({ method: 'GET', url: '/centre', who: centreStaff, audit: 'attention.list', handle: queue }),
+    route({ method: 'GET', url: '/centre', who: centreStaff, audit: 'attention.list', handle: (c) => queue(c, offers) }),
     route({ method: 'POST', url: '/centre/items/close-answered', who: centreStaff, audit: 'attention.close-answered', handle: bulk }),
     ...itemRoutes('/centre', centreStaff),
     route({ method: 'POST', url: '/centre/items/:id/close', who: centreStaff, audit: 'attention.close', handle: close }),
@@ -57,6 +62,7 @@ function itemRoutes(base: string, who: typeof centreStaff | typeof prefectureSta
   return [
     route({ method: 'GET', url: `${base}/items/:id`, who, audit: 'attention.show', handle: (c) => show(c, base) }),
     act('take', takeItem),
+    act('give-back', giveBackItem),
     act('acknowledge', acknowledgeItem),
     route({
       method: 'POST',
@@ -72,25 +78,55 @@ function itemRoutes(base: string, who: typeof centreStaff | typeof prefectureSta
   ]
 }
 
-async function queue(c: C): Promise<Reply> {
+const shift = 12 * 3_600_000
+
+async function queue(c: C, offers: Offers): Promise<Reply> {
   const { sql, now, actor } = c
-  const kind = c.query.kind && Object.hasOwn(attentionKinds, c.query.kind) ? (c.query.kind as AttentionKind) : null
-  const after = readCursor(c.query.after)
-  const [urgent, fromOthers, rows, counts, hasRoster] = [
+  const asked = readNarrow(c.query)
+  const { chosen, kind } = asked
+  const narrow = narrowOf(asked, actor.accountId)
+  const isWhole = chosen === null && kind === null
+  const after = isWhole ? null : readCursor(c.query.after)
+  const centre = { centreId: actor.orgId, now }
+  const [urgent, fromOthers, parts, rows, counts, outgoing, hasRoster, jobs] = [
     after ? [] : await listUrgent(sql, actor.orgId, now),
     after ? [] : await listUrgentOfPending(sql, actor.orgId, now),
-    await listRoutine(sql, { centreId: actor.orgId, now, kind, after }),
-    await countRoutine(sql, actor.orgId, now),
+    isWhole ? await listToday(sql, { ...centre, me: actor.accountId }) : [],
+    isWhole ? [] : await listRoutine(sql, { ...centre, ...narrow, after }),
+    await countRoutine(sql, actor.orgId, now, actor.accountId),
+    await countOutgoing(sql, actor.orgId),
     await hasDuty(sql, actor.orgId, now),
+    await listRecentJobs(sql, { orgId: actor.orgId, accountId: actor.accountId, since: new Date(now.getTime() - shift) }),
   ]
   const routine = rows.slice(0, routinePage)
   const last = rows.length > routinePage ? routine.at(-1) : undefined
-  const next = last
-    ? `/centre?${new URLSearchParams({ ...(kind ? { kind } : {}), after: writeCursor([last.isQuiet, last.rank, last.dueAt, last.id]) })}`
-    : null
-  c.shows(...caseIds([...urgent, ...fromOthers, ...routine]))
+  const back = addressOf(asked)
+  const next = last ? addressOf(asked, writeCursor([last.isQuiet, last.rank, last.dueAt, last.id])) : null
+  c.shows(...caseIds([...urgent, ...fromOthers, ...parts, ...routine]))
   const done = c.query.done && /^\d{1,3}$/.test(c.query.done) ? Number(c.query.done) : null
-  return { page: <QueuePage {...{ now, urgent, fromOthers, routine, counts, kind, next, hasRoster, done }} isFirstPage={after === null} /> }
+  const shown = {
+    now,
+    me: actor.accountId,
+    urgent,
+    fromOthers,
+    parts,
+    routine,
+    counts,
+    outgoing,
+    chosen,
+    kind,
+    jobs,
+    back,
+    next,
+    hasRoster,
+    done,
+  }
+  return { page: <QueuePage {...shown} offers={offers('item', actor, narrow.kinds ?? undefined)} isFirstPage={after === null} /> }
+}
+
+function addressOf({ chosen, kind }: ReturnType<typeof readNarrow>, after?: string): string {
+  const params = new URLSearchParams({ ...(chosen ? { section: chosen } : {}), ...(kind ? { kind } : {}), ...(after ? { after } : {}) })
+  return params.size > 0 ? `/centre?${params}` : '/centre'
 }
 
 async function show(
@@ -104,7 +140,10 @@ async function show(
   const history = await listHistory(c.sql, item.id)
   const acts = canClose(c.actor, item) ? 'all' : base === '/prefecture' ? 'watch' : 'none'
   const { status, ...said } = more
-  return { page: <ItemPage item={item} history={history} now={c.now} base={base} acts={acts} {...said} />, ...(status ? { status } : {}) }
+  return {
+    page: <ItemPage {...{ item, history, base, acts }} now={c.now} me={c.actor.accountId} {...said} />,
+    ...(status ? { status } : {}),
+  }
 }
 
 async function close(c: C): Promise<Reply> {
@@ -116,11 +155,10 @@ async function close(c: C): Promise<Reply> {
     ...(outcome === 'other' && note === '' ? ['「その他」のときはメモを入力してください。'] : []),
   ]
   if (faults.length > 0) return show(c, '/centre', { faults, typed: { outcome, note }, status: 422 })
-  return answer(
-    c,
-    '/centre',
-    await closeItem(c.sql, { itemId: item.id, by: c.actor, now: c.now, seen: text(c.body.seen) }, { outcome, note }),
-  )
+  const acted = await closeItem(c.sql, { itemId: item.id, by: c.actor, now: c.now, seen: text(c.body.seen) }, { outcome, note })
+  // Somebody was quicker: who, what and when is said, and what was typed is still there.
+  if (acted === 'changed') return show(c, '/centre', { conflict: true, typed: { outcome, note }, status: 409 })
+  return answer(c, '/centre', acted)
 }
 
 async function bulk(c: C): Promise<Reply> {

@@ -56,6 +56,20 @@ export async function listJobs(sql: Sql, orgId: string): Promise<(Job & { counts
      order by j.created_at desc, j.id desc`
 }
 
+export type RecentJob = { id: string; state: Job['state']; counts: Counts }
+
+/** This person's own jobs that run, or that left something undone since: at most three, newest first. */
+export async function listRecentJobs(
+  sql: Sql,
+  { orgId, accountId, since }: { orgId: string; accountId: string; since: Date },
+): Promise<RecentJob[]> {
+  return sql<RecentJob[]>`
+    select j.id, j.state, ${countColumns(sql, sql`j.id`)} as counts from bulk_jobs j
+     where j.org_id = ${orgId} and j.created_by = ${accountId} and j.created_at > ${since}
+       and (j.state = 'running' or j.has_undone)
+     order by j.created_at desc, j.id desc limit 3`
+}
+
 /** Rows in these states, in the order chosen, after the `n`th. */
 export async function listLines(sql: Sql, jobId: string, states: readonly RowState[], after: number, limit: number): Promise<Line[]> {
   return sql<Line[]>`

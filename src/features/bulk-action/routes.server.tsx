@@ -49,10 +49,13 @@ export function bulkActionRoutes(deps: Deps): Route[] {
 }
 
 /** What a list may offer this person for its ticks; for items of the queue those that suit one of these kinds. */
-export function offersFor(kinds: BulkKinds, thing: Thing, actor: Staff, items?: readonly string[]): Offer[] {
-  return Object.entries(kinds).flatMap(([kind, { label, things, can, items: of }]) =>
-    things.includes(thing) && can(actor) && (!items || !of || items.some((item) => of.includes(item))) ? [{ kind, label }] : [],
-  )
+export type Offers = (thing: Thing, actor: Staff, items?: readonly string[]) => Offer[]
+
+export function offersOf(kinds: BulkKinds): Offers {
+  return (thing, actor, items) =>
+    Object.entries(kinds).flatMap(([kind, { label, things, can, items: of }]) =>
+      things.includes(thing) && can(actor) && (!items || !of || items.some((item) => of.includes(item))) ? [{ kind, label }] : [],
+    )
 }
 
 async function select(c: C, { kinds, lists }: Deps): Promise<Reply> {

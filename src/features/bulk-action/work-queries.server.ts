@@ -58,7 +58,8 @@ export async function settle(sql: Sql, jobId: string, n: number, { state, reason
 export async function endIfDone(sql: Sql, { id, orgId }: Order, now: Date): Promise<void> {
   await sql.begin(async (tx) => {
     const { count } = await tx`
-      update bulk_jobs set state = 'done', finished_at = ${now}
+      update bulk_jobs set state = 'done', finished_at = ${now},
+             has_undone = exists (select from bulk_rows r where r.job_id = ${id} and r.state in ('refused', 'failed'))
        where id = ${id} and state = 'running' and not exists (select from bulk_rows r where r.job_id = ${id} and r.state = 'waiting')`
     const [failed] = await tx`select from bulk_rows where job_id = ${id} and state = 'failed' limit 1`
     if (count === 1 && failed)

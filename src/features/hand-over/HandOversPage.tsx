@@ -3,15 +3,24 @@ import { ago, shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { BulkBar, type Offer, Tick } from '../bulk-action/BulkBar.tsx'
 import type { HandOver } from './queries.server.ts'
 import { stateLabels } from './states.ts'
 
-type Props = { now: Date; centreId: string; incoming: HandOver[]; outgoing: HandOver[]; decided: HandOver[]; clash?: HandOver | null }
+type Props = {
+  now: Date
+  centreId: string
+  incoming: HandOver[]
+  outgoing: HandOver[]
+  decided: HandOver[]
+  clash?: HandOver | null
+  offers: Offer[]
+}
 
 /** 移管: what waits for our answer, what we wait for, and what was decided lately. */
-export function HandOversPage({ now, centreId, incoming, outgoing, decided, clash }: Props) {
+export function HandOversPage({ now, centreId, incoming, outgoing, decided, clash, offers }: Props) {
   return (
-    <StaffLayout title="移管" wide>
+    <StaffLayout title="移管" wide scripts={['bulk-ticks']}>
       {clash && (
         <Notice tone="warning" title="この移管はすでに決まっていました。あなたの操作は反映していません。">
           <p>
@@ -25,18 +34,28 @@ export function HandOversPage({ now, centreId, incoming, outgoing, decided, clas
       {incoming.length === 0 ? (
         <p class="calm">受け入れ待ちの移管はありません。</p>
       ) : (
-        <ul class="items">
-          {incoming.map((h) => (
-            <Waiting key={h.id} h={h} now={now} from>
-              <Form action={`/centre/hand-overs/${h.id}/accept`} label={`${h.hersysId}の移管を受け入れる`}>
-                <button class="primary">受け入れる</button>
-              </Form>
-              <Refusal h={h} />
-            </Waiting>
-          ))}
-        </ul>
+        <>
+          <BulkBar
+            id="ticks"
+            thing="hand-over"
+            offers={offers}
+            count={incoming.length}
+            back="/centre/hand-overs"
+            all={{ list: 'incoming', fields: {}, label: '受け入れ待ちのすべて' }}
+          />
+          <ul class="items">
+            {incoming.map((h) => (
+              <Waiting key={h.id} h={h} now={now} from>
+                <Form action={`/centre/hand-overs/${h.id}/accept`} label={`${h.hersysId}の移管を受け入れる`}>
+                  <button class="primary">受け入れる</button>
+                </Form>
+                <Refusal h={h} />
+              </Waiting>
+            ))}
+          </ul>
+        </>
       )}
-      <h2>
+      <h2 id="outgoing">
         依頼しているもの <span class="count">{outgoing.length}件</span>
       </h2>
       {outgoing.length === 0 ? (
@@ -90,6 +109,7 @@ export function HandOversPage({ now, centreId, incoming, outgoing, decided, clas
 function Waiting({ h, now, from = false, children }: { h: HandOver; now: Date; from?: boolean; children: ComponentChildren }) {
   return (
     <li class="item" id={`hand-over-${h.id}`}>
+      {from && <Tick form="ticks" name="handOver" value={h.id} label={`${h.familyName} ${h.givenName}`} />}
       <div class="item-what">
         <p class="item-head">
           {h.level === 'urgent' && <Badge tone="danger">緊急</Badge>}

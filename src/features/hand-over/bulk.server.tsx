@@ -1,9 +1,10 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
-import type { BulkKinds, Outcome, RowOf } from '../bulk-action/kind.ts'
+import { type BulkKinds, mostRows, type Outcome, type RowOf } from '../bulk-action/kind.ts'
 import { ReasonQuestion, reasonOf } from '../bulk-action/ReasonQuestion.tsx'
+import type { BulkLists } from '../bulk-action/routes.server.tsx'
 import { listCentres } from '../organisation/queries.server.ts'
-import { type Asked, askHandOver, type Decision, decideHandOver, findPendingOf } from './queries.server.ts'
+import { type Asked, askHandOver, type Decision, decideHandOver, findPendingOf, listIncomingIds } from './queries.server.ts'
 import { stateLabels } from './states.ts'
 
 const askedWords: Record<Exclude<Asked, 'ok'>, string> = {
@@ -81,4 +82,9 @@ export const handOverBulkKinds: BulkKinds = {
     read: (c) => reasonOf(c.body, '断る理由を入力してください。'),
     run: (sql, caseId, { reason = '' }, actor, now, row) => decide(sql, caseId, 'refused', reason, actor, now, row),
   },
+}
+
+/** Everything that waits for this centre to accept, the longest waiting first. */
+export const handOverBulkLists: BulkLists = {
+  incoming: { thing: 'hand-over', find: ({ sql, actor }) => listIncomingIds(sql, actor.orgId, mostRows + 1) },
 }

@@ -39,9 +39,22 @@ export async function listIncoming(sql: Sql, centreId: string): Promise<HandOver
   return sql<HandOver[]>`${select(sql)} where h.to_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit 200`
 }
 
+export async function listIncomingIds(sql: Sql, centreId: string, limit: number): Promise<{ id: string }[]> {
+  return sql<{ id: string }[]>`
+    select id from hand_overs where to_centre_id = ${centreId} and state = 'pending' order by asked_at, id limit ${limit}`
+}
+
 /** What this centre has asked others to take and still owns. */
 export async function listOutgoing(sql: Sql, centreId: string): Promise<HandOver[]> {
   return sql<HandOver[]>`${select(sql)} where h.from_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit 200`
+}
+
+/** How many cases this centre has asked others to take and still owns. */
+export async function countOutgoing(sql: Sql, centreId: string): Promise<number> {
+  const [row] = await sql<
+    { n: number }[]
+  >`select count(*)::int as n from hand_overs where from_centre_id = ${centreId} and state = 'pending'`
+  return row!.n
 }
 
 /** The last decisions in either direction. */

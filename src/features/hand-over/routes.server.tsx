@@ -1,41 +1,42 @@
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import type { Offers } from '../bulk-action/routes.server.tsx'
 import { centreStaff } from '../organisation/who.ts'
 import { HandOversPage } from './HandOversPage.tsx'
 import { type Decision, decideHandOver, findHandOver, type HandOver, listDecided, listIncoming, listOutgoing } from './queries.server.ts'
 
 type C = Context<Staff>
 
-export function handOverRoutes(): Route[] {
+export function handOverRoutes({ offers }: { offers: Offers }): Route[] {
   const decide = (verb: string, decision: Decision) =>
     route({
       method: 'POST',
       url: `/centre/hand-overs/:id/${verb}`,
       who: centreStaff,
       audit: `hand-over.${verb}`,
-      handle: (c) => decideAs(c, decision),
+      handle: (c) => decideAs(c, decision, offers),
     })
   return [
-    route({ method: 'GET', url: '/centre/hand-overs', who: centreStaff, audit: 'hand-over.list', handle: (c) => list(c) }),
+    route({ method: 'GET', url: '/centre/hand-overs', who: centreStaff, audit: 'hand-over.list', handle: (c) => list(c, offers) }),
     decide('accept', 'accepted'),
     decide('refuse', 'refused'),
     decide('withdraw', 'withdrawn'),
   ]
 }
 
-async function list(c: C, clash?: HandOver): Promise<Reply> {
+async function list(c: C, offers: Offers, clash?: HandOver): Promise<Reply> {
   const { sql, now, actor } = c
   const incoming = await listIncoming(sql, actor.orgId)
   const outgoing = await listOutgoing(sql, actor.orgId)
   const decided = await listDecided(sql, actor.orgId, new Date(now.getTime() - 7 * 86_400_000))
   c.shows(...[...incoming, ...outgoing, ...decided].filter(({ hersysId }) => hersysId !== null).map(({ caseId }) => caseId))
   return {
-    page: <HandOversPage {...{ now, centreId: actor.orgId, incoming, outgoing, decided, clash }} />,
+    page: <HandOversPage {...{ now, centreId: actor.orgId, incoming, outgoing, decided, clash }} offers={offers('hand-over', actor)} />,
     ...(clash ? { status: 409 } : {}),
   }
 }
 
-async function decideAs(c: C, decision: Decision): Promise<Reply> {
+async function decideAs(c: C, decision: Decision, offers: Offers): Promise<Reply> {
   const id = idOf(c)
   const note = typeof c.body.note === 'string' ? c.body.note.trim().slice(0, 500) : ''
   const before = await findHandOver(c.sql, id)
@@ -45,7 +46,7 @@ async function decideAs(c: C, decision: Decision): Promise<Reply> {
   if (said === 'ended') throw new AppError('conflict', { said })
   const after = await findHandOver(c.sql, id)
   c.shows(before.caseId)
-  if (said !== 'ok') return list(c, after ?? before)
+  if (said !== 'ok') return list(c, offers, after ?? before)
   return { redirect: decision === 'accepted' ? `/centre/cases/${before.caseId}` : '/centre/hand-overs' }
 }
 

@@ -2,18 +2,19 @@ import { japaneseTime } from '../../lib/japanese-day.ts'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { attentionKinds } from '../attention/kinds.ts'
+import { BulkBar, type Offer } from '../bulk-action/BulkBar.tsx'
 import { levelLabels } from './labels.ts'
 import type { Row } from './list.server.ts'
 import { type ListQuery, writeListQuery } from './list-query.ts'
-import { WatchTable } from './WatchTable.tsx'
+import { ticksForm, WatchTable } from './WatchTable.tsx'
 
-type Props = { rows: Row[]; now: Date; query: ListQuery; next: string | null }
+type Props = { rows: Row[]; now: Date; query: ListQuery; next: string | null; offers: Offer[] }
 
 /** 健康観察一覧: worst first. With script it follows what happens; without, reloading does. */
-export function WatchListPage({ rows, now, query, next }: Props) {
+export function WatchListPage({ rows, now, query, next, offers }: Props) {
   const isNarrowed = query.level || query.silent || query.kind
   return (
-    <StaffLayout title="健康観察一覧" wide scripts={['watch-list']}>
+    <StaffLayout title="健康観察一覧" wide scripts={['bulk-ticks', 'watch-list']}>
       <div class="list-tools">
         <FilterForm query={query} />
         <SearchForm />
@@ -22,6 +23,14 @@ export function WatchListPage({ rows, now, query, next }: Props) {
         <span id="live-time">{japaneseTime(now)}</span> 現在
         <span id="live-state" role="status" />
       </p>
+      <BulkBar
+        id={ticksForm}
+        thing="case"
+        offers={offers}
+        count={rows.length}
+        back={`/centre/watch-list${writeListQuery(query)}`}
+        all={{ list: 'watch-list', fields: filterFields(query), label: isNarrowed ? 'この条件に当てはまる全員' : '健康観察中の全員' }}
+      />
       <WatchTable rows={rows} now={now} />
       <p class="calm" id="live-empty" hidden={rows.length > 0}>
         {isNarrowed ? 'この条件に当てはまる方はいません。' : query.after ? 'この先に該当する方はいません。' : '健康観察中の方はいません。'}
@@ -36,6 +45,11 @@ export function WatchListPage({ rows, now, query, next }: Props) {
       </p>
     </StaffLayout>
   )
+}
+
+/** The filter as a form sends it along. */
+function filterFields({ level, kind, silent }: ListQuery): Record<string, string> {
+  return { ...(level ? { level } : {}), ...(kind ? { kind } : {}), ...(silent ? { silent: '1' } : {}) }
 }
 
 function FilterForm({ query }: { query: ListQuery }) {

@@ -2,15 +2,28 @@ import { ageOn, daysBetween, japaneseDay, japaneseTime } from '../../lib/japanes
 import { ago, shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { kindLabel } from '../attention/kinds.ts'
+import { Tick } from '../bulk-action/BulkBar.tsx'
 import { channelLabels, levelLabels } from './labels.ts'
 import type { Row } from './list.server.ts'
+
+/** The form that the ticks of this table belong to. */
+export const ticksForm = 'ticks'
 
 /** The table of 健康観察一覧. The page shows it, and the live update fetches it alone. */
 export function WatchTable({ rows, now }: { rows: Row[]; now: Date }) {
   return (
-    <Table caption="健康観察一覧" id="watch-rows" head={['氏名', 'HER-SYS ID', '年齢', '状態', '最終報告', '体温', 'SpO2', '健康観察期間']}>
+    <Table
+      caption="健康観察一覧"
+      id="watch-rows"
+      head={['選択', '氏名', 'HER-SYS ID', '年齢', '状態', '最終報告', '体温', 'SpO2', '健康観察期間']}
+    >
       {rows.map((row) => (
         <tr key={row.caseId} class={row.badges.some(({ urgent }) => urgent) ? 'urgent' : row.level} data-case={row.caseId}>
+          <td class="tick-cell">
+            {row.state === 'observing' && (
+              <Tick form={ticksForm} name="case" value={row.caseId} label={`${row.familyName} ${row.givenName}`} />
+            )}
+          </td>
           <td class="name">
             <a href={`/centre/cases/${row.caseId}`}>
               {row.familyName} {row.givenName}

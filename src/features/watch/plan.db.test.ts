@@ -6,18 +6,20 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { plansOf } from '../../../tools/test-plans.ts'
 import { connect, type Sql } from '../../platform/db/sql.server.ts'
 import { hashToken, openContext } from '../../platform/http/session.server.ts'
-import { countRoutine, listRoutine, listUrgent } from '../attention/queries.server.ts'
+import { countRoutine, listAllRoutine, listRoutine, listToday, listUrgent } from '../attention/queries.server.ts'
+import { listJobs, listRecentJobs } from '../bulk-action/queries.server.ts'
 import { listNotified, listUnconfirmed } from '../case/list.server.ts'
-import { listDecided } from '../hand-over/queries.server.ts'
+import { countOutgoing, listDecided } from '../hand-over/queries.server.ts'
 import { listPlaces, listRows, searchCases } from './list.server.ts'
 
 let db: TestDatabase
 let app: TestApp
 let sessionHash: string
+let nurse: string
 const aoba = organisationOf('aoba').id
 const count = 50_000
 /** Tables that grow with the epidemic: no list of one centre may read one of them from end to end. */
-const big = ['cases', 'watches', 'attention_items', 'hand_overs', 'daily_reports', 'messages']
+const big = ['cases', 'watches', 'attention_items', 'hand_overs', 'daily_reports', 'messages', 'bulk_jobs', 'bulk_rows']
 
 beforeAll(async () => {
   db = await testDatabase()
@@ -25,6 +27,8 @@ beforeAll(async () => {
   app = await testApp(db)
   const session = await app.signedInAs('nurse@aoba')
   sessionHash = hashToken([...session.cookies.values()][0]!)
+  const [account] = await db.sql<{ id: string }[]>`select id from staff_accounts where login_id = 'nurse@aoba'`
+  nurse = account!.id
   await fill()
 })
 afterAll(async () => {
@@ -60,6 +64,11 @@ async function fill() {
     select gen_random_uuid(), id, centre, ${organisationOf('minato').id}, case when n % 500 = 0 then 'pending' else 'accepted' end, '架空',
            ${testNow}::timestamptz - n * interval '1 minute', s.sid, case when n % 500 <> 0 then ${testNow}::timestamptz end
       from made, (select id from staff_accounts where login_id = 'nurse@aoba') s(sid) where n % 10 = 0`
+  await db.sql`
+    insert into bulk_jobs (id, org_id, kind, thing, state, created_at, created_by, started_at, finished_at)
+    select id, centre, 'items-take', 'case', 'done', ${testNow}::timestamptz - n * interval '1 minute', ${nurse}, ${testNow}, ${testNow} from made where n % 5 = 0`
+  await db.sql`
+    insert into bulk_rows (job_id, n, org_id, thing_id, case_id, state, done_at) select id, 1, centre, id, id, 'done', ${testNow} from made where n % 5 = 0`
   await db.sql`analyze`
 }
 
@@ -82,8 +91,14 @@ test('no list of a centre reads a big table from end to end', async () => {
       )
     },
     urgent: (sql) => listUrgent(sql, aoba, testNow),
-    routine: (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kind: null, after: null }),
-    counts: (sql) => countRoutine(sql, aoba, testNow),
+    today: (sql) => listToday(sql, { centreId: aoba, now: testNow, me: nurse }),
+    routine: (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kinds: null, takenBy: null, after: null }),
+    'routine of one part': (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kinds: ['unconfirmed'], takenBy: null, after: null }),
+    'all routine': (sql) => listAllRoutine(sql, { centreId: aoba, now: testNow, kinds: null, takenBy: nurse, limit: 20_001 }),
+    counts: (sql) => countRoutine(sql, aoba, testNow, nurse),
+    outgoing: (sql) => countOutgoing(sql, aoba),
+    'bulk actions': (sql) => listJobs(sql, aoba),
+    'recent bulk actions': (sql) => listRecentJobs(sql, { orgId: aoba, accountId: nurse, since: new Date(0) }),
     notified: (sql) => listNotified(sql, aoba, null),
     unconfirmed: (sql) => listUnconfirmed(sql, aoba),
     'hand-overs': (sql) => listDecided(sql, aoba, testNow),

@@ -1,5 +1,6 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import type { Offers } from '../bulk-action/routes.server.tsx'
 import { centreStaff } from '../organisation/who.ts'
 import { listPlaces, listRows, pageSize, searchCases } from './list.server.ts'
 import { filterOf, type ListQuery, readListQuery, readSearch, writeListQuery } from './list-query.ts'
@@ -11,7 +12,7 @@ import { LiveRows } from './WatchTable.tsx'
 
 type C = Context<Staff>
 
-export function watchRoutes({ sql, clock }: { sql: Sql; clock: () => Date }): Route[] {
+export function watchRoutes({ sql, clock, offers }: { sql: Sql; clock: () => Date; offers: Offers }): Route[] {
   const live = createLive(sql)
   return [
     route({
@@ -23,7 +24,7 @@ export function watchRoutes({ sql, clock }: { sql: Sql; clock: () => Date }): Ro
         const query = readListQuery(c.query)
         const { rows, next } = await page(c, query)
         c.shows(...rows.map(({ caseId }) => caseId))
-        return { page: <WatchListPage rows={rows} now={c.now} query={query} next={next} /> }
+        return { page: <WatchListPage rows={rows} now={c.now} query={query} next={next} offers={offers('case', c.actor)} /> }
       },
     }),
     route({
@@ -38,7 +39,7 @@ export function watchRoutes({ sql, clock }: { sql: Sql; clock: () => Date }): Ro
         return { page: <LiveRows rows={rows} now={c.now} /> }
       },
     }),
-    route({ method: 'POST', url: '/centre/watch-list/search', who: centreStaff, audit: 'watch.search', handle: search }),
+    route({ method: 'POST', url: '/centre/watch-list/search', who: centreStaff, audit: 'watch.search', handle: (c) => search(c, offers) }),
     // The stream looks at the session itself, again and again: one transaction could not last as long as a shift.
     route({
       method: 'GET',
@@ -63,10 +64,10 @@ async function page({ sql, now, actor }: C, query: ListQuery) {
   return { rows, next: last ? writeListQuery({ ...query, after: last }) : null }
 }
 
-async function search(c: C): Promise<Reply> {
+async function search(c: C, offers: Offers): Promise<Reply> {
   const typed = typeof c.body.q === 'string' ? c.body.q.slice(0, 60) : ''
   const ids = typed.trim() === '' ? [] : await searchCases(c.sql, readSearch(typed))
   const rows = await listRows(c.sql, ids, c.now)
   c.shows(...ids)
-  return { page: <SearchPage rows={rows} now={c.now} typed={typed} /> }
+  return { page: <SearchPage rows={rows} now={c.now} typed={typed} offers={offers('case', c.actor)} /> }
 }

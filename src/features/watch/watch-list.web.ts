@@ -57,10 +57,13 @@ function show(fresh: HTMLElement | null, at: string) {
   if (!fresh || !now) return
   const before = new Map(rowsOf(now).map((row) => [row.dataset.case, row.textContent]))
   const focused = (document.activeElement as HTMLAnchorElement | null)?.closest?.('#watch-rows a')?.getAttribute('href')
+  const ticked = (document.activeElement as HTMLInputElement | null)?.closest?.('#watch-rows input')?.getAttribute('value')
   for (const row of rowsOf(fresh))
     if (withoutTime(before.get(row.dataset.case)) !== withoutTime(row.textContent)) row.classList.add('changed')
   now.querySelector('tbody')?.replaceWith(fresh.querySelector('tbody') as HTMLElement)
+  document.dispatchEvent(new Event('rows-exchanged'))
   if (focused) now.querySelector<HTMLElement>(`a[href="${focused}"]`)?.focus()
+  if (ticked) now.querySelector<HTMLElement>(`input[value="${ticked}"]`)?.focus()
   const empty = document.getElementById('live-empty')
   if (empty) empty.hidden = rowsOf(now).length > 0
   const time = document.getElementById('live-time')
