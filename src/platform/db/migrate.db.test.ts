@@ -8,7 +8,7 @@ const known = readMigrations()
 let database: TestDatabase
 
 const migration = (name: string, text: string): Migration => ({ name, text, sha256: createHash('sha256').update(text).digest('hex') })
-const next = (offset: number) => `${String(known.length + offset).padStart(4, '0')}.sql`
+const next = (offset: number) => `${String(Number(known.at(-1)!.name.slice(0, 4)) + offset).padStart(4, '0')}.sql`
 const added = migration(next(1), 'create table extra (id int primary key);\ninsert into extra values (1)')
 
 beforeAll(async () => {
@@ -39,4 +39,11 @@ test('a file changed after it was applied is refused, and so is a program older 
   await migrate(database.sql, now, [...known, added])
   await expect(migrate(database.sql, now, [...known, { ...added, sha256: 'other' }])).rejects.toThrow('was changed after it was applied')
   await expect(migrate(database.sql, now, known)).rejects.toThrow('older than its database')
+})
+
+test('the former version stays ready beside the newer one, but not on a database that lacks or has changed what it knows', async () => {
+  await migrate(database.sql, now, [...known, added])
+  expect(await isMigrated(database.web, known)).toBe(true)
+  expect(await isMigrated(database.web, [...known.slice(0, -1), { ...known.at(-1)!, sha256: 'other' }])).toBe(false)
+  expect(await isMigrated(database.web, [...known, migration(next(0).replace('.sql', '_other.sql'), 'select 1')])).toBe(false)
 })

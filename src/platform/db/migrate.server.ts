@@ -41,10 +41,13 @@ export async function migrate(adminSql: Sql, now: Date, migrations = readMigrati
   }
 }
 
-/** True when the database has exactly the migrations this program knows: a part of being ready. Runs as any role. */
+/**
+ * True when the database has every migration this program knows, as it knows it: a part of being ready. A newer database is well: during an
+ * upgrade the former version goes on beside the new one, and migrations only add (decision 0044). Runs as any role.
+ */
 export async function isMigrated(sql: Sql, migrations = readMigrations()): Promise<boolean> {
   const applied = await sql<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations order by name`
-  return applied.length === migrations.length && applied.every((row, index) => row.sha256 === migrations[index]?.sha256)
+  return migrations.every(({ name, sha256 }, index) => applied[index]?.name === name && applied[index].sha256 === sha256)
 }
 
 /** Kanji count as letters only under a UTF-8 character type; under C, pg_trgm silently finds nothing. */

@@ -17,6 +17,7 @@ test('the login roles own nothing, may create nothing and cannot bypass row-leve
     select rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname like 'hersys\\_%' order by rolname`
   const weak = { rolsuper: false, rolbypassrls: false, rolcreaterole: false }
   expect(roles).toEqual([
+    { rolname: 'hersys_ministry', rolcanlogin: false, ...weak },
     { rolname: 'hersys_system', rolcanlogin: false, ...weak },
     { rolname: 'hersys_web', rolcanlogin: true, ...weak },
     { rolname: 'hersys_worker', rolcanlogin: true, ...weak },

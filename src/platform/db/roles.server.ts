@@ -60,12 +60,16 @@ begin
   -- The worker does what a person ordered as hersys_web, and only where it says so (set role): by itself it has none of those rights.
   if exists (select from pg_roles where rolname = 'hersys_worker' and rolinherit) then alter role hersys_worker noinherit; end if;
   if not pg_has_role('hersys_worker', 'hersys_web', 'member') then grant hersys_web to hersys_worker; end if;
+  -- What is asked for the ministry runs with the rights of this role alone (set role): it reads figures, and nobody's row.
+  if not exists (select from pg_roles where rolname = 'hersys_ministry') then create role hersys_ministry nologin; end if;
+  if exists (select from pg_roles where rolname = 'hersys_web' and rolinherit) then alter role hersys_web noinherit; end if;
+  if not pg_has_role('hersys_web', 'hersys_ministry', 'member') then grant hersys_ministry to hersys_web; end if;
   execute format('revoke all on database %I from public', current_database());
   execute format('grant connect on database %I to hersys_system, hersys_web, hersys_worker', current_database());
 end $$;
 revoke all on schema public from public;
 grant usage, create on schema public to hersys_system;
-grant usage on schema public to hersys_web, hersys_worker;`
+grant usage on schema public to hersys_web, hersys_worker, hersys_ministry;`
 
 /**
  * The password goes over as a SCRAM verifier, never in clear, so no server log can hold it. The salt comes from the secret:

@@ -59,13 +59,16 @@ test('every table with a row about a person or case has forced row-level securit
   expect(tables.filter((table) => table.isPartition && table.webMay).map(({ name }) => name)).toEqual([])
 })
 
-test('the web role owns nothing, bypasses nothing, and is a member of nothing', async () => {
+test('the web role owns nothing, bypasses nothing, and may become only the ministry’s, which may do less', async () => {
   expect(await db.sql`select relname from pg_class where relowner = 'hersys_web'::regrole`).toEqual([])
   expect(await db.sql`select proname from pg_proc where proowner = 'hersys_web'::regrole`).toEqual([])
   expect(await db.sql`select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = 'hersys_web'`).toEqual([
     { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false },
   ])
-  expect(await db.sql`select from pg_auth_members where member = 'hersys_web'::regrole`).toEqual([])
+  expect(await db.sql`select roleid::regrole::text as role from pg_auth_members where member = 'hersys_web'::regrole`).toEqual([
+    { role: 'hersys_ministry' },
+  ])
+  expect(await db.sql`select rolinherit from pg_roles where rolname = 'hersys_web'`).toEqual([{ rolinherit: false }])
 })
 
 test('functions with the rights of hersys_system are nobody’s until granted, and look for names in one place', async () => {
