@@ -2,7 +2,7 @@
 -- (case_id, what); :now is the instant at which to judge. Reads only. Run it as the owner or the worker role: row-level security hides rows from others.
 
 -- rule: watch-missing | every accepted case is watched by exactly one row
-select c.id as case_id, 'state ' || c.state as what from cases c where c.state <> 'draft' and not exists (select from watches w where w.case_id = c.id)
+select c.id as case_id, 'state ' || c.state as what from cases c where c.state not in ('draft', 'merged', 'expired') and not exists (select from watches w where w.case_id = c.id)
 
 -- rule: owner-no-centre | the owner of every case is a health centre
 select w.case_id, 'owner ' || w.owner_centre_id as what from watches w left join organisations o on o.id = w.owner_centre_id where o.kind is distinct from 'centre'
@@ -40,7 +40,11 @@ expected as (
     from settled s join observed o on o.case_id = s.case_id cross join (values (interval '-1 minute'), (interval '0'), (interval '1 minute')) near(slack)
     left join lateral (select x.from_centre_id from hand_overs x where x.case_id = s.case_id and x.state = 'accepted' and x.decided_at > s.at + near.slack
                         order by x.decided_at limit 1) h on true
-    join centre c on c.id = coalesce(h.from_centre_id, o.owner_centre_id) group by s.case_id)
+    -- A case that was two has had two owners at a time: what settled a silence then is measured by whichever is later.
+    join centre c on c.id = coalesce(h.from_centre_id, o.owner_centre_id)
+      or exists (select from case_merges m where m.survivor_id = s.case_id) and (c.id = o.owner_centre_id
+         or exists (select from hand_overs x where x.case_id = s.case_id and x.state = 'accepted' and c.id = x.from_centre_id))
+   group by s.case_id)
 select o.case_id, 'shows ' || o.wakes_at || ', expected on ' || e.day as what from observed o join expected e on e.case_id = o.case_id
  where o.wakes_at = 'infinity' or (o.wakes_at at time zone 'Asia/Tokyo')::date > e.day
 
@@ -72,10 +76,6 @@ select m.case_id, 'message ' || m.id as what from messages m join watches w on w
    and not exists (select from attention_items i where i.case_id = m.case_id and i.kind = 'sms-undeliverable'
                       and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= m.updated_at)))
 
--- rule: not-registered | who has not registered in time, or not again since the registration ended, has an open item, or a closing by a person since
-select w.case_id, 'since ' || s.since as what from watches w join organisations o on o.id = w.owner_centre_id
-  cross join lateral (select greatest(w.began_at, max(r.ended_at)) as since from registrations r where r.case_id = w.case_id) s
- where w.state = 'observing'
 -- rule: no-channel | who has a plan by which nobody can reach them, and they cannot report, has an open item, or a closing by a person since
 select p.case_id, 'plan of ' || p.set_at as what from observation_plans p join watches w on w.case_id = p.case_id and w.state = 'observing' join cases c on c.id = p.case_id
  where p.superseded_at is null and not exists (select from plan_queue q where q.case_id = p.case_id)
@@ -87,6 +87,10 @@ select p.case_id, 'plan of ' || p.set_at as what from observation_plans p join w
    and not exists (select from attention_items i where i.case_id = p.case_id and i.kind = 'no-channel'
                       and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= p.set_at)))
 
+-- rule: not-registered | who has not registered in time, or not again since the registration ended, has an open item, or a closing by a person since
+select w.case_id, 'since ' || s.since as what from watches w join organisations o on o.id = w.owner_centre_id
+  cross join lateral (select greatest(w.began_at, max(r.ended_at)) as since from registrations r where r.case_id = w.case_id) s
+ where w.state = 'observing'
    and s.since + (case when o.settings ->> 'registerHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'registerHours')::numeric else 24 end) * interval '1 hour' <= :now
    and not exists (select from registrations r where r.case_id = w.case_id and r.ended_at is null)
    and not exists (select from attention_items i where i.case_id = w.case_id and i.kind = 'not-registered'
@@ -96,10 +100,30 @@ select p.case_id, 'plan of ' || p.set_at as what from observation_plans p join w
 select c.id as case_id, 'filed ' || w.began_at as what from cases c join watches w on w.case_id = c.id join organisations o on o.id = w.owner_centre_id
   cross join lateral (select coalesce(max(n.filed_at), w.began_at) as filed_at from notifications n join organisations a on a.id = n.org_id
                        where n.case_id = c.id and a.kind = 'institution') n
- where c.confirmed_at is null and c.state <> 'withdrawn'
+ where c.confirmed_at is null and c.state not in ('withdrawn', 'contact')
    and n.filed_at + (case when o.settings ->> 'confirmHours' ~ '^\d+(\.\d+)?$' then (o.settings ->> 'confirmHours')::numeric else 4 end) * interval '1 hour' <= :now
    and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'unconfirmed'
                       and (i.closed_at is null and i.due_at <= :now or (i.closed_by is not null and i.closed_at >= n.filed_at)))
+
+-- rule: contact-unowned | a close contact is observed by exactly one centre and says whose contact; no 発生届 that is filed for them begins a second watch
+select c.id as case_id, 'contact' as what from cases c
+ where c.kind = 'close-contact' and (c.state <> 'contact' or not exists (select from contacts n where n.case_id = c.id)
+    or not exists (select from watches w where w.case_id = c.id and w.kind = 'close-contact'))
+union all
+select n.case_id, 'became a case' from contacts n join cases c on c.id = n.case_id left join watches w on w.case_id = c.id
+ where n.became_case_at is not null and (c.kind <> 'patient' or w.kind is distinct from 'patient'
+    or w.state = 'observing' and w.began_at > n.became_case_at)
+
+-- rule: inquiry | a question to an institution has an open item until a person of the centre has closed it
+select q.case_id, 'question ' || q.id as what from inquiries q join cases c on c.id = q.case_id
+ where q.closed_at is null and c.state <> 'withdrawn'
+   and not exists (select from attention_items i where i.case_id = q.case_id and i.kind = 'inquiry' and i.closed_at is null
+                      and (q.answered_at is null or i.due_at <= greatest(q.answered_at, i.raised_at)))
+
+-- rule: fax-waiting | a fax that nobody has typed has an open item, until it is typed or a person says why not
+select null::uuid as case_id, 'fax ' || f.id as what from faxes f
+ where f.entered_at is null and f.discarded_at is null
+   and not exists (select from attention_items i where i.centre_id = f.centre_id and i.kind = 'fax-waiting' and i.subject = f.id::text and i.closed_at is null)
 
 -- rule: early-closed | a registration that was closed although a test is positive has an open item, or a closing by a person since
 select e.case_id, 'closed ' || e.closed_at as what from early_closings e join cases c on c.id = e.case_id and c.state = 'draft'
@@ -116,7 +140,7 @@ select w.case_id, 'period to ' || w.period_to as what from watches w
 
 -- rule: owner-to-settle | a case without a responsible centre has an open item, or a closing by a person
 select c.id as case_id, 'no responsible centre' as what from cases c
- where c.responsible_centre_id is null and c.state not in ('draft', 'withdrawn')
+ where c.responsible_centre_id is null and c.state not in ('draft', 'withdrawn', 'merged', 'expired')
    and not exists (select from attention_items i where i.case_id = c.id and i.kind = 'owner-to-settle' and (i.closed_at is null or i.closed_by is not null))
 
 -- rule: withdrawal-asked | a request to take a notification back waits for a person
@@ -152,3 +176,16 @@ select i.case_id, i.kind || ' ' || i.id as what from attention_items i
 -- rule: notice-stop-asked | a request to stop the daily notice waits for a person while anybody observes
 select s.case_id, 'request ' || s.id as what from notice_stops s join watches w on w.case_id = s.case_id and w.state = 'observing'
  where s.state = 'asked' and not exists (select from attention_items i where i.case_id = s.case_id and i.kind = 'notice-stop-asked' and i.closed_at is null)
+
+-- rule: merged-watched | a case that became part of another keeps nothing that anybody would have to look at: all of it is the remaining case's
+select c.id as case_id, 'keeps ' || x.what as what from cases c
+  cross join lateral (select 'a watch' as what from watches where case_id = c.id
+    union all select 'an open item' from attention_items where case_id = c.id and closed_at is null
+    union all select 'a report' from daily_reports where case_id = c.id
+    union all select 'a registration' from registrations where case_id = c.id and ended_at is null
+    union all select 'a hand-over' from hand_overs where case_id = c.id and state = 'pending') x
+ where c.state = 'merged'
+
+-- rule: merged-into-none | the case that remains is one that is watched
+select c.id as case_id, 'into ' || c.merged_into as what from cases c join cases s on s.id = c.merged_into
+ where c.state = 'merged' and s.state <> 'merged' and not exists (select from watches w where w.case_id = s.id)

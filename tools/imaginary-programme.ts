@@ -83,6 +83,8 @@ export const imaginaryFever: Programme = {
   ],
   triage: (answers, context) => judge(rules, answers as AnswersOf<typeof imaginaryDaily>, context),
   triageReasons: Object.fromEntries(rules.map(({ reason, label }) => [reason, label])),
+  urgentReasons: rules.filter(({ level }) => level === 'urgent').map(({ reason }) => reason),
+  quarantinePeriod: () => null,
   observationPeriod: ({ reportedOn }) => ({ from: reportedOn, until: addDays(reportedOn, 2), days: 3 }),
   isolationPeriod: () => null,
   mayShowCertificate: () => false,

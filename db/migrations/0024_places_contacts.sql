@@ -210,3 +210,29 @@ grant execute on function responsible_for_new(uuid), find_contact(text, text, da
   continue_watch(uuid, date, date, timestamptz), place_days(date, int) to hersys_web;
 grant execute on function find_contact(text, text, date, text), file_contact_case(uuid, uuid, uuid, uuid, timestamptz),
   continue_watch(uuid, date, date, timestamptz) to hersys_worker;
+
+-- Who a contact is stands in no 発生届: a correction keeps what stood before.
+create table contact_corrections (
+  id uuid primary key, case_id uuid not null references cases on delete restrict,
+  at timestamptz not null, by uuid not null references staff_accounts on delete restrict, reason text not null, before jsonb not null
+);
+create index on contact_corrections (case_id, at);
+alter table contact_corrections enable row level security;
+alter table contact_corrections force row level security;
+create policy system on contact_corrections to hersys_system, hersys_worker using (true) with check (true);
+create policy see on contact_corrections for select to hersys_web using (
+  (select (current_actor()).org_kind) in ('centre', 'prefecture') and may_see_case(case_id, (select current_actor())));
+create policy add on contact_corrections for insert to hersys_web with check (
+  by = (select (current_actor()).account_id)
+  and exists (select from watches w where w.case_id = contact_corrections.case_id and w.owner_centre_id = (select (current_actor()).org_id)));
+grant select, insert on contact_corrections to hersys_web;
+grant select, insert, update, delete on contact_corrections to hersys_worker;
+
+-- 場所名 (D36) is the chosen place's, else what was typed.
+do $$
+declare was text := pg_get_functiondef('settle_case_columns()'::regprocedure); now text;
+begin
+  now := replace(was, 'else answers ->> ''placeName'' end', 'else coalesce(answers -> ''facility'' ->> ''name'', answers ->> ''placeName'') end');
+  if now = was then raise exception 'settle_case_columns has changed: the name of the place is to be looked at'; end if;
+  execute now;
+end $$;

@@ -10,6 +10,11 @@ export function missingRecommended(form: Form, answers: AnyAnswers): string[] {
     .map(([name]) => name)
 }
 
+/** How many questions with the yellow frame are asked for certain: those that are blank are `missingRecommended`. */
+export function countRecommended(form: Form, answers: AnyAnswers): number {
+  return Object.values(form.fields).filter((field) => field.recommended && asked(field, answers) === 'yes').length
+}
+
 /** Answers that were taken although they look wrong: a telephone number that is none (D42). A warning, never a hindrance. */
 export function doubtsOf(form: Form, answers: AnyAnswers): Faults {
   const phones = Object.entries(form.fields).filter(([, field]) => field.type === 'phone')

@@ -18,6 +18,7 @@ import { helpRoutes } from '../features/help/routes.server.tsx'
 import { inquiryRoutes } from '../features/inquiry/routes.server.tsx'
 import { institutionListRoutes } from '../features/institution-list/routes.server.tsx'
 import { manualRoutes } from '../features/manual/routes.server.tsx'
+import { smsHooks } from '../features/message/hooks.server.ts'
 import { myDataRoutes } from '../features/my-data/routes.server.tsx'
 import { myHomeRoutes } from '../features/my-home/routes.server.tsx'
 import { noticeStopRoutes } from '../features/notice-stop/routes.server.tsx'
@@ -81,6 +82,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...inquiryRoutes(),
     ...placeRoutes(),
     ...planRoutes(),
+    ...smsHooks(deps),
     ...caseRecordRoutes(),
     ...institutionListRoutes(),
     ...centreNotificationRoutes(),

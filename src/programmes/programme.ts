@@ -29,6 +29,16 @@ export type Isolation = {
   ruleFrom: Day
 }
 
+export type Quarantine = {
+  /** The day of the last contact. */
+  dayZero: Day
+  lastDay: Day
+  releaseOn: Day
+  /** Sooner, with negative tests on these days after day 0. */
+  early: { releaseOn: Day; testedOnDays: readonly number[] } | null
+  ruleFrom: Day
+}
+
 /** One line of 日付の整合性確認 (D27), oldest first; `unchecked` lines are shown and never marked. `onlyIn`: versions of the form that have it. */
 export type DatedQuestion = { question: string; label: string; note?: string; unchecked?: true; onlyIn?: readonly string[] }
 
@@ -56,10 +66,14 @@ export type Programme = {
   oddities(answers: AnyAnswers): Oddity[]
   triage(answers: AnyAnswers, context: TriageContext): Triage
   triageReasons: Record<string, string>
+  /** Those of them that make a report urgent by themselves: by telephone the centre hears of each at once. */
+  urgentReasons: readonly string[]
   /** 健康観察期間. */
   observationPeriod(days: { onsetOn: Day | null; reportedOn: Day }): Period
   /** 療養期間; null where no rule says one. */
   isolationPeriod(input: IsolationInput): Isolation | null
+  /** 濃厚接触者の待機期間 by the rule in force on the day `on`; null where no rule says one. */
+  quarantinePeriod(input: { lastContactOn: Day; on: Day }): Quarantine | null
   /** 療養証明書, from the answers of the newest 発生届. */
   mayShowCertificate(answers: AnyAnswers): boolean
 }

@@ -12,6 +12,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '旧登録情報一覧', href: '/institution/old-notifications' },
         { label: '下書き一覧', href: '/institution/drafts' },
         { label: '未完了一覧', href: '/institution/incomplete' },
+        { label: '保健所からの問合せ', href: '/institution/inquiries' },
       ],
     },
     {
@@ -46,18 +47,22 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '健康観察一覧', href: '/centre/watch-list' },
         { label: '発生届一覧', href: '/centre/notifications' },
         { label: '発生届の提出前の登録', href: '/centre/early' },
+        { label: '濃厚接触者一覧', href: '/centre/contacts' },
+        { label: '場所と定員', href: '/centre/places' },
         { label: '移管', href: '/centre/hand-overs' },
+        { label: '同一人物の可能性', href: '/centre/same-person' },
         { label: '一括処理の一覧', href: '/centre/bulk' },
         { label: '日次報告', href: '/centre/daily-counts' },
+        { label: '統計', href: '/centre/statistics' },
       ],
     },
     {
       title: '設定',
       items: [
         { label: '当番表', href: '/centre/roster' },
+        { label: '健康観察の方法のルール', href: '/centre/plan-rules' },
         ...(who.role === 'manager'
           ? [
-        { label: '健康観察の方法のルール', href: '/centre/plan-rules' },
               { label: 'アカウント', href: '/centre/accounts' },
               { label: '電子カルテ連携', href: '/centre/api-keys' },
               { label: '保健所の設定', href: '/centre/settings' },
@@ -73,11 +78,12 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '要対応（都道府県）', href: '/prefecture' },
         { label: '当番表', href: '/prefecture/roster' },
         { label: '日次報告', href: '/prefecture/daily-counts' },
+        { label: '統計', href: '/prefecture/statistics' },
       ],
     },
     ...(who.role === 'manager' ? [{ title: '設定', items: [{ label: 'アカウント', href: '/prefecture/accounts' }] }] : []),
   ],
-  ministry: () => [],
+  ministry: () => [{ title: '全国の状況', items: [{ label: '統計', href: '/ministry' }] }],
   helpdesk: () => [{ title: '問合せ', items: [{ label: 'アカウントの状態', href: '/helpdesk' }] }],
   operator: () => [
     {

@@ -2,6 +2,9 @@ import type { ComponentChildren } from 'preact'
 import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
 import { shortDay } from '../../lib/staff-time.ts'
 import { listReports } from '../daily-report/queries.server.ts'
+import { Occupancy, OverfullNotice } from '../place/Fullness.tsx'
+import { overfullDays } from '../place/fullness.ts'
+import { listPlaceDays } from '../place/queries.server.ts'
 import { listTreatments, mayNameTreatment } from '../treatment/queries.server.ts'
 import { TreatmentSection } from '../treatment/TreatmentSection.tsx'
 import { NumberForm, Stays, WhatWasDecided } from './Besides.tsx'
@@ -30,8 +33,21 @@ export async function besides(c: C, head: CaseHead, tab: CaseTab, portal: Portal
     const stays = (await listRecords(c.sql, head.id, ['medical'])).filter(
       (r) => r.supersededAt === null && !r.struck && r.answers.care === 'inpatient',
     )
-    return <Stays stays={stays} caseId={head.id} portal={portal} />
+    return (
+      <>
+        <Stays stays={stays} caseId={head.id} portal={portal} />
+        {await placesOf(c, head)}
+      </>
+    )
   }
+  if (tab === 'movements' && portal === 'centre')
+    return (
+      <p>
+        <a class="button" href={`${base}/contacts`}>
+          濃厚接触者を見る・登録する
+        </a>
+      </p>
+    )
   if (tab === 'observation') return observation(c, head, portal)
   if (tab === 'measures') {
     const courses = (await listRecords(c.sql, head.id, ['course'])).filter(
@@ -40,6 +56,42 @@ export async function besides(c: C, head: CaseHead, tab: CaseTab, portal: Portal
     return <WhatWasDecided head={head} course={courses[0] ?? null} portal={portal} />
   }
   return null
+}
+
+/** Where this person stays is over its capacity; and what is free elsewhere. */
+async function placesOf({ sql, now }: C, head: CaseHead): Promise<ComponentChildren> {
+  const today = japaneseDay(now)
+  const [days, places, stays] = await Promise.all([
+    listPlaceDays(sql, today, 7),
+    sql<{ id: string; name: string; closedOn: string | null }[]>`select id, name, closed_on from places order by name, id`,
+    sql<{ placeId: string }[]>`
+      select place_id from place_stays where case_id = ${head.id} and coalesce(until_on, 'infinity') > ${today}`,
+  ])
+  const own = new Set(stays.map(({ placeId }) => placeId))
+  const numbers = (id: string) => days.filter(({ placeId }) => placeId === id)
+  const known = places.filter(({ id }) => numbers(id).length > 0)
+  if (known.length === 0) return null
+  return (
+    <>
+      {known
+        .filter(({ id }) => own.has(id))
+        .map(({ id, name }) => (
+          <OverfullNotice key={id} name={name} days={overfullDays(numbers(id))} />
+        ))}
+      <details>
+        <summary>施設の空き（本日の入所者数 / 定員）</summary>
+        <ul>
+          {known
+            .filter(({ closedOn }) => closedOn === null)
+            .map(({ id, name }) => (
+              <li key={id}>
+                {name}：<Occupancy day={numbers(id)[0]} />
+              </li>
+            ))}
+        </ul>
+      </details>
+    </>
+  )
 }
 
 async function observation(c: C, head: CaseHead, portal: Portal): Promise<ComponentChildren> {

@@ -34,13 +34,16 @@ export function formOf({ disease, state }: Pick<CaseHead, 'disease' | 'state'>, 
   return recordFormFor({ disease, tab, isFiled: state !== 'draft', on: japaneseDay(now) })
 }
 
-/** What the forms choose from: health centres, and the hospitals of the prefecture. */
+/** What the forms choose from: health centres, and the hospitals and other places to stay of the prefecture (also closed ones: stays are corrected). */
 export async function facilitiesFor(sql: Sql, orgId: string): Promise<Facilities> {
-  const [centres, hospitals] = await Promise.all([
+  const [centres, hospitals, places] = await Promise.all([
     listCentres(sql),
     sql<{ id: string; name: string }[]>`
       select h.id, h.name from organisations h join organisations o on o.id = ${orgId}
        where h.kind = 'institution' and h.institution_kind = 'inpatient' and h.prefecture_code = o.prefecture_code order by h.kana, h.id`,
+    sql<{ id: string; name: string }[]>`
+      select p.id, p.name from places p join organisations k on k.id = p.centre_id join organisations o on o.id = ${orgId}
+       where p.kind <> 'hospital' and k.prefecture_code = o.prefecture_code order by p.closed_on is not null, p.name, p.id`,
   ])
-  return { 'health-centres': centres.map(({ id, name }) => ({ id, name })), hospitals }
+  return { 'health-centres': centres.map(({ id, name }) => ({ id, name })), hospitals, places }
 }

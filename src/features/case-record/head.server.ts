@@ -5,7 +5,8 @@ export type CaseHead = {
   id: string
   hersysId: string
   disease: string
-  state: 'draft' | 'filed' | 'withdrawal-asked' | 'withdrawn'
+  /** 'contact': a 濃厚接触者, without 発生届. */
+  state: 'draft' | 'filed' | 'withdrawal-asked' | 'withdrawn' | 'contact'
   familyName: string
   givenName: string
   familyKana: string | null

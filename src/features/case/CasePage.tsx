@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { formatInstant } from '../../i18n/format.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Facts, Notice, Table } from '../../ui/bits.tsx'
@@ -11,6 +12,8 @@ import { ReportSection } from '../case-record/ReportTable.tsx'
 import type { StoredReport } from '../daily-report/queries.server.ts'
 import type { HandOver } from '../hand-over/queries.server.ts'
 import { stateLabels } from '../hand-over/states.ts'
+import { InquirySection } from '../inquiry/Inquiries.tsx'
+import type { Inquiry } from '../inquiry/queries.server.ts'
 import { NoticeStopSection } from '../notice-stop/NoticeStopSection.tsx'
 import type { StaffStop } from '../notice-stop/queries.server.ts'
 import type { Withdrawal } from '../notification/withdraw.server.ts'
@@ -19,8 +22,9 @@ import type { StoredSurvey } from '../survey/queries.server.ts'
 import { SurveySection } from '../survey/SurveySection.tsx'
 import type { Reopening } from '../watch/reopen.server.ts'
 import { Decisions } from './Decisions.tsx'
-import type { CaseFile, Sent } from './queries.server.ts'
+import type { CaseFile, ContactCorrection, Sent } from './queries.server.ts'
 import { RegistrationSection } from './RegistrationSection.tsx'
+import type { Proposal } from './release-proposal.ts'
 import { Strip } from './Strip.tsx'
 import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
 
@@ -38,12 +42,27 @@ export type CasePageProps = {
   stops: StaffStop[]
   surveys: StoredSurvey[]
   corrections: { id: string; text: string; askedAt: string }[]
+  contactCorrections: ContactCorrection[]
+  inquiries: Inquiry[]
+  /** What the rule says about a release. */
+  proposal: Proposal
+  /** Of a 濃厚接触者: whose contact, and until when. */
+  quarantine: ComponentChildren
   /** Since when wrong tries have locked the HER-SYS ID against registering; null when they have not. */
   claimLockedAt: string | null
   registrations: RegistrationOfCase[]
   retiredIds: RetiredId[]
   centres: { id: string; name: string }[]
-  may: { confirm: boolean; decide: boolean; reopen: boolean; correct: boolean; act: 'all' | 'watch' | 'none'; accept: boolean }
+  may: {
+    confirm: boolean
+    decide: boolean
+    reopen: boolean
+    correct: boolean
+    restore: boolean
+    ask: boolean
+    act: 'all' | 'watch' | 'none'
+    accept: boolean
+  }
   fault: string | null
   /** A decision that was refused: `form` says which, the rest is what was typed. */
   typed: Record<string, string>
@@ -60,6 +79,7 @@ export function CasePage(props: CasePageProps) {
     <StaffLayout title={`${file.familyName} ${file.givenName} さん`} wide>
       <Strip file={file} now={now} base={base} />
       {done && <Notice tone="success">{done}</Notice>}
+      {props.quarantine}
       {fault && <Notice tone="danger">{fault}</Notice>}
       {may.accept && (
         <Notice tone="warning" title="移管の受け入れを求められています">
@@ -125,6 +145,8 @@ export function CasePage(props: CasePageProps) {
       </section>
       <SurveySection surveys={props.surveys} />
       <Contact file={file} own={own} may={may} />
+      <ContactCorrections corrections={props.contactCorrections} />
+      <InquirySection caseId={file.id} inquiries={props.inquiries} mayAsk={may.ask} typed={props.typed} />
       <RegistrationSection {...props} />
       <NoticeStopSection caseId={file.id} stops={props.stops} mayDecide={may.decide} typed={props.typed} />
       <Decisions {...props} />
@@ -184,15 +206,38 @@ function Contact({ file, own, may }: { file: CaseFile; own: string; may: CasePag
             </Form>
           )
         )}
-        <a class="button" href={`${own}/notification`}>
-          発生届の内容
-        </a>
+        {file.state !== 'contact' && (
+          <a class="button" href={`${own}/notification`}>
+            発生届の内容
+          </a>
+        )}
         {may.correct && (
           <a class="button" href={`${own}/correct`}>
             氏名・生年月日・電話番号を訂正
           </a>
         )}
       </div>
+    </section>
+  )
+}
+
+/** Who a 濃厚接触者 was said to be before: there is no 発生届 that would keep it. */
+function ContactCorrections({ corrections }: { corrections: ContactCorrection[] }) {
+  if (corrections.length === 0) return null
+  return (
+    <section aria-labelledby="contact-corrections">
+      <h2 id="contact-corrections">訂正の記録</h2>
+      <ul>
+        {corrections.map(({ id, at, byName, reason, before }) => (
+          <li key={id}>
+            {shortWhen(at)} {byName} <span class="as-typed">「{reason}」</span>
+            <span class="minor">
+              （訂正前：{[before.familyName, before.givenName].filter(Boolean).join(' ')}　{before.birthOn ?? '生年月日未記入'}　
+              {before.phone ?? '電話番号未記入'}）
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -1,10 +1,11 @@
 import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
-import { Notice } from '../../ui/bits.tsx'
+import { Facts, Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { endLabels } from '../watch/labels.ts'
 import type { CasePageProps } from './CasePage.tsx'
-import { ReopenForm, Reopenings } from './Reopening.tsx'
+import { deathPlaces } from './death-places.ts'
+import { ReopenForm, Reopenings, RestoreForm } from './Reopening.tsx'
 
 /** What only a named person decides: release, death, another period, hand-over, withdrawal. */
 export function Decisions(props: CasePageProps) {
@@ -15,10 +16,12 @@ export function Decisions(props: CasePageProps) {
         <section aria-labelledby="end">
           <h2 id="end">健康観察の終了</h2>
           <p>
-            {file.endedAt && shortWhen(file.endedAt)} {file.endedByName}：{file.endKind && endLabels[file.endKind]}
+            {file.endedAt && shortWhen(file.endedAt)} {file.endedByName}：{file.endKind && endLabelOf(file)}
             {file.endNote && <span class="as-typed">「{file.endNote}」</span>}
           </p>
+          {file.endKind === 'death' && <DeathFacts file={file} />}
           {may.reopen && <ReopenForm caseId={file.id} typed={props.typed} />}
+          {may.restore && <RestoreForm caseId={file.id} typed={props.typed} />}
         </section>
         <Reopenings reopenings={reopenings} />
       </>
@@ -34,24 +37,61 @@ export function Decisions(props: CasePageProps) {
   )
 }
 
-function Period({ file, now, items, typed }: CasePageProps) {
+const endLabelOf = ({ endKind, state }: CasePageProps['file']) =>
+  endKind === 'release' && state === 'contact' ? '待機解除' : endKind && endLabels[endKind]
+
+function DeathFacts({ file }: Pick<CasePageProps, 'file'>) {
+  return (
+    <Facts
+      rows={[
+        ['死亡日', file.diedOn && shortDay(file.diedOn)],
+        ['死亡場所', file.deathPlace && deathPlaces[file.deathPlace]],
+      ]}
+    />
+  )
+}
+
+/** What the rule says; the button below is a person's. */
+function ReleaseProposal({ proposal }: Pick<CasePageProps, 'proposal'>) {
+  if (!proposal) return null
+  const { releaseOn, rule, hindrances } = proposal
+  return (
+    <Notice tone={hindrances.length > 0 ? 'info' : 'success'} title={`療養解除の目安：${shortDay(releaseOn)}`}>
+      <p>{rule}。</p>
+      {hindrances.length > 0 ? (
+        <ul>
+          {hindrances.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>報告の上では、解除の目安を満たしています。</p>
+      )}
+      <p class="hint">目安は届出の内容と報告から計算しています。解除は担当者が決めます。</p>
+    </Notice>
+  )
+}
+
+function Period({ file, now, items, typed, proposal }: CasePageProps) {
+  const release = file.state === 'contact' ? '待機解除' : '療養解除'
   const own = `/centre/cases/${file.id}`
   const urgent = items.filter(({ closedAt, urgent }) => closedAt === null && urgent)
   const tomorrow = addDays(japaneseDay(now), 1)
   return (
     <section aria-labelledby="end">
-      <h2 id="end">療養解除・期間</h2>
+      <h2 id="end">{release}・期間</h2>
+      <ReleaseProposal proposal={proposal} />
       {urgent.length > 0 && <Notice tone="warning">緊急の項目が残っています。終了しても、その項目は対応完了にするまで残ります。</Notice>}
       <div class="decisions">
         <details>
-          <summary class="button">療養解除…</summary>
-          <Form class="small-form" action={`${own}/end`} label="療養解除">
+          <summary class="button">{release}…</summary>
+          <Form class="small-form" action={`${own}/end`} label={release}>
             <input type="hidden" name="kind" value="release" />
             <label>
               メモ（任意）
               <textarea name="note" rows={2} maxLength={1000} />
             </label>
-            <button class="primary">療養解除を記録する</button>
+            <button class="primary">{release}を記録する</button>
           </Form>
         </details>
         <details open={typed.form === 'period'}>
@@ -83,8 +123,25 @@ function Period({ file, now, items, typed }: CasePageProps) {
           <Form class="small-form" action={`${own}/end`} label="死亡の記録">
             <input type="hidden" name="kind" value="death" />
             <label>
+              死亡日
+              <input type="date" name="diedOn" max={japaneseDay(now)} value={typed.form === 'death' ? typed.diedOn : undefined} />
+            </label>
+            <label>
+              死亡場所
+              <select name="deathPlace">
+                <option value="">未記入</option>
+                {Object.entries(deathPlaces).map(([value, text]) => (
+                  <option key={value} value={value} selected={typed.form === 'death' && typed.deathPlace === value}>
+                    {text}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
               メモ（必須）
-              <textarea name="note" rows={2} maxLength={1000} />
+              <textarea name="note" rows={2} maxLength={1000}>
+                {typed.form === 'death' && typed.note}
+              </textarea>
             </label>
             <button class="primary">死亡を記録し、健康観察を終える</button>
           </Form>

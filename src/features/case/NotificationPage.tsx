@@ -24,6 +24,19 @@ export function UnfiledPage({ file, now, base, closings }: Pick<Props, 'file' | 
   )
 }
 
+/** A 濃厚接触者: there is no 発生届, and none is owed. */
+export function ContactFilePage({ file, now, base }: Pick<Props, 'file' | 'now' | 'base'>) {
+  return (
+    <StaffLayout title="発生届">
+      <Strip file={file} now={now} base={base} tab="notification" />
+      <p>
+        濃厚接触者のため、発生届はありません。感染が分かり、医療機関から発生届が提出されると（氏名・生年月日・電話番号が同じとき）、この症例の発生届になります。HER-SYS
+        IDと健康観察はそのまま続きます。
+      </p>
+    </StaffLayout>
+  )
+}
+
 /** The 発生届 word for word as it was filed, in any of its revisions. */
 export function NotificationPage({ file, now, base, revisions, shown }: Props) {
   const t = useT()

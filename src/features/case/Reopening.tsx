@@ -22,6 +22,23 @@ export function ReopenForm({ caseId, typed }: { caseId: string; typed: Record<st
   )
 }
 
+/** Takes back a withdrawal that was agreed to by mistake. */
+export function RestoreForm({ caseId, typed }: { caseId: string; typed: Record<string, string> }) {
+  return (
+    <details class="closing" open={typed.form === 'restore'}>
+      <summary class="button">取り下げを取り消す…</summary>
+      <Form class="small-form" action={`/centre/cases/${caseId}/restore`} label="取り下げの取り消し">
+        <p>発生届を元に戻し、健康観察を再開します。取り下げの記録は残り、医療機関にも知らせます。担当は当保健所のままです。</p>
+        <label>
+          取り消す理由（必須）
+          <textarea name="note" rows={2} maxLength={1000} />
+        </label>
+        <button class="primary">発生届を元に戻す</button>
+      </Form>
+    </details>
+  )
+}
+
 /** Ends that were taken back: who recorded them, who took them back, and why. */
 export function Reopenings({ reopenings }: { reopenings: Reopening[] }) {
   if (reopenings.length === 0) return null

@@ -13,6 +13,7 @@ export function canConfirm(actor: By, of: Of): boolean {
   return (
     of.state !== 'withdrawn' &&
     of.state !== 'draft' &&
+    of.state !== 'contact' &&
     (isOwner(actor, of) || (actor.orgKind === 'centre' && of.notifiedCentreId === actor.orgId))
   )
 }
@@ -25,6 +26,11 @@ export function canDecide(actor: By, of: Of): boolean {
 /** An end recorded by mistake is taken back by a nurse or manager of the owner; a withdrawn 発生届 is filed anew instead. */
 export function canReopen(actor: By & Pick<Staff, 'role'>, of: Of): boolean {
   return isOwner(actor, of) && of.watchState === 'ended' && of.state !== 'withdrawn' && ['nurse', 'manager'].includes(actor.role)
+}
+
+/** A 発生届 that was withdrawn by mistake: as an end is taken back. */
+export function canRestore(actor: By & Pick<Staff, 'role'>, of: Of): boolean {
+  return isOwner(actor, of) && of.state === 'withdrawn' && ['nurse', 'manager'].includes(actor.role)
 }
 
 /** D43: also after the end, for as long as a certificate may be asked for. */

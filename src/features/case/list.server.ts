@@ -45,7 +45,7 @@ export async function listNotified(sql: Sql, centreId: string, after: After | nu
       (select c.id, c.created_at as at from cases c where c.notified_centre_id = ${centreId} and c.state <> 'draft' ${older(sql`c.created_at`, sql`c.id`)}
         order by c.created_at desc, c.id desc limit ${pageSize + 1})
       union all
-      (select w.case_id, w.began_at from watches w where w.owner_centre_id = ${centreId} ${older(sql`w.began_at`, sql`w.case_id`)}
+      (select w.case_id, w.began_at from watches w where w.owner_centre_id = ${centreId} and w.kind = 'patient' ${older(sql`w.began_at`, sql`w.case_id`)}
         order by w.began_at desc, w.case_id desc limit ${pageSize + 1})) found
      group by id order by at desc, id desc limit ${pageSize + 1}`
   const lines = new Map(

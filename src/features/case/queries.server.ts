@@ -6,7 +6,8 @@ export type CaseFile = {
   id: string
   hersysId: string
   disease: string
-  state: 'draft' | 'filed' | 'withdrawal-asked' | 'withdrawn'
+  /** 'contact': a 濃厚接触者, without 発生届. */
+  state: 'draft' | 'filed' | 'withdrawal-asked' | 'withdrawn' | 'contact'
   familyName: string
   givenName: string
   familyKana: string | null
@@ -19,6 +20,9 @@ export type CaseFile = {
   address: string | null
   severity: string | null
   diagnosedOn: string | null
+  sampledOn: string | null
+  diedOn: string | null
+  deathPlace: string | null
   onsetOn: string | null
   reportedOn: string | null
   caseClass: string | null
@@ -56,7 +60,7 @@ export type CaseFile = {
 export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | null> {
   const [row] = await sql<CaseFile[]>`
     select c.id, c.hersys_id, c.disease, c.state, c.family_name, c.given_name, c.family_kana, c.given_kana, c.sex, c.birth_on, c.phone, c.phone_kind,
-           c.postal_code, c.address, c.severity, c.diagnosed_on, c.onset_on, c.reported_on, c.risk_factors, c.case_class, c.current_status, c.centre_number,
+           c.postal_code, c.address, c.severity, c.diagnosed_on, c.sampled_on, c.died_on, c.death_place, c.onset_on, c.reported_on, c.risk_factors, c.case_class, c.current_status, c.centre_number,
            c.reporting_institution_id, c.early_closed_at, has_survey(c.id) as has_survey, c.hospitalised, c.language, c.created_at,
            c.confirmed_at, cb.name as confirmed_by_name, i.name as institution_name, i.phone as institution_phone, c.notified_centre_id,
            n.name as notified_name, w.owner_centre_id, o.name as owner_name, w.state as watch_state, w.began_at, w.period_from, w.period_to, w.ended_at,
@@ -72,6 +76,15 @@ export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | nul
       left join staff_accounts eb on eb.id = w.ended_by
      where c.id = ${id}`
   return row ?? null
+}
+
+export type ContactCorrection = { id: string; at: string; byName: string; reason: string; before: Record<string, string | null> }
+
+/** What was corrected of a 濃厚接触者, who has no 発生届 to keep it; the newest first. */
+export async function listContactCorrections(sql: Sql, caseId: string): Promise<ContactCorrection[]> {
+  return sql<ContactCorrection[]>`
+    select c.id, c.at, s.name as by_name, c.reason, c.before from contact_corrections c join staff_accounts s on s.id = c.by
+     where c.case_id = ${caseId} order by c.at desc, c.id desc`
 }
 
 export type Sent = {

@@ -71,6 +71,7 @@ async function fileOne(sql: Sql, work: Work, desk: Desk, row: GoodRow, hand: Han
     form: desk.form,
     answers,
     language,
+    channel: 'excel' as const,
     actor,
     hersysIdKey: hersysIdKey(hand.secret),
     publicUrl: hand.publicUrl,

@@ -8,6 +8,8 @@ import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import { CaseHeader } from '../case-record/CaseHeader.tsx'
 import type { CaseHead } from '../case-record/head.server.ts'
+import { InquiryNotice } from '../inquiry/Inquiries.tsx'
+import type { Inquiry } from '../inquiry/queries.server.ts'
 import { PrintOne } from './PrintForms.tsx'
 import { periodText } from './period.ts'
 import type { FiledCase, FiledRevision, ReportLine } from './queries/filed.server.ts'
@@ -26,6 +28,9 @@ type Props = {
   mayWithdraw: boolean
   mayCopy: boolean
   notice: string | null
+  inquiries: Inquiry[]
+  /** This institution; a revision of another is a correction by the health centre. */
+  own: string
 }
 
 /** The 発生届 of a case as filed (D38), with what became of it. */
@@ -42,7 +47,9 @@ export function CasePage(props: Props) {
         </Notice>
       )}
       <CaseHeader head={head} now={now} portal="institution" tab="notification" />
+      <InquiryNotice caseId={found.id} inquiries={props.inquiries} mayAnswer={found.reportingInstitutionId === props.own} />
       <WithdrawalNotice withdrawals={withdrawals} />
+      <CorrectedByCentre revision={latest} isFirst={revisions.length === 1} />
       <p>
         初回報告： {first.orgName}（{on(first.filedAt)}）<br />
         最終更新： {latest.orgName}（{on(latest.filedAt)}）
@@ -102,6 +109,19 @@ function Menu({ found, mayCorrect, mayWithdraw, mayCopy }: Props) {
   )
 }
 
+/** The centre's correction with its reason: nobody should have to look for it among the revisions. */
+function CorrectedByCentre({ revision, isFirst }: { revision: FiledRevision; isFirst: boolean }) {
+  const t = useT()
+  if (revision.orgKind !== 'centre' || isFirst) return null
+  return (
+    <Notice title="保健所が発生届を訂正しました">
+      <p>
+        {formatInstant(t, new Date(revision.filedAt))} {revision.orgName} {revision.authorName}「{revision.reason}」
+      </p>
+    </Notice>
+  )
+}
+
 function WithdrawalNotice({ withdrawals }: { withdrawals: Withdrawal[] }) {
   const t = useT()
   const last = withdrawals[0]
@@ -113,10 +133,11 @@ function WithdrawalNotice({ withdrawals }: { withdrawals: Withdrawal[] }) {
   }
   return (
     <Notice tone={last.state === 'asked' ? 'warning' : 'info'} title="発生届の取り下げ">
-      <p>{texts[last.state]}</p>
+      <p>{last.restoredAt ? '保健所が取り下げを取り消し、発生届を元に戻しました。健康観察は続いています。' : texts[last.state]}</p>
       <p class="hint">
         依頼: {formatInstant(t, new Date(last.askedAt))} {last.askedByName}「{last.reason}」
         {last.decisionNote && ` 保健所より: ${last.decisionNote}`}
+        {last.restoreNote && ` 取り消しの理由: ${last.restoreNote}`}
       </p>
     </Notice>
   )

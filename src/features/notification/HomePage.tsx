@@ -1,3 +1,4 @@
+import { Notice } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 
 type Tile = { href: string; title: string; text: string[] }
@@ -65,13 +66,22 @@ const groups: { title: string; tiles: Tile[] }[] = [
 ]
 
 /** First page of an institution after signing in (D14). `incomplete` is counted up to 100. */
-export function HomePage({ drafts, incomplete }: { drafts: number; incomplete: number }) {
+export function HomePage({ drafts, incomplete, inquiries }: { drafts: number; incomplete: number; inquiries: number }) {
   const counts: Record<string, string> = {
     '/institution/drafts': drafts > 0 ? ` (${drafts}件)` : '',
     '/institution/incomplete': incomplete > 0 ? ` (${incomplete >= 100 ? '100件以上' : `${incomplete}件`})` : '',
   }
   return (
     <StaffLayout title="ホーム">
+      {inquiries > 0 && (
+        <Notice tone="warning" title={`保健所からの問合せが${inquiries}件あります`}>
+          <p>
+            <a class="button" href="/institution/inquiries">
+              問合せに回答する
+            </a>
+          </p>
+        </Notice>
+      )}
       {groups.map(({ title, tiles }) => (
         <section key={title}>
           <h2>{title}</h2>

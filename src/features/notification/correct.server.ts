@@ -10,6 +10,7 @@ import type { Staff } from '../../platform/http/route.server.ts'
 import { programmeOf } from '../../programmes/registry.ts'
 import { subjectOf } from '../../programmes/subject.ts'
 import { meet, raise } from '../attention/raise.server.ts'
+import { answerInquiry } from '../inquiry/ask.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
 import { keepKeys } from '../same-person/keys.server.ts'
@@ -72,6 +73,7 @@ export async function correctNotification(sql: Sql, correction: Correction): Pro
   await updateCase(sql, caseId, { ...row, responsibleCentreId: responsible }, now)
   await keepKeys(sql, caseId, row)
   await tellCentre(sql, before, responsible, now)
+  await answerInquiry(sql, { caseId, answer: `発生届を訂正しました（第${latest.revision + 1}版）。理由：${correction.reason}`, actor, now })
   await followPeriod(sql, before, latest, correction)
   await followPatient(sql, before, row, correction)
 }

@@ -18,12 +18,13 @@ import { caseRowOf, isOfDeceased } from './case-row.ts'
 import { nextHersysId } from './hersys-id.server.ts'
 import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
-import { insertCaseForm } from './queries/case-forms.server.ts'
+import { type Channel, insertCaseForm } from './queries/case-forms.server.ts'
 import { keepDoctor } from './queries/doctors.server.ts'
 import { findFiledCase, insertCase, insertRevision, type NewCase, updateCase } from './queries/filed.server.ts'
 import { municipalityOf } from './queries/places.server.ts'
 import { sendReportMails } from './report-mails.server.ts'
 import { settleCentres } from './responsible.ts'
+import { type FoundContact, findContact, goOnWatching, takeContact } from './take-contact.server.ts'
 
 export type Filing = {
   disease: string
@@ -35,12 +36,18 @@ export type Filing = {
   personId?: string | null
   /** The case, where it was registered before its 発生届 (D32). */
   registeredCaseId?: string | null
+  /** The way it came; default 'web'. */
+  channel?: Channel
+  /** A fax that the centre of the actor types: whose report it is. Absent: the actor's institution reports. */
+  fax?: Fax
   actor: Pick<Staff, 'accountId' | 'orgId'>
   hersysIdKey: Uint8Array
   publicUrl: string
   now: Date
 }
 
+/** `institutionId` null: an institution that has no place in this system. */
+export type Fax = { institutionId: string | null; institutionName: string; receivedAt: Date; centreNumber: string | null }
 export type Filed = { caseId: string; hersysId: string }
 
 /**
@@ -49,61 +56,81 @@ export type Filed = { caseId: string; hersysId: string }
  */
 export async function fileNotification(sql: Sql, filing: Filing): Promise<Filed> {
   const { answers, actor, disease, now } = filing
-  const institution = await getOrganisation(sql, actor.orgId)
+  const sender = await senderOf(sql, filing)
   const place = await municipalityOf(sql, subjectOf(answers))
   const centres = settleCentres({
-    chosenNotified: idOf(answers.notifiedCentre),
+    chosenNotified: filing.fax ? sender.centreId : idOf(answers.notifiedCentre),
     chosenResponsible: idOf(answers.responsibleCentre),
     byAddress: place?.centreId ?? null,
-    ofInstitution: institution.parentId!,
+    ofInstitution: sender.centreId,
   })
   const row = caseRowOf(answers, place?.code ?? null)
   const fresh = {
     ...row,
     disease,
-    reportingInstitutionId: actor.orgId,
+    reportingInstitutionId: sender.id,
     notifiedCentreId: centres.notified,
     responsibleCentreId: centres.responsible,
     language: filing.language,
+    ...(filing.fax?.centreNumber ? { centreNumber: filing.fax.centreNumber } : {}),
   }
-  const made = filing.registeredCaseId ? await takeRegistered(sql, filing, fresh) : await insertNewCase(sql, filing, fresh)
+  const contact = filing.registeredCaseId ? null : await findContact(sql, row)
+  const taken = contact?.observed ? await takeContact(sql, contact, { ...filing, row: fresh }) : null
+  const made =
+    taken ?? (filing.registeredCaseId ? await takeRegistered(sql, filing, fresh) : await insertNewCase(sql, filing, fresh, contact))
   const caseId = made.caseId
   await keepKeys(sql, caseId, row)
   await insertFirstRevision(sql, filing, caseId)
-  await insertCaseForm(sql, { caseId, form: filing.form, answers, orgId: actor.orgId }, now)
-  await rememberNamedDoctor(sql, answers, actor.orgId, now)
+  const way = { channel: filing.channel ?? 'web', centreId: centres.notified, receivedAt: filing.fax?.receivedAt ?? now }
+  await insertCaseForm(sql, { caseId, form: filing.form, answers, orgId: sender.id, ...way }, now)
+  if (!filing.fax) await rememberNamedDoctor(sql, answers, actor.orgId, now)
 
-  const [owner, notified] = await Promise.all([getOrganisation(sql, centres.owner), getOrganisation(sql, centres.notified)])
+  // Whoever observes a contact goes on when the contact falls ill: nobody is without an owner in between.
+  const ownerId = taken?.ownerId ?? centres.owner
+  const [owner, notified] = await Promise.all([getOrganisation(sql, ownerId), getOrganisation(sql, centres.notified)])
   const prefecture = owner.parentId === null ? null : await getOrganisation(sql, owner.parentId)
   const period = periodOf(programmeOf(disease), answers, japaneseDay(now))
-  await beginWatch(sql, {
-    caseId,
-    ownerCentreId: owner.id,
-    ownerPrefectureId: prefecture?.id ?? null,
-    periodFrom: period.from,
-    periodTo: period.until,
-    settings: owner.settings,
-    now,
-  })
+  const watch = { caseId, periodFrom: period.from, periodTo: period.until, settings: owner.settings, now }
+  if (taken) await goOnWatching(sql, watch)
+  else await beginWatch(sql, { ...watch, ownerCentreId: owner.id, ownerPrefectureId: prefecture?.id ?? null })
+  if (taken && centres.responsible !== null && centres.responsible !== owner.id)
+    await raise(sql, { kind: 'owner-to-settle', caseId, detail: { responsible: centres.responsible }, now })
   if (centres.isToSettle) await raise(sql, { kind: 'owner-to-settle', caseId, detail: { municipality: place?.code ?? 'unknown' }, now })
   await sendReportMails(sql, {
     caseId,
     what: 'filed',
-    institutionName: institution.name,
+    institutionName: sender.name,
     to: [notified, owner, prefecture],
     publicUrl: filing.publicUrl,
     now,
   })
   if (isOfDeceased(row)) await sql`select end_watch_by_filed_death(${caseId}, ${now})`
-  else await invitePatient(sql, { ...made, phone: row.phone, language: filing.language, centre: owner, publicUrl: filing.publicUrl, now })
+  // Who has registered as a contact has the ID already.
+  else if (!taken?.isRegistered)
+    await invitePatient(sql, { ...made, phone: row.phone, language: filing.language, centre: owner, publicUrl: filing.publicUrl, now })
   return made
+}
+
+type Sender = { id: string | null; name: string; centreId: string }
+
+/** Whose report it is: the actor's institution, or the one whose fax a centre types. */
+async function senderOf(sql: Sql, { fax, actor }: Filing): Promise<Sender> {
+  if (fax) return { id: fax.institutionId, name: fax.institutionName, centreId: actor.orgId }
+  const { id, name, parentId } = await getOrganisation(sql, actor.orgId)
+  return { id, name, centreId: parentId! }
 }
 
 /** The case keeps its HER-SYS ID and its tabs; from now on the 発生届 says whose it is. Throws 'conflict' when its 発生届 was filed meanwhile. */
 async function takeRegistered(
   sql: Sql,
   { registeredCaseId, personId, language, now }: Filing,
-  { disease: _disease, reportingInstitutionId: _reporting, notifiedCentreId, ...row }: Omit<NewCase, 'id' | 'hersysId' | 'personId'>,
+  {
+    disease: _disease,
+    reportingInstitutionId: _reporting,
+    notifiedCentreId,
+    centreNumber: _number,
+    ...row
+  }: Omit<NewCase, 'id' | 'hersysId' | 'personId'>,
 ): Promise<Filed> {
   const caseId = registeredCaseId!
   const [taken] = await sql<
@@ -119,10 +146,13 @@ async function insertNewCase(
   sql: Sql,
   { hersysIdKey, personId: known, now }: Filing,
   row: Omit<NewCase, 'id' | 'hersysId' | 'personId'>,
+  contact: FoundContact | null,
 ): Promise<Filed> {
-  const personId = known ?? uuidv7(now)
+  // Somebody whose time as a contact was over: another case of the same person.
+  const same = known ?? contact?.personId ?? null
+  const personId = same ?? uuidv7(now)
   const caseId = uuidv7(now)
-  if (!known) await sql`insert into persons (id, created_at) values (${personId}, ${now})`
+  if (!same) await sql`insert into persons (id, created_at) values (${personId}, ${now})`
   for (;;) {
     const hersysId = await nextHersysId(sql, hersysIdKey)
     if (await insertCase(sql, { ...row, id: caseId, personId, hersysId }, now)) return { caseId, hersysId }

@@ -84,6 +84,17 @@ async function tellInstitution(sql: Sql, caseId: string, orgId: string, agreed: 
   await enqueue(sql, { kind: 'notification-report', channel: 'mail', recipient: email, subject, body, caseId, orgId, now })
 }
 
+/** The institution hears that the 発生届 stands again. */
+export async function tellRestored(sql: Sql, caseId: string, now: Date): Promise<void> {
+  const found = await findFiledCase(sql, caseId)
+  if (!found?.reportingInstitutionId) return
+  const { id: orgId, email } = await getOrganisation(sql, found.reportingInstitutionId)
+  if (email === null) return
+  const subject = '【HER-SYS】発生届の取り下げについて'
+  const body = '保健所が発生届の取り下げを取り消し、発生届を元に戻しました。\nHER-SYSにサインインして内容を確認してください。'
+  await enqueue(sql, { kind: 'notification-report', channel: 'mail', recipient: email, subject, body, caseId, orgId, now })
+}
+
 export type Withdrawal = {
   id: string
   reason: string
@@ -92,11 +103,16 @@ export type Withdrawal = {
   askedByName: string
   decidedAt: string | null
   decisionNote: string | null
+  /** The agreement was taken back: the 発生届 stands. */
+  restoredAt: string | null
+  restoredByName: string | null
+  restoreNote: string | null
 }
 
 /** Every request for this case, the newest first. */
 export async function listWithdrawals(sql: Sql, caseId: string): Promise<Withdrawal[]> {
   return sql<Withdrawal[]>`
-    select w.id, w.reason, w.state, w.asked_at, a.name as asked_by_name, w.decided_at, w.decision_note
-      from withdrawals w join staff_accounts a on a.id = w.asked_by where w.case_id = ${caseId} order by w.asked_at desc, w.id desc`
+    select w.id, w.reason, w.state, w.asked_at, a.name as asked_by_name, w.decided_at, w.decision_note,
+           w.restored_at, r.name as restored_by_name, w.restore_note
+      from withdrawals w join staff_accounts a on a.id = w.asked_by left join staff_accounts r on r.id = w.restored_by where w.case_id = ${caseId} order by w.asked_at desc, w.id desc`
 }

@@ -57,6 +57,7 @@ export async function receive(c: ApiContext, { key, hash, body }: Asked, format:
   const language = sent.language !== null && isLang(sent.language) ? sent.language : 'ja'
   const { caseId, hersysId } = await fileNotification(sql, {
     ...{ disease, form, answers, language, actor, publicUrl, now },
+    channel: 'api',
     hersysIdKey: hersysIdKey(secret),
   })
   const warnings = warningsOf(form, sent.raw, examined, alike.length > 0)

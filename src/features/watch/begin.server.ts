@@ -14,6 +14,8 @@ type Begin = {
   periodTo: Day
   /** `organisations.settings` of the owning centre, as stored. */
   settings: unknown
+  /** A 濃厚接触者: there is no 発生届 to be confirmed. */
+  isContact?: boolean
   now: Date
 }
 
@@ -31,7 +33,7 @@ export async function beginWatch(sql: Sql, watch: Begin): Promise<void> {
   const deadlines: [AttentionKind, Date][] = [
     ['no-report', nextDeadline(now, { reportDeadline, reportedOn: japaneseDay(now) })],
     ['not-registered', hours(now, registerHours)],
-    ['unconfirmed', hours(now, confirmHours)],
+    ...(watch.isContact ? [] : [['unconfirmed', hours(now, confirmHours)] as [AttentionKind, Date]]),
     ['release-due', releaseDueAt(periodTo)],
   ]
   const items = deadlines.map(([kind, dueAt]) => ({

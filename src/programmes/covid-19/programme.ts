@@ -6,9 +6,10 @@ import { notification1 } from './notification-1.ts'
 import { notification2 } from './notification-2.ts'
 import { notification3 } from './notification-3.ts'
 import { isolationPeriod, observationPeriod } from './periods.ts'
+import { quarantinePeriod } from './quarantine.ts'
 import { surveyForm } from './survey.ts'
 import { earlyForms, recordForms } from './tabs/forms.ts'
-import { triage, triageReasons } from './triage.ts'
+import { triage, triageReasons, urgentReasons } from './triage.ts'
 
 export const covid19: Programme = {
   id: 'covid-19',
@@ -37,7 +38,9 @@ export const covid19: Programme = {
   oddities,
   triage,
   triageReasons,
+  urgentReasons,
   observationPeriod,
   isolationPeriod,
+  quarantinePeriod,
   mayShowCertificate,
 }

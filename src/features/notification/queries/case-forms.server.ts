@@ -1,21 +1,34 @@
-import { missingRecommended } from '../../../fields/doubts.ts'
 import { type AnyAnswers, type Form, formRef } from '../../../fields/fields.ts'
+import { japaneseDay } from '../../../lib/japanese-day.ts'
 import type { Sql } from '../../../platform/db/sql.server.ts'
+import { subjectOf } from '../../../programmes/subject.ts'
+import { completeness, delayDays } from '../completeness.ts'
+
+/** The way a 発生届 came: typed on the screen, Excel import, a record system, or a fax that a centre typed. */
+export type Channel = 'web' | 'excel' | 'api' | 'fax'
 
 type Filed = { caseId: string; form: Form; answers: AnyAnswers }
+/** `orgId` null: an institution that has no place in this system. `receivedAt`: when the report reached anybody. */
+type Way = { orgId: string | null; centreId: string; channel: Channel; receivedAt: Date }
 
-/** Notes the version a case was filed in and how many questions with the yellow frame it leaves open (D25). */
-export async function insertCaseForm(sql: Sql, { caseId, form, answers, orgId }: Filed & { orgId: string }, now: Date): Promise<void> {
+/** Notes the version a case was filed in, how many questions with the yellow frame it leaves open (D25), how it came and how soon. */
+export async function insertCaseForm(sql: Sql, filed: Filed & Way, now: Date): Promise<void> {
+  const { caseId, form, answers, orgId, centreId, channel, receivedAt } = filed
+  const { asked, gaps } = completeness(form, answers)
   await sql`
-    insert into case_forms (case_id, org_id, form_version, gaps, filed_at)
-    values (${caseId}, ${orgId}, ${formRef(form)}, ${missingRecommended(form, answers).length}, ${now})`
+    insert into case_forms (case_id, org_id, form_version, gaps, asked, filed_at, centre_id, channel, received_at, delay_days)
+    values (${caseId}, ${orgId}, ${formRef(form)}, ${gaps}, ${asked}, ${now}, ${centreId}, ${channel}, ${receivedAt},
+            ${delayDays(subjectOf(answers).diagnosedOn, japaneseDay(receivedAt))})`
 }
 
 /** After a correction. What somebody settled stays settled while no more is open than then. A case from before has no row: nothing happens. */
 export async function updateCaseForm(sql: Sql, { caseId, form, answers }: Filed): Promise<void> {
-  const gaps = missingRecommended(form, answers).length
+  const { asked, gaps } = completeness(form, answers)
+  const { diagnosedOn } = subjectOf(answers)
   await sql`
-    update case_forms set form_version = ${formRef(form)}, gaps = ${gaps},
+    update case_forms set form_version = ${formRef(form)}, gaps = ${gaps}, asked = ${asked},
+           delay_days = case when (received_at at time zone 'Asia/Tokyo')::date >= ${diagnosedOn}::date
+                             then (received_at at time zone 'Asia/Tokyo')::date - ${diagnosedOn}::date end,
            settled_at = case when ${gaps} <= gaps then settled_at end, settled_by = case when ${gaps} <= gaps then settled_by end
      where case_id = ${caseId}`
 }

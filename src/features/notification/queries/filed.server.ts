@@ -7,12 +7,16 @@ export type NewCase = CaseRow & {
   hersysId: string
   personId: string
   disease: string
-  reportingInstitutionId: string
-  notifiedCentreId: string
+  /** Null: a contact, or an institution that has no place in this system. */
+  reportingInstitutionId: string | null
+  notifiedCentreId: string | null
   responsibleCentreId: string | null
   language: string
   /** Registered before its 発生届 (D32): with a HER-SYS ID and tabs, not watched. */
-  state?: 'draft'
+  state?: 'draft' | 'contact'
+  kind?: 'close-contact'
+  /** 保健所独自ID, where it is given at entry. */
+  centreNumber?: string | null
   registeredAt?: Date
 }
 
@@ -26,7 +30,7 @@ export async function insertCase(sql: Sql, row: NewCase, now: Date): Promise<boo
 export async function updateCase(
   sql: Sql,
   caseId: string,
-  row: CaseRow & { responsibleCentreId: string | null; language?: string },
+  row: CaseRow & { responsibleCentreId: string | null; language?: string; centreNumber?: string },
   now: Date,
 ): Promise<void> {
   const { count } =
@@ -60,12 +64,13 @@ export type FiledRevision = {
   filedAt: string
   authorName: string
   orgName: string
+  orgKind: string
 }
 
 /** Every revision of a case's 発生届, the newest first. */
 export async function listRevisions(sql: Sql, caseId: string): Promise<FiledRevision[]> {
   return sql<FiledRevision[]>`
-    select n.id, n.revision, n.form_version, n.answers, n.document_hash, n.reason, n.filed_at, a.name as author_name, o.name as org_name
+    select n.id, n.revision, n.form_version, n.answers, n.document_hash, n.reason, n.filed_at, a.name as author_name, o.name as org_name, o.kind as org_kind
       from notifications n join staff_accounts a on a.id = n.author_id join organisations o on o.id = n.org_id
      where n.case_id = ${caseId} order by n.revision desc`
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { formByRef } from '../../../programmes/registry.ts'
 import { headOf } from '../../case-record/desk.server.ts'
+import { listInquiries } from '../../inquiry/queries.server.ts'
 import { CasePage } from '../CasePage.tsx'
 import { canAskWithdrawal, canCopy, canCorrect, institutionStaff } from '../can.ts'
 import { deleteDraft, findOpenCorrection, insertDraft } from '../queries/drafts.server.ts'
@@ -47,6 +48,8 @@ export const caseRoutes: Route[] = [
             mayWithdraw={canAskWithdrawal(c.actor, found)}
             mayCopy={canCopy(c.actor, found)}
             notice={notices[c.query.done ?? ''] ?? null}
+            inquiries={await listInquiries(c.sql, found.id)}
+            own={c.actor.orgId}
           />
         ),
       }

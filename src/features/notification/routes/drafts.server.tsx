@@ -1,6 +1,7 @@
 import { japaneseDay } from '../../../lib/japanese-day.ts'
 import { isUuid, uuidv7 } from '../../../lib/uuid.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
+import { listUnanswered } from '../../inquiry/queries.server.ts'
 import { getOrganisation } from '../../organisation/queries.server.ts'
 import { institutionStaff } from '../can.ts'
 import { DiscardPage, DraftsPage } from '../DraftsPage.tsx'
@@ -23,8 +24,12 @@ export const draftRoutes: Route[] = [
     who: institutionStaff,
     audit: 'notification.home',
     handle: async ({ sql, actor }) => {
-      const [drafts, incomplete] = await Promise.all([listOpenDrafts(sql, actor.orgId), countIncomplete(sql, actor.orgId)])
-      return { page: <HomePage drafts={drafts.length} incomplete={incomplete} /> }
+      const [drafts, incomplete, inquiries] = await Promise.all([
+        listOpenDrafts(sql, actor.orgId),
+        countIncomplete(sql, actor.orgId),
+        listUnanswered(sql, actor.orgId),
+      ])
+      return { page: <HomePage drafts={drafts.length} incomplete={incomplete} inquiries={inquiries.length} /> }
     },
   }),
   route({
