@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import type { Sql } from '../../src/platform/db/sql.server.ts'
 import { municipalities, organisationOf, organisations, prefectureCode, staff } from './organisations.ts'
+import { shapes } from './shapes.ts'
 
 /** Password of every staff account in tests; the demo gives each install its own. */
 export const testPassword = 'Kakuu-Test-2022'
@@ -35,6 +36,7 @@ export async function seedPlaces(sql: Sql, now: Date, { passwordHashOf }: Option
       centreId: m.centre === null ? null : organisationOf(m.centre).id,
     })),
   )}`
+  await sql`insert into map_shapes ${sql(shapes)}`
   await sql`insert into postal_codes ${sql(
     municipalities.flatMap((m, n) =>
       ['見本町', '例示台', '仮名川'].map((town, k) => ({ postalCode: `000${n + 1}00${k + 1}`, municipalityCode: m.code, town })),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { JSX } from 'preact'
 import type { Lang } from '../../i18n/t.ts'
@@ -45,7 +46,7 @@ export type Reply =
   /** For a provider that called back: TwiML, or nothing. */
   | { text: string; type: string; status?: number }
   /** A function makes the file after the transaction has ended: a long document holds no connection and no lock. */
-  | { file: Buffer | (() => Promise<Buffer>); type: string; name: string }
+  | { file: Buffer | Readable | (() => Promise<Buffer>); type: string; name: string }
 
 /** What a handler gets. `sql` is the request's one transaction, under row-level security as this actor. */
 export type Context<A extends Actor | null = Actor | null> = {
@@ -91,6 +92,8 @@ export type Route<W extends Who = Who, T extends Transaction = Transaction> = {
   transaction?: T
   /** A provider calls back: no form of ours and no cookie, so no CSRF token. The handler checks the signature before anything else. */
   signed?: true
+  /** The handler's queries run as this role of the database, which may do less than the web's own: it has no grant on any person's row. */
+  databaseRole?: 'hersys_ministry'
   /** Takes a form with one file of at most so many bytes (`enctype` of ui/Form). It is read only from who may come in. */
   upload?: { maxBytes: number }
   handle: Handle<W, T>

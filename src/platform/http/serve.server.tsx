@@ -134,7 +134,9 @@ async function serve(deps: Deps, route: Route, request: FastifyRequest, reply: F
       if (actor?.kind === 'staff') visit.workerSilent = await isWorkerSilent(sql, now)
       const refused = mayEnter(route.who, actor)
       if (refused) throw new AppError(refused)
+      if (route.databaseRole) await sql`set local role ${sql(route.databaseRole)}`
       const done = await route.handle(contextOn(sql) as never)
+      if (route.databaseRole) await sql`set local role none`
       if (opened.lastSeenAt) await touch(sql, visit.sessionHash, visit.pool, opened.lastSeenAt, now)
       if (shown.size > 0 || (route.method === 'POST' && actor))
         await audit(sql, route.audit, actor, outcome, [...shown], detail, request.id, now)
