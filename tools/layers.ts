@@ -147,6 +147,8 @@ export const keptIn: Record<string, { folder: string; why: string }> = {
   nodemailer: { folder: 'platform/mail/', why: 'mail leaves by platform/mail' },
   twilio: { folder: 'platform/twilio/', why: 'SMS and voice leave by platform/twilio' },
   'preact-render-to-string': { folder: 'platform/http/', why: 'pages are rendered in one place, escaped' },
+  sharp: { folder: 'platform/picture/', why: 'what strangers faxed is decoded in one place, in a thread' },
+  '@hyzyla/pdfium': { folder: 'platform/picture/', why: 'what strangers faxed is decoded in one place, in a thread' },
   pdfmake: { folder: 'platform/pdf/', why: 'documents are made with one set of fonts' },
   fontkit: { folder: 'platform/pdf/', why: 'what the font lacks is known where it is kept' },
   jose: { folder: 'platform/signing/', why: 'keys are made, sealed and used in one place' },

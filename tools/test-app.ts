@@ -176,6 +176,8 @@ const settingsOf = (db: TestDatabase, stateDir: string): Settings => ({
   mail: null,
   operatorEmail: null,
   sms: null,
+  secondSms: null,
+  smsRules: { perSecond: { first: null, second: null }, atOnce: 24, yen: 10 },
   logLevel: 'info',
   backupRecipients: [],
   metricsToken: null,

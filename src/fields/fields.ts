@@ -38,8 +38,11 @@ export type Field = Common &
     /** あり, なし, わからない. */
     | { type: 'presence' }
     | { type: 'choice'; options: Options; as: 'radio' | 'select' }
-    /** `giveWay`: 'none' and the like; ticked together with anything after them in `giveWay` or with any other option they do not count. */
-    | { type: 'choices'; options: Options; giveWay?: readonly string[] }
+    /**
+     * `giveWay`: 'none' and the like; ticked together with anything after them in `giveWay` or with any other option they do not count.
+     * `spokenUnder`: by telephone the options are asked in groups, each under a question of presence, which it answers at the same time.
+     */
+    | { type: 'choices'; options: Options; giveWay?: readonly string[]; spokenUnder?: Readonly<Record<string, readonly string[]>> }
     /** Years, for babies months. Left blank it follows from the birth date `of` on the first known of the days `on`. */
     | { type: 'age'; of?: string; on?: readonly string[] }
     | { type: 'name'; kana?: false }

@@ -36,6 +36,10 @@ export type Settings = {
   mail: { url: string; from: string } | null
   /** `takesKey`: the provider sends nothing twice that carries the same Idempotency-Key (Twilio itself does not know it). */
   sms: { accountSid: string; authToken: string; from: string; baseUrl: string | null; takesKey: boolean } | null
+  /** A second provider of SMS, which takes over while the first is down or refuses our account. Null: there is none. */
+  secondSms: Settings['sms']
+  /** SMS a second that each provider takes, all workers together (null: no limit); how many one worker has on their way at once; price of one in yen. */
+  smsRules: { perSecond: { first: number | null; second: number | null }; atOnce: number; yen: number }
   /** Who hears by mail what the system ails; null: the addresses of the operators' organisations. */
   operatorEmail: string | null
   logLevel: string
@@ -111,6 +115,21 @@ export function readSettings(env: Record<string, string | undefined> = process.e
             takesKey: data.TWILIO_TAKES_KEY === '1',
           }
         : null,
+    secondSms:
+      data.SMS2_ACCOUNT_SID && data.SMS2_AUTH_TOKEN && data.SMS2_FROM
+        ? {
+            accountSid: data.SMS2_ACCOUNT_SID,
+            authToken: data.SMS2_AUTH_TOKEN,
+            from: data.SMS2_FROM,
+            baseUrl: data.SMS2_BASE_URL ?? null,
+            takesKey: data.SMS2_TAKES_KEY === '1',
+          }
+        : null,
+    smsRules: {
+      perSecond: { first: data.SMS_PER_SECOND ?? null, second: data.SMS2_PER_SECOND ?? null },
+      atOnce: data.SMS_AT_ONCE,
+      yen: data.SMS_YEN,
+    },
     operatorEmail: data.OPERATOR_EMAIL ?? null,
     logLevel: data.LOG_LEVEL,
     backupRecipients: data.BACKUP_RECIPIENTS ?? [],
@@ -169,6 +188,12 @@ const desks = z
   .regex(/^(\d+|\*)=\w+(,(\d+|\*)=\w+)*$/, 'numbers and centres such as 05012345678=48101,*=48102')
   .transform((text): Record<string, string> => Object.fromEntries(text.split(',').map((each) => each.split('=') as [string, string])))
 
+const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, 'a whole number from 1 to 99999')
+  .transform(Number)
+  .optional()
+
 /** One line per variable. What only the demo may go without is `outsideDemo`. */
 function schema(demo: boolean) {
   const outsideDemo = (type: z.ZodType<string, string>, what: string): z.ZodType<string | undefined> =>
@@ -205,6 +230,19 @@ function schema(demo: boolean) {
     TWILIO_FROM: outsideDemo(z.string(), 'the sender of SMS and voice'),
     TWILIO_BASE_URL: url(['http:', 'https:'], 'https://api.example.jp').optional(),
     TWILIO_TAKES_KEY: flag,
+    SMS_PER_SECOND: rate,
+    SMS_AT_ONCE: whole(1, 1000, 50),
+    SMS_YEN: z
+      .string()
+      .regex(/^\d{1,3}(\.\d{1,2})?$/, 'yen such as 8.5')
+      .transform(Number)
+      .default(10),
+    SMS2_ACCOUNT_SID: z.string().optional(),
+    SMS2_AUTH_TOKEN: z.string().optional(),
+    SMS2_FROM: z.string().optional(),
+    SMS2_BASE_URL: url(['http:', 'https:'], 'https://api.example.jp').optional(),
+    SMS2_TAKES_KEY: flag,
+    SMS2_PER_SECOND: rate,
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     BACKUP_RECIPIENTS: z
       .string()
@@ -229,6 +267,10 @@ const rules: Rule[] = [
   {
     fault: 'DATABASE_URL: required, unless WEB_DATABASE_URL and WORKER_DATABASE_URL are set',
     isBroken: (given) => !given.DATABASE_URL && !(given.WEB_DATABASE_URL && given.WORKER_DATABASE_URL),
+  },
+  {
+    fault: 'SMS2_ACCOUNT_SID, SMS2_AUTH_TOKEN, SMS2_FROM: all three or none',
+    isBroken: (given) => new Set(['SMS2_ACCOUNT_SID', 'SMS2_AUTH_TOKEN', 'SMS2_FROM'].map((name) => given[name] === undefined)).size > 1,
   },
   { fault: 'DEMO: the demo does not run under NODE_ENV=production', isBroken: (given, demo) => demo && given.NODE_ENV === 'production' },
   { fault: 'CLOCK_START: only the demo has a shifted clock', isBroken: (given, demo) => !demo && given.CLOCK_START !== undefined },

@@ -57,6 +57,20 @@ export const dailyForm = defineForm({
         none: 'どれもない',
       },
       giveWay: ['none', 'unknown'],
+      // The three groups of the ministry's list: who cannot breathe answers the first with one key.
+      spokenUnder: {
+        breathless: [
+          'suddenBreathless',
+          'fastBreathing',
+          'breathlessMoving',
+          'chestPain',
+          'cannotLieDown',
+          'shoulderBreathing',
+          'wheezing',
+        ],
+        face: ['paleFace', 'purpleLips', 'oddBehaviour'],
+        consciousness: ['dazed', 'unresponsive', 'irregularPulse'],
+      },
     },
     temperature: { type: 'number', section: 'measured', label: '体温', unit: '℃', min: 25, max: 45, step: 0.1 },
     temperatureNotMeasured: { type: 'tick', section: 'measured', label: '体温を測っていない', besides: 'temperature' },

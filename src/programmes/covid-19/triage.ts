@@ -73,6 +73,9 @@ export function triage(answers: DailyAnswers, context: TriageContext): Triage {
 /** Japanese words for the reasons. */
 export const triageReasons: Record<string, string> = Object.fromEntries(rules.map(({ reason, label }) => [reason, label]))
 
+/** Those that make a report urgent by themselves. */
+export const urgentReasons = rules.filter(({ level }) => level === 'urgent').map(({ reason }) => reason)
+
 const signsOf = (a: DailyAnswers) => (a.urgentSigns ?? []).filter((sign) => sign !== 'none' && sign !== 'unknown')
 const isMildlyLow = (a: DailyAnswers) => a.spo2 !== null && a.spo2 >= 94 && a.spo2 <= 95
 

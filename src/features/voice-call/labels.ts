@@ -1,0 +1,45 @@
+/** Words of staff for calls. */
+export const directionLabels = { out: '自動架電', in: '健康コール' } as const
+
+export const callStateLabels: Record<string, string> = {
+  planned: '予定',
+  dialling: '発信中',
+  unknown: '不明',
+  ringing: '呼出中',
+  answered: '応答',
+  identified: '本人確認済',
+  'no-answer': '応答なし',
+  busy: '話し中',
+  machine: '留守番電話',
+  completed: '回答完了',
+  aborted: '途中で終了',
+  failed: '失敗',
+  'called-off': '取りやめ',
+}
+
+/** Where a call stood that was cut; questions of the form have their own words. */
+export const placeLabels: Record<string, string> = {
+  language: '言語の選択',
+  ready: 'はじめのあいさつ',
+  id: 'HER-SYS IDの入力',
+  birth: '生年月日の入力',
+  dialling: '保健所への取り次ぎ',
+  next: 'ご家族の案内',
+  unknown: '不明',
+}
+
+/** What was done at a step, for the play-by-play. */
+export const deedLabels: Record<string, string> = {
+  'identity-right': '本人と確認',
+  'identity-wrong': '入力内容に誤り',
+  'identity-locked': 'IDの登録がロック中',
+  'identity-slow': '誤りが続いたため受け付けず',
+  alarm: '要対応に「緊急症状」を登録',
+  abort: '途中で終了',
+  'lost-staff': '要対応に「電話で相談の希望」を登録',
+  'asked-for-staff': '要対応に「電話で相談の希望」を登録',
+  'rings-centre': '保健所の電話を呼び出し',
+  'rings-duty': '当番の電話を呼び出し',
+  reported: '報告を登録',
+  'next-person': '次のご家族へ',
+}
