@@ -162,22 +162,23 @@ begin
 end $$;
 
 -- ── Set and end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-/* The owner agrees with the patient, or a duty of the worker in the name of p_by. 'set', 'same' (nothing changed), 'taken' (another patient's number), 'gone' (not observed, not ours). */
+/* The owner agrees with the patient, or a duty of the worker in the name of p_by. No word about days keeps those agreed before; all seven are every day. 'set', 'same' (nothing changed), 'taken' (another patient's number), 'gone' (not observed, not ours). */
 create function set_call_plan(p_id uuid, p_case uuid, p_phone text, p_language text, p_times text[], p_days int[], p_next timestamptz, p_by uuid, p_now timestamptz)
 returns text language plpgsql security definer set search_path = public, pg_temp as $$
-declare a actor := current_actor(); w watches; former call_plans;
+declare a actor := current_actor(); w watches; former call_plans; wished int[];
 begin
   select * into w from watches where case_id = p_case for no key update;
   if not found or w.state <> 'observing' then return 'gone'; end if;
   if session_user <> 'hersys_worker' and (a.org_kind is distinct from 'centre' or w.owner_centre_id <> a.org_id) then return 'gone'; end if;
   select * into former from call_plans where case_id = p_case and ended_at is null for update;
-  if former.phone = p_phone and former.language = p_language and former.times = p_times and former.days is not distinct from p_days then return 'same'; end if;
+  wished := case when p_days is null then former.days when cardinality(p_days) < 7 then p_days end;
+  if former.phone = p_phone and former.language = p_language and former.times = p_times and former.days is not distinct from wished then return 'same'; end if;
   perform pg_advisory_xact_lock(hashtext('call plan ' || p_phone));
   if exists (select from call_plans where phone = p_phone and ended_at is null and case_id <> p_case) then return 'taken'; end if;
   update call_plans set ended_at = p_now, ended_why = 'changed' where id = former.id;
   -- A time agreed upon before that has come and has no row yet is still owed.
   insert into call_plans (id, case_id, phone, language, times, days, set_at, set_by, next_at)
-  values (p_id, p_case, p_phone, p_language, p_times, p_days, p_now, coalesce(a.account_id, p_by), case when former.next_at <= p_now then former.next_at else p_next end);
+  values (p_id, p_case, p_phone, p_language, p_times, wished, p_now, coalesce(a.account_id, p_by), case when former.next_at <= p_now then former.next_at else p_next end);
   perform pg_notify('centre', w.owner_centre_id::text);
   perform pg_notify('calls', '');
   return 'set';
@@ -272,10 +273,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
    group by 1 order by 1
 $$;
 
-revoke execute on function call_day(uuid), call_rank(text), call_of(uuid), begin_inbound_call(uuid, text, text, text, text, timestamptz),
+/* How many of a day's automatic calls of one's own centre stand how. */
+create function call_counts(p_day date) returns table (state text, calls int) language sql stable security definer set search_path = public, pg_temp as $$
+  select c.state, count(*)::int from calls c
+   where (select (current_actor()).org_kind) = 'centre' and c.centre_id = (select (current_actor()).org_id) and c.plan_day = p_day and c.direction = 'out' group by 1
+$$;
+
+revoke execute on function call_counts(date), call_day(uuid), call_rank(text), call_of(uuid), begin_inbound_call(uuid, text, text, text, text, timestamptz),
   move_call(uuid, text, jsonb, timestamptz), set_call_plan(uuid, uuid, text, text, text[], int[], timestamptz, uuid, timestamptz),
   end_call_plan(uuid, text, timestamptz), call_plan_follows_watch(), call_plan_follows_stop(), call_plan_follows_case(), call_figures(date, date) from public;
 grant execute on function call_day(uuid), call_rank(text), call_of(uuid), move_call(uuid, text, jsonb, timestamptz),
   begin_inbound_call(uuid, text, text, text, text, timestamptz),
   set_call_plan(uuid, uuid, text, text, text[], int[], timestamptz, uuid, timestamptz), end_call_plan(uuid, text, timestamptz) to hersys_web, hersys_worker;
-grant execute on function call_figures(date, date) to hersys_web;
+grant execute on function call_figures(date, date), call_counts(date) to hersys_web;

@@ -2,6 +2,7 @@ import { patientAccountRoutes } from '../features/account/patient-routes.server.
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { apiKeyRoutes } from '../features/api-key/routes.server.tsx'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { autoCallRoutes } from '../features/auto-call/routes.server.tsx'
 import { bulkActionRoutes, offersOf } from '../features/bulk-action/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
 import { centreCaseRoutes } from '../features/case/routes.server.tsx'
@@ -92,6 +93,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...voiceCallRoutes(),
     ...watchRoutes({ ...deps, offers }),
     ...notificationImportRoutes(deps.settings),
+    ...autoCallRoutes(deps),
     ...rosterRoutes(),
     ...dailyCountRoutes(),
     ...handOverRoutes({ offers }),

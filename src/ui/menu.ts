@@ -45,6 +45,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '要対応', href: '/centre' },
         { label: '健康観察一覧', href: '/centre/watch-list' },
+        { label: '自動架電', href: '/centre/calls' },
         { label: '発生届一覧', href: '/centre/notifications' },
         { label: '発生届の提出前の登録', href: '/centre/early' },
         { label: '濃厚接触者一覧', href: '/centre/contacts' },

@@ -41,8 +41,10 @@ export async function askAbout(sql: Sql, { caller }: Dialler, clock: () => Date)
   return open.length
 }
 
-/** The provider cannot say any more: a conversation was cut as far as we know, what never rang is unknown, what rang has reached nobody. */
+/** The provider cannot say any more, or says nothing: a conversation was cut as far as we know, what rang has reached nobody. */
 async function giveUp(sql: Sql, { id, state, isUp }: Open, code: string, now: Date): Promise<void> {
-  const to = isUp ? 'aborted' : state === 'dialling' ? 'unknown' : 'failed'
+  // Silence is no answer: what may still ring keeps its line.
+  if (state === 'unknown' && code === 'silent') return
+  const to = isUp ? 'aborted' : state === 'dialling' && code === 'silent' ? 'unknown' : 'failed'
   await sql`select move_call(${id}, ${to}, ${sql.json({ code: code === 'silent' ? 'provider-silent' : code })}, ${now})`
 }

@@ -25,6 +25,7 @@ export type NewCallPlan = {
   phone: string
   language: string
   times: string[]
+  /** Monday is 1, all seven are every day; null: no word about days, so those agreed before stay (at first every day). */
   days: number[] | null
   /** The account that agreed it with the patient. */
   by: string

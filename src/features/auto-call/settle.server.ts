@@ -4,12 +4,12 @@ import type { Dialler } from './dial.server.ts'
 
 /** A claim that has not moved for so long belongs to nobody any more. Real milliseconds. */
 export const abandonedAfterMs = 60_000
-/** So long a silent provider is asked again; then a person hears. */
+/** So long a provider may be silent until a person hears; it is asked on and on, and the number is not dialled before it has answered. */
 const askForMs = 10 * 60_000
-/** A line whose call nobody knows anything about is free again: no call lasts longer. */
+/** Where the provider was asked and cannot tell, the line is free again after so long: no call lasts longer. */
 export const longestCallMs = 30 * 60_000
 
-type Left = Outbound & { claimedBy: string | null; dialledAt: string; askAfter: string | null }
+type Left = Outbound & { state: 'dialling' | 'unknown'; claimedBy: string | null; dialledAt: string; askAfter: string | null }
 type Seen = Map<string, number>
 
 /**
@@ -23,8 +23,8 @@ export function createCallSettler(dialler: Dialler, abandonedMs = abandonedAfter
     const at = performance.now()
     const still: Seen = new Map()
     const left = await sql<Left[]>`
-      select id, phone, language, claimed_by, dialled_at, ask_after from calls
-       where state = 'dialling' and direction = 'out' and provider_call_id is null order by dialled_at, id limit 1000`
+      select id, phone, language, state, claimed_by, dialled_at, ask_after from calls
+       where (state = 'dialling' or state = 'unknown' and provider_code = 'provider-silent') and direction = 'out' and provider_call_id is null order by dialled_at, id limit 1000`
     for (const call of left) {
       if (dialler.onTheWay.has(call.id)) continue
       const key = `${call.id} ${call.claimedBy}`
@@ -35,13 +35,13 @@ export function createCallSettler(dialler: Dialler, abandonedMs = abandonedAfter
     }
     seen = still
     await sql`delete from call_lines l using calls c where c.id = l.call_id and c.plan_day = call_day(l.call_id) and c.state = 'unknown'
-       and c.ended_at <= ${new Date(clock().getTime() - longestCallMs)}`
+       and c.provider_code = 'provider-cannot-tell' and c.ended_at <= ${new Date(clock().getTime() - longestCallMs)}`
   }
 }
 
 async function settle(sql: Sql, dialler: Dialler, call: Left, clock: () => Date): Promise<void> {
   const { count } = await sql`
-    update calls set claimed_by = ${dialler.claimant} where id = ${call.id} and plan_day = call_day(${call.id}) and state = 'dialling'
+    update calls set claimed_by = ${dialler.claimant} where id = ${call.id} and plan_day = call_day(${call.id}) and state = ${call.state}
        and provider_call_id is null and claimed_by is not distinct from ${call.claimedBy}`
   if (count === 0) return
   const verdict = await askProvider(sql, dialler, call, clock())
@@ -60,12 +60,13 @@ type Verdict = { state: 'failed' | 'unknown' | null; more: { code?: string; prov
 async function askProvider(sql: Sql, { caller }: Dialler, call: Left, now: Date): Promise<Verdict> {
   try {
     const answer = await caller.find(call, new Date(call.dialledAt), (ids) => listKnown(sql, ids))
-    if (answer === 'cannot-tell') return { state: 'unknown', more: { code: 'provider-cannot-tell' } }
+    if (answer === 'cannot-tell') return { state: call.state === 'unknown' ? 'failed' : 'unknown', more: { code: 'provider-cannot-tell' } }
     if (answer.found) return { state: null, more: { providerCallId: answer.providerCallId } }
     return { state: 'failed', more: { code: 'not-at-provider' } }
   } catch {
-    if (now.getTime() - Date.parse(call.dialledAt) > askForMs) return { state: 'unknown', more: { code: 'provider-silent' } }
-    return { state: null, more: {}, askAfter: new Date(now.getTime() + 60_000) }
+    const isTold = now.getTime() - Date.parse(call.dialledAt) > askForMs
+    const askAfter = new Date(now.getTime() + 60_000)
+    return isTold ? { state: 'unknown', more: { code: 'provider-silent' }, askAfter } : { state: null, more: {}, askAfter }
   }
 }
 
