@@ -7,11 +7,11 @@ import type { Offer } from '../bulk-action/BulkBar.tsx'
 import type { RecentJob } from '../bulk-action/queries.server.ts'
 import { RecentJobs } from '../bulk-action/RecentJobs.tsx'
 import { ItemCard } from './ItemCard.tsx'
-import type { AttentionKind } from './kinds.ts'
+import { type AttentionKind, kindLabel } from './kinds.ts'
 import type { KindCount } from './queries.server.ts'
 import type { Section } from './sections.ts'
 import { type Item, isAnswered, isQuiet } from './state.ts'
-import { Board, type Chosen, countOf, Narrowed, Parts } from './Today.tsx'
+import { Board, type Chosen, countOf, labelOf, Narrowed, Parts } from './Today.tsx'
 
 type Props = {
   now: Date
@@ -55,10 +55,10 @@ export function QueuePage(props: Props) {
       )}
       <Board {...{ counts, urgent: urgent.length, outgoing, chosen, kind }} />
       <KeyHelp />
-      {isFirstPage && <Urgent {...{ now, me, urgent, fromOthers }} />}
+      {isFirstPage && (isWhole || urgent.length + fromOthers.length > 0) && <Urgent {...{ now, me, urgent, fromOthers }} />}
       <section aria-labelledby="routine-title">
         <h2 id="routine-title">
-          通常 <span class="count">{total.toLocaleString('ja-JP')}件</span>
+          {isWhole ? '通常' : kind ? kindLabel(kind) : labelOf(chosen!)} <span class="count">{total.toLocaleString('ja-JP')}件</span>
         </h2>
         {isWhole && due === 0 && (
           <p class="calm">

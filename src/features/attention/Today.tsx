@@ -27,6 +27,13 @@ export function Board({ counts, urgent, outgoing, chosen, kind }: BoardProps) {
   return (
     <nav aria-label="今日の対応">
       <ul class="chips">
+        {urgent > 0 && (
+          <li>
+            <a href="/centre#urgent-title" class="red">
+              緊急 <span class="count">{n(urgent)}</span>
+            </a>
+          </li>
+        )}
         <li>
           <a href="/centre" aria-current={isAll ? 'page' : undefined}>
             すべて <span class="count">{n(urgent + parts.reduce((sum, { open, early }) => sum + open + early, 0))}</span>

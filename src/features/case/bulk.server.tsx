@@ -1,9 +1,9 @@
 import type { BulkKinds } from '../bulk-action/kind.ts'
 import { ReasonQuestion, reasonOf } from '../bulk-action/ReasonQuestion.tsx'
-import { releaseAsProposed } from '../watch/release.server.ts'
 import { canConfirm } from './can.ts'
 import { confirmCase } from './confirm.server.ts'
 import { findCaseFile } from './queries.server.ts'
+import { releaseAsProposed } from './release-as-proposed.server.ts'
 
 /** What may be done to many cases at once that this feature does to one. */
 export const caseBulkKinds: BulkKinds = {
@@ -22,13 +22,13 @@ export const caseBulkKinds: BulkKinds = {
     },
   },
   release: {
-    label: '療養解除にする（解除の条件を満たす方）',
+    label: '療養解除にする（目安を満たす方）',
     things: ['case', 'item'],
     items: ['release-due'],
     audit: 'case.end',
     can: ({ role }) => role === 'nurse' || role === 'manager',
     about:
-      '健康観察期間が終わり、72時間以内の報告に症状がなく、緊急の項目がない方だけを療養解除にします。条件を満たさない方はもとのままで、理由が表示されます。',
+      '療養解除の目安の日を過ぎ、直近の報告で症状軽快が確かめられ、緊急の項目がない方だけを療養解除にします。目安を満たさない方はもとのままで、理由が表示されます。',
     ask: (_c, typed) => <ReasonQuestion label="療養解除と判断した理由" typed={typed} />,
     read: (c) => reasonOf(c.body, '療養解除と判断した理由を入力してください。'),
     run: async (sql, caseId, { reason = '' }, actor, now) => {

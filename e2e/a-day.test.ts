@@ -1,0 +1,274 @@
+import { rmSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../db/seed/organisations.ts'
+import { seedPlaces } from '../db/seed/places.server.ts'
+import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.ts'
+import { work } from '../tools/test-bulk.ts'
+import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
+import { makeFamily } from '../tools/test-patients.ts'
+import { storeReport } from '../tools/test-reports.ts'
+import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+
+// The day that docs/a-day.md writes down, walked step by step in this order.
+
+let db: TestDatabase
+let app: TestApp
+let browser: Browser
+let assetsDir: string
+let nurse: Session
+let clerk: Session
+const shots = process.env.SHOTS
+const at = (text: string) => new Date(`${text}+09:00`)
+const day = (time: string) => at(`2022-07-30T${time}`)
+const aoba = organisationOf('aoba').id
+const minato = organisationOf('minato').id
+
+beforeAll(async () => {
+  assetsDir = await buildAssets()
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db, { settings: { assetsDir } })
+  browser = await openBrowser()
+  await arrange()
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+  await db.drop()
+  rmSync(assetsDir, { recursive: true, force: true })
+})
+
+type People = Record<string, string>
+let people: People
+
+/** People whose notification came at `now`, confirmed and registered where that is behind them. Name → case. */
+async function make(now: Date, givenNames: string[], { centre = 'aoba', settled = true } = {}): Promise<People> {
+  const family = await makeFamily(db.sql, { now, centre, names: givenNames.map((given) => ['架空', given]) })
+  const ids = family.people.map(({ caseId }) => caseId)
+  if (settled) {
+    await db.sql`update cases set confirmed_at = ${now}, confirmed_by = (select id from staff_accounts where login_id = 'nurse@aoba') where id = any(${ids}::uuid[])`
+    await db.sql`
+      update attention_items set closed_at = raised_at, outcome = 'met-in-time'
+       where case_id = any(${ids}::uuid[]) and kind in ('unconfirmed', 'not-registered') and closed_at is null`
+  }
+  return Object.fromEntries(family.people.map(({ caseId }, n) => [givenNames[n]!, caseId]))
+}
+
+/** A small wave: ten days old, three days old, of this night; and cases that the neighbour wants to give away. */
+async function arrange() {
+  const old = await make(at('2022-07-19T14:00'), ['快子', '咳子', '黙子'])
+  const recent = await make(at('2022-07-27T11:00'), ['赤子', '息子', '遅子', '静子', '平子'])
+  const fresh = await make(day('07:10'), ['新一', '新二', '新三'], { settled: false })
+  const neighbours = await make(at('2022-07-28T10:00'), ['移一', '移二', '移三'], { centre: 'minato' })
+  people = { ...old, ...recent, ...fresh, ...neighbours }
+  await db.sql`update cases set diagnosed_on = '2022-07-18', onset_on = '2022-07-17' where id = any(${Object.values(old)}::uuid[])`
+  const report = (name: string, time: string, more = {}) =>
+    storeReport(db.sql, people[name]!, { now: at(time), temperature: 36.6, spo2: 97, ...more })
+  for (let date = 19; date <= 29; date++) {
+    await report('快子', `2022-07-${date}T15:10`)
+    await report('咳子', `2022-07-${date}T15:20`, { level: 'watch', temperature: 37.9 })
+    for (const name of date < 27 ? [] : ['息子', '静子', '平子', '遅子', '赤子']) await report(name, `2022-07-${date}T16:30`)
+  }
+  await report('赤子', '2022-07-30T06:42', { level: 'urgent', reasons: ['spo2-93-or-lower', 'breathless'], temperature: 39.1, spo2: 92 })
+  await db.sql`select raise_item(gen_random_uuid(), null, ${people.平子!}, '', 'sms-undeliverable', false, ${day('07:00')}, '{}', ${day('07:00')})`
+  await db.sql`select raise_item(gen_random_uuid(), null, ${people.静子!}, '', 'correction-asked', false, ${day('07:30')}, '{}', ${day('07:30')})`
+  app.setNow(day('08:00'))
+  const giver = await app.signedInAs('nurse@minato')
+  const given = ['移一', '移二', '移三'].map((name) => neighbours[name]!)
+  const chosen = await app.post('/centre/selection', { action: 'hand-over-ask', case: given }, giver)
+  await app.post(`${chosen.location}/start`, { to: aoba, reason: 'あおば市の実家で療養するため' }, giver)
+  await work(app, db.worker)
+  await db.sql`
+    insert into duty_roster (id, centre_id, position, name, phone, from_at, created_at)
+    values (gen_random_uuid(), ${aoba}, 'duty', '架空 当番', '09000000001', ${day('00:00')}, ${day('00:00')})`
+}
+
+/** The time of day; both people sign in anew, as after a pause. */
+async function itIs(time: string) {
+  app.setNow(day(time))
+  await db.sql`insert into heartbeats (name, at) values ('worker', ${day(time)}) on conflict (name) do update set at = excluded.at`
+  nurse = await app.signedInAs('nurse@aoba')
+  clerk = await app.signedInAs('clerk@aoba')
+}
+
+/** A desk of the centre: 1366 × 768. */
+async function desk(session: Session): Promise<Page> {
+  const page = await openPage(browser, app.url, { width: 1366, session })
+  await page.setViewportSize({ width: 1366, height: 768 })
+  return page
+}
+
+async function look(page: Page, name: string) {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png` })
+  expect(await barriersOf(page), name).toEqual([])
+  expect(await overflows(page), name).toBe(false)
+}
+
+const text = (page: Page) => page.textContent('main')
+const itemsOf = async (name: string) =>
+  (
+    await db.sql<{ kind: string }[]>`select kind from attention_items where case_id = ${people[name]!} and closed_at is null order by kind`
+  ).map(({ kind }) => kind)
+const ownerOf = async (name: string) =>
+  (await db.sql`select owner_centre_id from watches where case_id = ${people[name]!}`)[0]!.ownerCentreId
+
+test('8:30 the page of the day says what there is, worst first; by keyboard the red item is taken, opened, spoken about and closed', async () => {
+  await itIs('08:30')
+  const page = await desk(nurse)
+  await page.goto('/centre')
+  await look(page, '1-today')
+  const red = page.locator('.queue-urgent .item').first()
+  expect(await red.textContent()).toContain('架空 赤子')
+  for (const part of ['新しい発生届', '移管の受け入れ', '停止・取り下げ・訂正の依頼', '療養解除の判断', 'SMS不達', '報告なし'])
+    expect(await page.locator('nav[aria-label="今日の対応"]').textContent(), part).toContain(part)
+  // Without a focus in the list a key is just a key.
+  await page.keyboard.press('t')
+  expect(await red.textContent()).toContain('担当者なし')
+  await red.focus()
+  await page.keyboard.press('t')
+  await page.waitForURL('/centre')
+  expect(await red.textContent()).toContain('担当 架空')
+  expect(await red.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.keyboard.press('o')
+  await page.waitForURL(`/centre/cases/${people.赤子}`)
+  await look(page, '2-case')
+  expect(await text(page)).toContain('92')
+  await page.goBack()
+  await red.focus()
+  await page.keyboard.press('c')
+  await page.keyboard.press('Space')
+  await look(page, '3-closing')
+  await red.getByRole('button', { name: '対応完了にする' }).click()
+  await page.waitForURL('/centre')
+  expect(await page.locator('.queue-urgent').textContent()).toContain('緊急の項目はありません')
+  expect(await itemsOf('赤子')).not.toContain('red-flag')
+  await page.context().close()
+})
+
+test('8:45 two people on one item: the second is told who did what and when, and keeps the note', async () => {
+  await itIs('08:45')
+  const [first, second] = [await desk(nurse), await desk(clerk)]
+  for (const page of [first, second]) await page.goto('/centre?section=sms')
+  const close = async (page: Page, note: string) => {
+    const item = page.locator('.item', { hasText: '架空 平子' })
+    await item.getByText('対応完了…').click()
+    await item.getByLabel('電話・文書で案内した').check()
+    await item.getByLabel('メモ（「その他」は必須）').fill(note)
+    await item.getByRole('button', { name: '対応完了にする' }).click()
+  }
+  await close(first, '固定電話で案内した')
+  await close(second, '家族の電話番号を聞いた')
+  expect(await text(second)).toContain('ほかの操作が先に行われました')
+  expect(await text(second)).toContain('対応完了')
+  expect(await second.locator('textarea[name="note"]').last().inputValue()).toBe('家族の電話番号を聞いた')
+  await look(second, '4-two-people')
+  await second.getByRole('button', { name: 'メモを追加' }).click()
+  expect(await text(second)).toContain('家族の電話番号を聞いた')
+  await first.context().close()
+  await second.context().close()
+})
+
+test('9:00 the notifications of the night are confirmed together, in the background', async () => {
+  await itIs('09:00')
+  const page = await desk(nurse)
+  await page.goto('/centre?section=new')
+  await page.getByLabel(/このページの3件を選ぶ/).check()
+  expect(await page.locator('[data-chosen]').textContent()).toBe('3件を選択中')
+  await page.locator('#ticks select').selectOption('confirm')
+  await look(page, '5-choose')
+  await page.getByRole('button', { name: '選んだものに行う…' }).click()
+  expect(await text(page)).toContain('架空 新二')
+  await look(page, '6-before')
+  await page.getByRole('button', { name: '3件：保健所確認済にする' }).click()
+  expect(await text(page)).toContain('3件のうち0件を終えました')
+  await look(page, '7-progress')
+  await work(app, db.worker)
+  await page.reload()
+  expect(await text(page)).toContain('3件に行いました')
+  await look(page, '8-done')
+  await page.goto('/centre')
+  expect(await page.locator('nav[aria-label="今日の対応"]').textContent()).not.toContain('新しい発生届')
+  await page.context().close()
+})
+
+test('10:00 three cases offered by the neighbour: two are accepted together, one is refused; until then the neighbour owns them', async () => {
+  await itIs('10:00')
+  const page = await desk(nurse)
+  await page.goto('/centre/hand-overs')
+  expect(await ownerOf('移一')).toBe(minato)
+  await look(page, '9-hand-overs')
+  for (const name of ['移一', '移二']) await page.getByLabel(`架空 ${name}を選ぶ`).check()
+  await page.locator('#ticks select').selectOption('hand-over-accept')
+  await page.getByRole('button', { name: '選んだものに行う…' }).click()
+  await page.getByRole('button', { name: '2件：移管を受け入れる' }).click()
+  await work(app, db.worker)
+  expect([await ownerOf('移一'), await ownerOf('移二'), await ownerOf('移三')]).toEqual([aoba, aoba, minato])
+  await page.goto('/centre/hand-overs')
+  await page.locator('.item', { hasText: '架空 移三' }).getByText('断る…').click()
+  await page.getByLabel('断る理由').fill('療養先は当保健所の管内ではありません')
+  await page.getByRole('button', { name: '断る', exact: true }).click()
+  expect(await ownerOf('移三')).toBe(minato)
+  await page.context().close()
+})
+
+test('11:00 a selection of 健康観察一覧 is offered to another centre', async () => {
+  await itIs('11:00')
+  const page = await desk(nurse)
+  await page.goto('/centre/watch-list')
+  for (const name of ['静子', '平子']) await page.getByLabel(`架空 ${name}を選ぶ`).check()
+  await page.locator('#ticks select').selectOption('hand-over-ask')
+  await look(page, '10-watch-list')
+  await page.getByRole('button', { name: '選んだものに行う…' }).click()
+  await page.getByRole('button', { name: '2人：移管を依頼する' }).click()
+  expect(await text(page)).toContain('移管先を選んでください。')
+  await page.getByLabel('移管先').selectOption(minato)
+  await page.getByLabel('移管の理由').fill('みなと市の宿泊療養施設へ移るため')
+  await look(page, '11-ask')
+  await page.getByRole('button', { name: '2人：移管を依頼する' }).click()
+  await work(app, db.worker)
+  await page.reload()
+  expect(await text(page)).toContain('2人に行いました')
+  expect(await ownerOf('静子')).toBe(aoba)
+  await page.context().close()
+})
+
+test('15:00 療養解除: the rule proposes, a person chooses and says why; who is ill or silent stays observed', async () => {
+  await itIs('15:00')
+  const page = await desk(nurse)
+  await page.goto('/centre?section=release')
+  await page.getByLabel(/「療養解除の判断」の3件すべて/).check()
+  await page.locator('#ticks select').selectOption('release')
+  await page.getByRole('button', { name: '選んだものに行う…' }).click()
+  await page.getByLabel('療養解除と判断した理由').fill('10日を過ぎ、症状がないことを本人の報告で確認')
+  await page.getByRole('button', { name: /^3件：/ }).click()
+  await work(app, db.worker)
+  await page.reload()
+  expect(await text(page)).toContain('1件に行いました')
+  expect(await text(page)).toContain('37.5℃以上の発熱または注意を要する報告があります')
+  expect(await text(page)).toContain('報告がないため、症状軽快を確認できません')
+  await look(page, '12-release')
+  const ended = await db.sql`select c.given_name from watches w join cases c on c.id = w.case_id where w.state = 'ended'`
+  expect(ended).toEqual([{ givenName: '快子' }])
+  await page.context().close()
+})
+
+test('18:10 the evening: who was silent is in sight, and who reported late is closed together', async () => {
+  await itIs('18:10')
+  await storeReport(db.sql, people.遅子!, { now: day('18:05'), temperature: 36.9, spo2: 97 })
+  const page = await desk(nurse)
+  await page.goto('/centre?section=silent')
+  expect(await text(page)).toContain('架空 息子')
+  await look(page, '13-evening')
+  await page.getByRole('button', { name: /1件をまとめて対応完了にする/ }).click()
+  expect(await text(page)).toContain('1件を対応完了にしました')
+  await page.goto('/centre/watch-list?silent=1')
+  expect(await text(page)).toContain('架空 息子')
+  await look(page, '14-silent-list')
+  await page.goto('/centre/bulk')
+  await look(page, '15-bulk-list')
+  const [unowned] = await db.sql`
+    select count(*)::int as n from watches w where w.state = 'observing' and not exists (select from organisations o where o.id = w.owner_centre_id and o.kind = 'centre')`
+  expect(unowned).toEqual({ n: 0 })
+  await page.context().close()
+})
