@@ -76,6 +76,10 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'dev-inbox', to: 'account', why: 'what people call each role' },
   { from: 'dev-inbox', to: 'message', why: 'the demo shows what the outbox holds' },
   { from: 'hand-over', to: 'bulk-action', why: 'hand-overs are asked for and answered many at once' },
+  { from: 'export', to: 'attention', why: 'kinds of items have their names there' },
+  { from: 'export', to: 'notification', why: 'the lists of cases say status, severity and place in the words of the notification' },
+  { from: 'export', to: 'organisation', why: 'who works where' },
+  { from: 'export', to: 'watch', why: 'levels, channels and ends of an observation have their words there' },
   { from: 'hand-over', to: 'organisation', why: 'who works in a centre' },
   { from: 'help', to: 'account', why: 'whose mails must pass the filters is said as on the sign-up page' },
   { from: 'message', to: 'organisation', why: 'the hour of the daily notice is a setting of the centre' },
@@ -183,6 +187,7 @@ export const tableOwners: Record<string, string[]> = {
   'features/close-contact': ['contacts', 'contact_corrections'],
   'features/place': ['places', 'place_capacities', 'place_stays'],
   'features/daily-report': ['daily_reports', 'correction_requests'],
+  'features/export': ['exports', 'export_chunks'],
   'features/hand-over': ['hand_overs'],
   'features/inquiry': ['inquiries'],
   'features/message': [

@@ -106,7 +106,8 @@ declare ids uuid[]; taken int; fresh case_facts[];
 begin
   if not pg_try_advisory_xact_lock(hashtext('hersys figures')) then return 0; end if;
   with gone as (delete from fact_queue where id in (select id from fact_queue order by id limit p_limit) returning case_id)
-  select coalesce(array_agg(distinct case_id), '{}'), count(*) into ids, taken from gone;
+  -- Whose retention has run out is forgotten; what it has counted stays counted.
+  select coalesce(array_agg(distinct c.id) filter (where c.state <> 'expired'), '{}'), count(*) into ids, taken from gone g join cases c on c.id = g.case_id;
   if taken = 0 then return 0; end if;
   -- Read once: what is booked and what is kept must be the same.
   select coalesce(array_agg(f), '{}') into fresh from facts_now(ids) f;

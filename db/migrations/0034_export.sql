@@ -15,3 +15,43 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 revoke execute on function ministry_daily_counts(date, date) from public;
 grant execute on function ministry_daily_counts(date, date) to hersys_ministry;
+
+-- ── 一覧の書き出し ──────────────────────────────────────────────────────────────────────────────────────────────────────
+/* What somebody has asked to take along, and why. The worker writes the file in pieces; it is this person's alone, for a day. */
+create table exports (
+  id uuid primary key,
+  account_id uuid not null references staff_accounts on delete restrict, org_id uuid not null references organisations on delete restrict,
+  org_kind text not null check (org_kind in ('institution', 'centre', 'prefecture')),
+  list text not null, columns text[] not null check (cardinality(columns) > 0), from_on date, to_on date,
+  format text not null check (format in ('csv-utf8', 'csv-sjis', 'xlsx')),
+  reason text not null check (length(reason) between 1 and 200),
+  ordered_at timestamptz not null,
+  state text not null default 'waiting' check (state in ('waiting', 'working', 'done', 'failed', 'wiped')),
+  rows_done int not null default 0, bytes bigint not null default 0, replaced int not null default 0,
+  finished_at timestamptz, expires_at timestamptz, downloads int not null default 0,
+  tries int not null default 0, worked_by uuid, worked_until timestamptz,
+  check ((state in ('done', 'wiped')) = (expires_at is not null))
+);
+create index exports_own on exports (account_id, ordered_at desc, id desc);
+create index exports_work on exports (ordered_at, id) where state in ('waiting', 'working');
+create index exports_kept on exports (expires_at) where state = 'done';
+create table export_chunks (
+  export_id uuid not null references exports on delete cascade, n int not null, bytes bytea not null, primary key (export_id, n)
+);
+do $$ declare t text; begin
+  foreach t in array array['exports', 'export_chunks'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy system on %I to hersys_system, hersys_worker using (true) with check (true)', t);
+    execute format('grant select, insert, update, delete on %I to hersys_worker', t);
+  end loop;
+end $$;
+create policy own on exports for select to hersys_web using (account_id = (select (current_actor()).account_id));
+create policy ask on exports for insert to hersys_web with check (
+  account_id = (select (current_actor()).account_id) and org_id = (select (current_actor()).org_id) and org_kind = (select (current_actor()).org_kind) and state = 'waiting');
+create policy count on exports for update to hersys_web using (account_id = (select (current_actor()).account_id));
+create policy own on export_chunks for select to hersys_web using (exists (
+  select from exports e where e.id = export_id and e.state = 'done' and e.expires_at > nullif(current_setting('app.now', true), '')::timestamptz));
+grant select on exports, export_chunks to hersys_web;
+grant insert (id, account_id, org_id, org_kind, list, columns, from_on, to_on, format, reason, ordered_at) on exports to hersys_web;
+grant update (downloads) on exports to hersys_web;

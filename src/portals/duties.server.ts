@@ -4,6 +4,7 @@ import { auditDuties } from '../features/audit/jobs.server.ts'
 import { autoCallDuties } from '../features/auto-call/jobs.server.ts'
 import { bulkActionDuties } from '../features/bulk-action/jobs.server.ts'
 import { certificateDuties } from '../features/certificate/jobs.server.ts'
+import { exportDuties } from '../features/export/jobs.server.ts'
 import { messageDuties } from '../features/message/jobs.server.ts'
 import { notificationImportDuties } from '../features/notification-import/jobs.server.ts'
 import { operationsDuties } from '../features/operations/jobs.server.ts'
@@ -40,6 +41,7 @@ export function workerDuties(settings: Settings): Duty[] {
     ...autoCallDuties(settings),
     ...bulkActionDuties(bulkKinds(settings)),
     ...certificateDuties,
+    ...exportDuties,
     ...messageDuties(settings),
     ...notificationImportDuties(settings),
     ...operationsDuties(settings),

@@ -14,6 +14,7 @@ import { dailyCountRoutes } from '../features/daily-count/routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
+import { exportRoutes } from '../features/export/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { helpRoutes } from '../features/help/routes.server.tsx'
 import { inquiryRoutes } from '../features/inquiry/routes.server.tsx'
@@ -96,6 +97,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...autoCallRoutes(deps),
     ...rosterRoutes(),
     ...dailyCountRoutes(),
+    ...exportRoutes(deps),
     ...handOverRoutes({ offers }),
     ...myDataRoutes(() => routes),
   ]

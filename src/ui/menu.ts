@@ -27,6 +27,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '健康観察一覧', href: '/institution/watch-list' },
         { label: '日次報告', href: '/institution/daily-counts' },
+        { label: '一覧の書き出し', href: '/institution/exports' },
         ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
       ],
     },
@@ -55,6 +56,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '一括処理の一覧', href: '/centre/bulk' },
         { label: '日次報告', href: '/centre/daily-counts' },
         { label: '統計', href: '/centre/statistics' },
+        { label: '一覧の書き出し', href: '/centre/exports' },
       ],
     },
     {
@@ -80,6 +82,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '当番表', href: '/prefecture/roster' },
         { label: '日次報告', href: '/prefecture/daily-counts' },
         { label: '統計', href: '/prefecture/statistics' },
+        { label: '一覧の書き出し', href: '/prefecture/exports' },
       ],
     },
     ...(who.role === 'manager' ? [{ title: '設定', items: [{ label: 'アカウント', href: '/prefecture/accounts' }] }] : []),

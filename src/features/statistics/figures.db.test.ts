@@ -139,8 +139,8 @@ function steps(roll: () => number, ids: string[]): [string, (id: string, at: Dat
       (id) => sql`update cases set municipality_code = ${pick([null, ...municipalities.map(({ code }) => code)])} where id = ${id}`,
     ],
     ['course', (id) => sql`update cases set severity_now = ${pick([null, 'moderate1', 'severe'])} where id = ${id}`],
-    ['withdraw', (id) => sql`update cases set state = 'withdrawn' where id = ${id}`],
-    ['restore', (id) => sql`update cases set state = 'filed' where id = ${id}`],
+    ['withdraw', (id) => sql`update cases set state = 'withdrawn', merged_into = null where id = ${id}`],
+    ['restore', (id) => sql`update cases set state = 'filed', merged_into = null where id = ${id}`],
     ['confirm', (id, at) => sql`update cases set confirmed_at = ${at}, confirmed_by = ${nurse} where id = ${id}`],
     [
       'hand over',
@@ -173,11 +173,10 @@ function steps(roll: () => number, ids: string[]): [string, (id: string, at: Dat
     ['become a contact', (id) => sql`update cases set kind = ${pick(['patient', 'patient', 'close-contact'])} where id = ${id}`],
     [
       'merge',
-      // Into another: its children move, it no longer counts. Undone by 'restore'.
+      // Into another: it no longer counts. Undone by 'restore'.
       async (id) => {
         const other = pick(ids)
-        if (other !== id)
-          await sql`update cases set person_id = (select person_id from cases where id = ${other}), state = 'withdrawn' where id = ${id}`
+        if (other !== id) await sql`update cases set state = 'merged', merged_into = ${other} where id = ${id}`
       },
     ],
   ]
@@ -214,6 +213,13 @@ test('a worker that dies in the middle has booked all of a batch or nothing; two
   await Promise.all([settleFigures(db.worker), settleFigures(db.worker), settleFigures(db.worker)])
   await settleFigures(db.worker)
   expect(await kept()).toEqual(await fromScratch())
+})
+
+test('a case whose retention has run out stays counted', async () => {
+  const before = await kept()
+  await db.sql`update cases set state = 'expired', merged_into = null where id in (select case_id from case_facts order by case_id limit 3)`
+  await settleFigures(db.worker)
+  expect(await kept()).toEqual(before)
 })
 
 test('a daily report puts nothing into the queue of the figures', async () => {

@@ -71,6 +71,15 @@ export async function writeWorkbook(sheets: BookSheet[], firstRow = 2): Promise<
 /** Rows that others may be answered between. */
 const together = 50
 
+/** One sheet of text as it comes, its headers first; a million rows need no more memory than ten. What is longer than a sheet goes on in the next. */
+export function streamTable({ name, rows, columns }: { name: string; rows: AsyncIterable<(string | null)[]>; columns: BookColumn[] }) {
+  return writeXlsxStream(rows, {
+    name,
+    columns: columns.map(({ width }) => ({ width, style: plain })),
+    freezePane: { rows: 1, columns: 0 },
+  })
+}
+
 /** One sheet of text with its headers in the first row, however long: written row by row, so that nobody else waits for it. */
 export async function writeTable({
   name,

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../../../db/seed/organisations.ts'
+import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { type FormFields, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { makeFamily } from '../../../tools/test-patients.ts'
+import { readCsv } from '../../platform/excel/csv.server.ts'
+import { readWorkbook } from '../../platform/excel/workbook.server.ts'
+import { workExports } from './jobs.server.ts'
+import { exportLists, listsOf } from './lists.server.ts'
+import { wipe } from './queries.server.ts'
+
+let db: TestDatabase
+let app: TestApp
+const as = (who: string) => app.signedInAs(who)
+const job = (signal = new AbortController().signal) => ({ clock: app.clock, signal, log: { error: () => {}, warn: () => {} } })
+
+beforeAll(async () => {
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db)
+  await makeFamily(db.sql, {
+    now: testNow,
+    names: [
+      ['=架空', '𠮷子'],
+      ['架空', '甲,乙'],
+      ['架空', '-丙'],
+    ],
+  })
+  await makeFamily(db.sql, { now: testNow, centre: 'minato', names: [['架空', '港']] })
+  await db.sql`update cases set reporting_institution_id = ${organisationOf('aoba-clinic').id} where notified_centre_id = ${organisationOf('aoba').id}`
+  await db.sql`select raise_item(gen_random_uuid(), null, id, '', 'unconfirmed', false, ${testNow}, '{}', ${testNow}) from cases`
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+const baseOf = (who: string) => (who.includes('clinic') ? '/institution' : who.startsWith('officer') ? '/prefecture' : '/centre')
+const order = async (who: string, form: FormFields) =>
+  app.post(
+    `${baseOf(who)}/exports`,
+    { list: 'watch', column: ['hersysId', 'familyName', 'givenName'], format: 'csv-utf8', reason: '架空の訓練', ...form },
+    await as(who),
+  )
+const latest = async () =>
+  (
+    await db.sql<{ id: string; state: string; rowsDone: number; replaced: number }[]>`
+  select id, state, rows_done, replaced from exports order by ordered_at desc, id desc limit 1`
+  )[0]!
+async function fetched(who: string, id: string) {
+  const answer = await fetch(`${app.url}${baseOf(who)}/exports/file?export=${id}`, {
+    redirect: 'manual',
+    headers: { cookie: app.cookieHeader(await as(who)) },
+  })
+  return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) }
+}
+async function exported(who: string, form: FormFields) {
+  app.advance(1000)
+  expect((await order(who, form)).status).toBe(303)
+  await workExports(db.worker, job())
+  const made = await latest()
+  expect(made.state).toBe('done')
+  return { ...made, ...(await fetched(who, made.id)) }
+}
+
+test('every fault of an order is told at once, and what was ticked stays; a purpose is asked for', async () => {
+  const answer = await order('nurse@aoba', { column: 'hersysId', from: '2022-07-31', to: '2022-07-01', reason: ' ' })
+  expect(answer.status).toBe(422)
+  expect(answer.text).toContain('期間の終わりは、始まりより後に')
+  expect(answer.text).toContain('目的を入力してください')
+  expect(answer.text).toMatch(/value="hersysId"[^>]*checked/)
+  expect(answer.text).not.toMatch(/value="familyName"[^>]*checked/)
+  expect(await db.sql`select from exports`).toEqual([])
+})
+
+test('CSV for a spreadsheet: its mark, chosen columns, formulas harmless, nothing of the neighbour', async () => {
+  const { status, bytes, rowsDone } = await exported('nurse@aoba', {})
+  expect([status, rowsDone, bytes.subarray(0, 3).toString('hex')]).toEqual([200, 3, 'efbbbf'])
+  const [head, ...rows] = readCsv(bytes)!
+  expect(head).toEqual(['HER-SYS ID', '姓', '名'])
+  expect(rows.map(([, ...name]) => name).sort()).toEqual(
+    [
+      ["'=架空", '𠮷子'],
+      ['架空', "'-丙"],
+      ['架空', '甲,乙'],
+    ].sort(),
+  )
+})
+
+test('Shift_JIS: what it lacks becomes 〓, is counted and told', async () => {
+  const { bytes, replaced } = await exported('nurse@aoba', { format: 'csv-sjis' })
+  expect(replaced).toBe(1)
+  expect(new TextDecoder('shift_jis').decode(bytes)).toContain('〓子')
+  expect((await app.get('/centre/exports', await as('nurse@aoba'))).text).toContain('Shift_JISにない1文字を〓に置き換えました')
+})
+
+test('Excel: text cells with the headings in the first row', async () => {
+  const { bytes } = await exported('nurse@aoba', { format: 'xlsx', column: ['familyName'] })
+  const { rows } = await readWorkbook(bytes, '一覧')
+  expect(rows.flat().map(String).sort()).toEqual(['姓', "'=架空", '架空', '架空'].sort())
+})
+
+test('the file is for the person who asked, and for a day: no colleague, no neighbour, and at 24 hours nobody; then it is gone', async () => {
+  const { id } = await exported('nurse@aoba', {})
+  for (const who of ['clerk@aoba', 'manager@aoba', 'nurse@minato']) expect((await fetched(who, id)).status, who).toBe(303)
+  expect((await app.get('/centre/exports', await as('clerk@aoba'))).text).toContain('まだ書き出しはありません')
+  const [row] = await db.sql<{ expiresAt: string }[]>`select expires_at from exports where id = ${id}`
+  const end = Date.parse(row!.expiresAt)
+  const now = app.clock()
+  app.setNow(new Date(end - 1))
+  expect((await fetched('nurse@aoba', id)).status).toBe(200)
+  await wipe(db.worker, app.clock())
+  app.setNow(new Date(end))
+  expect((await fetched('nurse@aoba', id)).status).toBe(303)
+  expect((await db.sql`select from export_chunks where export_id = ${id}`).length).toBeGreaterThan(0)
+  await wipe(db.worker, app.clock())
+  expect(await db.sql`select from export_chunks where export_id = ${id}`).toEqual([])
+  expect(await db.sql`select state, reason from exports where id = ${id}`).toEqual([{ state: 'wiped', reason: '架空の訓練' }])
+  app.setNow(now)
+})
+
+test('who asked, why, which cases went into the file, and each taking along stand in the audit', async () => {
+  const { id } = await exported('nurse@aoba', {})
+  const rows = await db.sql<{ action: string; caseIds: string[]; detail: Record<string, unknown> }[]>`
+    select action, case_ids, detail from audits where detail ->> 'export' = ${id} order by at, action`
+  expect(rows.map(({ action }) => action).sort()).toEqual(['export.file', 'export.order', 'export.rows'])
+  const own = await db.sql<{ id: string }[]>`select case_id as id from watches where owner_centre_id = ${organisationOf('aoba').id}`
+  expect(rows.find(({ action }) => action === 'export.rows')!.caseIds.sort()).toEqual(own.map((c) => c.id).sort())
+  expect(rows.find(({ action }) => action === 'export.order')!.detail).toMatchObject({ list: 'watch', reason: '架空の訓練' })
+})
+
+test('a worker that dies or is stopped in the middle leaves no half file: the next begins anew, and after three it is given up', async () => {
+  app.advance(1000)
+  await order('nurse@aoba', {})
+  const { id } = await latest()
+  // Told to stop while it writes: the first two looks at the clock are for taking the order up.
+  const stopping = new AbortController()
+  let looks = 0
+  const clock = () => {
+    if (++looks > 2) stopping.abort()
+    return app.clock()
+  }
+  const stopped = { ...job(stopping.signal), clock }
+  await workExports(db.worker, stopped)
+  expect((await latest()).state).toBe('working')
+  await db.sql`insert into export_chunks (export_id, n, bytes) values (${id}, 7, 'left over') on conflict do nothing`
+  await workExports(db.worker, job())
+  expect(await latest()).toMatchObject({ state: 'done', rowsDone: 3 })
+  expect(await db.sql`select from export_chunks where export_id = ${id} and n = 7`).toEqual([])
+  await db.sql`update exports set state = 'working', tries = 3, expires_at = null, finished_at = null where id = ${id}`
+  await workExports(db.worker, job())
+  expect((await latest()).state).toBe('failed')
+})
+
+test.each(['doctor@aoba-clinic', 'nurse@aoba', 'officer@prefecture', 'officer@neighbour'])(
+  'whatever list %s takes along: no case in it that row-level security would not show them, and every column has words',
+  async (who) => {
+    const session = await as(who)
+    expect(session.cookies.size).toBe(1)
+    for (const [list, { columns }] of listsOf(baseOf(who).slice(1))) {
+      const { rowsDone } = await exported(who, { list, column: Object.keys(columns) })
+      const [made] = await db.sql<{ ids: string[]; accountId: string }[]>`
+        select coalesce((select array_agg(distinct c) from audits a, unnest(a.case_ids) c where a.detail ->> 'export' = e.id::text and a.action = 'export.rows'), '{}') as ids,
+               e.account_id from exports e order by ordered_at desc, id desc limit 1`
+      if (who === 'officer@neighbour') expect(rowsDone, list).toBe(0)
+      if (who === 'nurse@aoba' && ['watch', 'notifications', 'registered', 'items'].includes(list)) expect(rowsDone, list).toBe(3)
+      if (who === 'officer@prefecture' && list === 'watch') expect(rowsDone).toBe(4)
+      const [actor] = await db.sql<{ seen: number }[]>`
+        select count(*)::int as seen from staff_accounts s join organisations o on o.id = s.org_id, unnest(${made!.ids}::uuid[]) c
+         where s.id = ${made!.accountId} and may_see_case(c, row('staff', s.id, s.org_id, o.kind, s.role)::actor)`
+      expect(actor!.seen, list).toBe(made!.ids.length)
+    }
+  },
+)
+
+test('every list has columns, rows and somebody to take it along', () => {
+  for (const [name, { columns, orgs, label }] of Object.entries(exportLists))
+    expect([name, Object.keys(columns).length > 3, orgs.length > 0, label !== '']).toEqual([name, true, true, true])
+})
