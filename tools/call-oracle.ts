@@ -18,7 +18,6 @@ export type CallEvent =
       time: string
       from: number
       to: number
-      answerLost: boolean
     }
   /** The provider took the call in and we know it, or it has told, or been asked. Until then a call that may ring is unknown. */
   | { what: 'heard-of'; callId: string }
