@@ -31,6 +31,7 @@ const steps = [
   { name: 'build', kind: 'check', seconds: 10, run: [process.execPath, 'tools/build.mjs'] },
   { name: 'old browsers', kind: 'check', seconds: 10, run: tsx('check-browsers.ts') },
   { name: 'schema', kind: 'check', seconds: 20, run: tsx('schema.ts', '--check') },
+  { name: 'permissions', kind: 'check', seconds: 10, run: tsx('permissions.ts', '--check') },
   { name: 'unit tests', kind: 'suite', seconds: 90, project: 'unit' },
   { name: 'database tests', kind: 'suite', seconds: 480, project: 'database' },
   ...otherServers().map(({ version, path }) => ({

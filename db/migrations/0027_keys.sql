@@ -26,9 +26,10 @@ create table staff_events (
   id uuid primary key, account_id uuid not null references staff_accounts on delete restrict, at timestamptz not null,
   by_id uuid references staff_accounts on delete restrict,
   what text not null check (what in ('issued', 'letter', 'password-reset', 'factor-reset', 'locked', 'unlocked', 'role-changed', 'ended', 'looked-up')),
-  detail jsonb not null default '{}'
+  detail jsonb not null default '{}',
+  n bigint generated always as identity                   -- which came first of two at one instant
 );
-create index on staff_events (account_id, at desc, id desc);
+create index on staff_events (account_id, at desc, n desc);
 
 -- Locked by a keeper's hand: the helpdesk does not undo it. Null where ten wrong tries have locked.
 alter table staff_accounts add column locked_by uuid references staff_accounts on delete restrict, add column letter_at timestamptz;
@@ -394,7 +395,7 @@ create function staff_history(p_id uuid, p_limit int) returns table (at timestam
 language sql stable security definer set search_path = public, pg_temp as $$
   select e.at, e.what, e.detail, b.name, o.name from staff_accounts s join staff_events e on e.account_id = s.id
     left join staff_accounts b on b.id = e.by_id left join organisations o on o.id = b.org_id
-   where s.id = p_id and may_keep_account(s.org_id, s.role, current_actor()) order by e.at desc, e.id desc limit p_limit
+   where s.id = p_id and may_keep_account(s.org_id, s.role, current_actor()) order by e.at desc, e.n desc limit p_limit
 $$;
 
 drop function staff_state(text);

@@ -58,8 +58,7 @@ const answerOf = (one: PublicKeyCredential, response: Record<string, unknown>) =
 
 const isKnown = 'PublicKeyCredential' in window && 'credentials' in navigator
 if (place && !isKnown) say('none')
-const ask = place?.dataset.ask
-if (place && form && given && ask && isKnown) {
+if (place?.dataset.ask && form && given && isKnown) {
   let isAsking = false
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
@@ -68,7 +67,7 @@ if (place && form && given && ask && isKnown) {
     say('')
     place.dataset.state = 'asking'
     try {
-      const options = JSON.parse(ask) as Ask
+      const options = JSON.parse(place.dataset.ask ?? '') as Ask
       given.value = JSON.stringify(await (place.dataset.verb === 'create' ? create(options) : get(options)))
       form.submit()
     } catch (error) {

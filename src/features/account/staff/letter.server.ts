@@ -37,27 +37,19 @@ function documentOf(facts: LetterFacts, now: Date): PdfDocument {
     pageMargins: [mm(25), mm(110), mm(20), mm(15)],
     background: () => [foldMark(99), foldMark(198)],
     content: [
-      {
-        absolutePosition: { x: mm(25), y: mm(18) },
-        stack: [
-          postal(facts.postalCode),
-          printable(facts.address ?? ''),
-          { text: printable(facts.orgName), fontSize: 11, margin: [0, 4, 0, 0] },
-          { text: `${printable(facts.name)}　様`, fontSize: 13, margin: [0, 4, 0, 0] },
-        ],
-      },
-      {
-        absolutePosition: { x: mm(120), y: mm(58) },
-        fontSize: 9,
-        stack: [
-          printable(sender.name),
-          postal(sender.postalCode),
-          printable(sender.address ?? ''),
-          sender.phone ? `電話 ${sender.phone}` : '',
-          ...(sender.phone === null ? [] : ['']),
-          '親展',
-        ],
-      },
+      block({ x: 24, y: 16, width: 83 }, [
+        postal(facts.postalCode),
+        printable(facts.address ?? ''),
+        { text: printable(facts.orgName), fontSize: 10.5, margin: [0, 3, 0, 0] },
+        { text: `${printable(facts.name)}　様`, fontSize: 12, margin: [0, 3, 0, 0] },
+      ]),
+      block({ x: 120, y: 60, width: 70 }, [
+        printable(sender.name),
+        postal(sender.postalCode),
+        printable(sender.address ?? ''),
+        sender.phone ? `電話 ${sender.phone}` : '',
+        { text: '親展', margin: [0, 6, 0, 0] },
+      ]),
       { text: 'HER-SYS アカウントのお知らせ', fontSize: 16, bold: true, margin: [0, 0, 0, 6] },
       'HER-SYS（新型コロナウイルス感染者等情報把握・管理支援システム）のアカウントを発行しました。本人だけが使用し、他の人と共有しないでください。',
       {
@@ -104,6 +96,21 @@ function documentOf(facts: LetterFacts, now: Date): PdfDocument {
     ],
   }
 }
+
+/** Lines at a place of the sheet, broken at a width; millimetres. */
+const block = ({ x, y, width }: { x: number; y: number; width: number }, lines: Content[]): Content => ({
+  absolutePosition: { x: mm(x), y: mm(y) },
+  fontSize: 9,
+  table: { widths: [mm(width)], body: [[{ stack: lines }]] },
+  layout: {
+    hLineWidth: () => 0,
+    vLineWidth: () => 0,
+    paddingLeft: () => 0,
+    paddingRight: () => 0,
+    paddingTop: () => 0,
+    paddingBottom: () => 0,
+  },
+})
 
 /** A short line at the edge where the sheet is folded. */
 const foldMark = (y: number): Content => ({
