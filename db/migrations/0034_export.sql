@@ -55,3 +55,43 @@ create policy own on export_chunks for select to hersys_web using (exists (
 grant select on exports, export_chunks to hersys_web;
 grant insert (id, account_id, org_id, org_kind, list, columns, from_on, to_on, format, reason, ordered_at) on exports to hersys_web;
 grant update (downloads) on exports to hersys_web;
+
+-- ── 担当保健所を決める ──────────────────────────────────────────────────────────────────────────────────────────────────
+/* The prefecture says which of its centres a case of nobody's municipality belongs to. The owner already: the item is closed. Another: the case is
+   offered to it as a hand-over in the prefecture's name, and the present owner goes on observing until it accepts. 'ok', or why not. */
+create function settle_owner(p_hand_over uuid, p_item uuid, p_case uuid, p_to uuid, p_reason text, p_now timestamptz) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor(); w watches; i attention_items;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  if not found or a.org_kind is distinct from 'prefecture' or w.owner_prefecture_id is distinct from a.org_id then return 'not-found'; end if;
+  if w.state <> 'observing' then return 'ended'; end if;
+  if not exists (select from organisations o where o.id = p_to and o.kind = 'centre' and o.parent_id = a.org_id) then return 'no-such-centre'; end if;
+  select * into i from attention_items where case_id = p_case and kind = 'owner-to-settle' and closed_at is null;
+  if not found then return 'settled'; end if;
+  if exists (select from hand_overs h where h.case_id = p_case and h.state = 'pending') then return 'pending'; end if;
+  update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = case when p_to = w.owner_centre_id then 'accepted-here' else 'other' end,
+         note = p_reason where id = i.id;
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+  values (gen_random_uuid(), i.id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', case when p_to = w.owner_centre_id then 'accepted-here' else 'other' end));
+  update cases set responsible_centre_id = p_to, updated_at = p_now where id = p_case;
+  if p_to <> w.owner_centre_id then
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, reason, asked_at, asked_by)
+    values (p_hand_over, p_case, w.owner_centre_id, p_to, p_reason, p_now, a.account_id);
+    perform raise_item(p_item, p_to, p_case, '', 'hand-over-waiting', false, p_now, jsonb_build_object('handOver', p_hand_over), p_now);
+  end if;
+  perform pg_notify('centre', w.owner_centre_id::text);
+  return 'ok';
+end $$;
+/* What the prefecture had settled and the centre refuses, or the owner takes back, is unsettled again. */
+create function unsettle_owner() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if exists (select from staff_accounts s join organisations o on o.id = s.org_id where s.id = new.asked_by and o.kind = 'prefecture') then
+    perform raise_item(gen_random_uuid(), null, new.case_id, '', 'owner-to-settle', false, new.decided_at, jsonb_build_object('refused', new.to_centre_id), new.decided_at);
+  end if;
+  return null;
+end $$;
+create trigger unsettle after update of state on hand_overs for each row
+  when (old.state = 'pending' and new.state in ('refused', 'withdrawn')) execute function unsettle_owner();
+revoke execute on function settle_owner(uuid, uuid, uuid, uuid, text, timestamptz), unsettle_owner() from public;
+grant execute on function settle_owner(uuid, uuid, uuid, uuid, text, timestamptz) to hersys_web;

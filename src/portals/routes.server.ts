@@ -30,6 +30,7 @@ import { operationsRoutes } from '../features/operations/routes.server.tsx'
 import { centreSettingsRoutes } from '../features/organisation/settings-routes.server.tsx'
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
+import { oversightRoutes } from '../features/oversight/routes.server.tsx'
 import { passportRoutes } from '../features/passport/routes.server.tsx'
 import { placeRoutes } from '../features/place/routes.server.tsx'
 import { planRoutes } from '../features/plan/routes.server.tsx'
@@ -98,6 +99,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...rosterRoutes(),
     ...dailyCountRoutes(),
     ...exportRoutes(deps),
+    ...oversightRoutes(),
     ...handOverRoutes({ offers }),
     ...myDataRoutes(() => routes),
   ]

@@ -79,6 +79,8 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       title: '管内の状況',
       items: [
         { label: '要対応（都道府県）', href: '/prefecture' },
+        { label: '管内の保健所', href: '/prefecture/centres' },
+        { label: '病床と宿泊療養施設', href: '/prefecture/places' },
         { label: '当番表', href: '/prefecture/roster' },
         { label: '日次報告', href: '/prefecture/daily-counts' },
         { label: '統計', href: '/prefecture/statistics' },

@@ -45,7 +45,7 @@ export function PrefecturePage({ urgent, toSettle, handOvers, withoutDuty, now }
           <h2 id="settle-title">
             担当保健所が決まっていない症例 <span class="count">{toSettle.length}件</span>
           </h2>
-          <Items items={toSettle} now={now} />
+          <Items items={toSettle} now={now} settles />
         </section>
       )}
       {withoutDuty.length > 0 && (
@@ -58,12 +58,13 @@ export function PrefecturePage({ urgent, toSettle, handOvers, withoutDuty, now }
   )
 }
 
-function Items({ items, now }: { items: Item[]; now: Date }) {
+function Items({ items, now, settles = false }: { items: Item[]; now: Date; settles?: boolean }) {
   return (
     <ul class="items">
       {items.map((item) => (
         <ItemCard key={item.id} item={item} now={now} base="/prefecture" back="/prefecture" acts="watch">
           <span class="item-owner">{item.centreName}</span>
+          {settles && item.caseId && <a href={`/prefecture/cases/${item.caseId}/settle`}>担当保健所を決める</a>}
         </ItemCard>
       ))}
     </ul>
