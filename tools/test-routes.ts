@@ -16,8 +16,11 @@ export type Audience =
   | 'helpdesk'
   | 'operator'
   | 'ministry'
+  /** Whoever signs as the telephone company: nobody who signs in. */
+  | 'provider'
 const audiences: [RegExp, Audience][] = [
-  [/^\/(healthz|readyz|dev|dev\/inbox|)$/, 'anyone'],
+  [/^\/(healthz|readyz|dev|dev\/inbox|dev\/phone(\/.*)?|)$/, 'anyone'],
+  [/^\/(voice|sms)\//, 'provider'],
   [/^\/verify(\/(keys|revoked)\.json)?$/, 'anyone'],
   [/^\/api\/(docs|openapi\.json|v1\/fhir\/(metadata|Questionnaire\/:formId))$/, 'anyone'],
   [/^\/(portal|centres|language\/:code|sign-in|sign-out|sign-up|sign-up\/.*|password-reset|password-reset\/.*|help(\/.*)?)$/, 'anyone'],
@@ -27,7 +30,7 @@ const audiences: [RegExp, Audience][] = [
     'half-staff',
   ],
   [/^\/staff(\/|$)/, 'staff'],
-  [/^\/centre\/(accounts|api-keys|settings)(\/|$)/, 'centre-manager'],
+  [/^\/centre\/(accounts|api-keys|audit|settings)(\/|$)/, 'centre-manager'],
   [/^\/centre(\/|$)/, 'centre'],
   [/^\/institution\/inpatients$/, 'hospital'],
   [/^\/institution(\/|$)/, 'institution'],
@@ -44,7 +47,12 @@ export const isStaffPath = (url: string) => /^\/(staff|institution|centre|prefec
 
 /** Which of the world's things an address speaks of by `:id`; the first that fits. */
 const idsIn: [RegExp, (world: TestWorld) => string][] = [
+  [/\/same-person\/merges\//, (world) => world.mergeId],
+  [/\/same-person\//, (world) => world.pairId],
+  [/\/calls\//, (world) => world.callId],
   [/\/items\//, (world) => world.itemId],
+  [/^\/centre\/(drafts|faxes)\//, (world) => world.faxId],
+  [/^\/centre\/places\//, (world) => world.placeId],
   [/\/drafts\/.*(done|registered)$/, (world) => world.filedDraftId],
   [/\/drafts\//, (world) => world.draftId],
   [/\/hand-overs\//, (world) => world.handOverId],
@@ -71,6 +79,8 @@ const paramsIn = (url: string, world: TestWorld): Record<string, string> => ({
   caseId: world.caseId,
   registrationId: world.registrationId,
   reportId: world.reportId,
+  placeId: world.placeId,
+  page: '1',
   id: idsIn.find(([pattern]) => pattern.test(url))![1](world),
 })
 

@@ -5,6 +5,7 @@ import { uuidv7 } from '../src/lib/uuid.ts'
 import { scopes } from '../src/platform/http/api-limits.ts'
 import { issueKey } from './test-api.ts'
 import { type Session, type TestApp, testNow } from './test-app.ts'
+import { type CentreThings, centreThings } from './test-centre-world.ts'
 import type { TestDatabase } from './test-database.ts'
 import { newDraftPath, reportOver, wholeAnswers } from './test-notification.ts'
 import { makeFamily } from './test-patients.ts'
@@ -22,6 +23,11 @@ export type TestWorld = {
   /** An Excel file of aoba-clinic, judged and not accepted. */
   importId: string
   handOverId: string
+  /** An attempt of 自動架電. */
+  callId: string
+  /** The case and a registration before its 発生届 that may be the same person's, and a merge of the two as persons. */
+  pairId: string
+  mergeId: string
   accountId: string
   /** Somebody of the prefecture, whose account an operator keeps. */
   officerId: string
@@ -36,6 +42,8 @@ export type TestWorld = {
   treatmentId: string
   registrationId: string
   reportId: string
+  faxId: CentreThings['faxId']
+  placeId: CentreThings['placeId']
   patientId: string
   otherPatientId: string
   /** What must never be shown to anybody else. */
@@ -87,6 +95,8 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     draftId: draft.split('/').at(-1)!,
     filedDraftId: filedDraft.split('/').at(-1)!,
     handOverId: asked!.id,
+    callId,
+    ...(await makePair(sql, caseId)),
     accountId: account!.id,
     officerId: officer!.id,
     alertId,
@@ -99,6 +109,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     treatmentId: treatment!.id,
     registrationId: registration!.id,
     reportId,
+    ...(await centreThings(sql, caseId)),
     patientId: mine,
     otherPatientId: other,
     secrets: ['架空秘', '秘子', filed!.hersysId, '09090000001', '090-9000-0001'],
@@ -138,4 +149,18 @@ async function makeImport(sql: TestDatabase['sql']): Promise<string> {
     insert into import_rows (import_id, row_number, org_id, state, cells, faults, notes) values
       (${id}, 2, ${orgId}, 'faulty', '["架空秘"]', '[{ "column": 0, "text": "入力してください" }]', '[]')`
   return id
+}
+
+/** Of the centre aoba alone. */
+async function makePair(sql: TestDatabase['sql'], caseId: string): Promise<{ pairId: string; mergeId: string }> {
+  const [otherId, pairId, mergeId] = ['00000000-0000-7000-8000-000000000001', randomUUID(), randomUUID()]
+  const centre = organisationOf('aoba').id
+  await sql`insert into persons (id, created_at) values (${otherId}, ${testNow})`
+  await sql`insert into cases (id, hersys_id, person_id, disease, state, notified_centre_id, family_name, given_name, created_at, updated_at)
+    values (${otherId}, '98765432', ${otherId}, 'covid-19', 'draft', ${centre}, '架空', '似人', ${testNow}, ${testNow})`
+  await sql`insert into likeness_candidates (id, case_id, other_case_id, score, reasons, found_at, latest_at, likely)
+    values (${pairId}, ${caseId}, ${otherId}, 8, '{name}', ${testNow}, ${testNow}, true)`
+  await sql`insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
+    select ${mergeId}, 'same-person', ${caseId}, ${otherId}, ${centre}, '架空の理由', ${testNow}, id, '{}', '{}' from staff_accounts where login_id = 'nurse@aoba'`
+  return { pairId, mergeId }
 }

@@ -165,3 +165,19 @@ end $$;
 
 revoke execute on function types_fax_of(uuid, actor), owner_of_seen(uuid) from public;
 grant execute on function types_fax_of(uuid, actor), owner_of_seen(uuid) to hersys_web;
+
+/* The item of a fax closes in the name of whoever typed or discarded it. */
+create function settle_fax_item(p_fax uuid, p_centre uuid, p_outcome text, p_note text, p_now timestamptz) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare a actor := current_actor();
+begin
+  if a.org_kind is distinct from 'centre' or a.org_id <> p_centre then raise insufficient_privilege; end if;
+  with settled as (
+    update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
+     where centre_id = p_centre and kind = 'fax-waiting' and subject = p_fax::text and closed_at is null returning id)
+  insert into attention_events (id, item_id, at, what, by_account_id, detail)
+  select gen_random_uuid(), id, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled;
+  perform pg_notify('centre', p_centre::text);
+end $$;
+revoke execute on function settle_fax_item(uuid, uuid, text, text, timestamptz) from public;
+grant execute on function settle_fax_item(uuid, uuid, text, text, timestamptz) to hersys_web;

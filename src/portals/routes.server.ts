@@ -2,6 +2,7 @@ import { patientAccountRoutes } from '../features/account/patient-routes.server.
 import { staffRoutes } from '../features/account/staff/routes.server.ts'
 import { apiKeyRoutes } from '../features/api-key/routes.server.tsx'
 import { attentionRoutes } from '../features/attention/routes.server.tsx'
+import { auditRoutes } from '../features/audit/audit-routes.server.tsx'
 import { autoCallRoutes } from '../features/auto-call/routes.server.tsx'
 import { bulkActionRoutes, offersOf } from '../features/bulk-action/routes.server.tsx'
 import { centreNotificationRoutes } from '../features/case/list-routes.server.tsx'
@@ -10,11 +11,13 @@ import { caseRecordRoutes } from '../features/case-record/routes.server.tsx'
 import { certificateRoutes } from '../features/certificate/routes.server.tsx'
 import { verifyRoutes } from '../features/certificate/verify-routes.server.tsx'
 import { closeContactRoutes } from '../features/close-contact/routes.server.tsx'
+import { completenessRoutes } from '../features/completeness/routes.server.tsx'
 import { dailyCountRoutes } from '../features/daily-count/routes.server.tsx'
 import { dailyReportRoutes } from '../features/daily-report/routes.server.tsx'
 import { staffReportRoutes } from '../features/daily-report/staff-routes.server.tsx'
 import { devRoutes } from '../features/dev-inbox/routes.server.tsx'
 import { exportRoutes } from '../features/export/routes.server.tsx'
+import { faxRoutes } from '../features/fax/routes.server.tsx'
 import { handOverRoutes } from '../features/hand-over/routes.server.tsx'
 import { helpRoutes } from '../features/help/routes.server.tsx'
 import { inquiryRoutes } from '../features/inquiry/routes.server.tsx'
@@ -36,8 +39,10 @@ import { placeRoutes } from '../features/place/routes.server.tsx'
 import { planRoutes } from '../features/plan/routes.server.tsx'
 import { apiDocsRoutes } from '../features/record-system/docs-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
+import { retentionRoutes } from '../features/retention/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
 import { samePersonRoutes } from '../features/same-person/pair-routes.server.tsx'
+import { sendingRoutes } from '../features/sending/routes.server.tsx'
 import { statisticsRoutes } from '../features/statistics/routes.server.tsx'
 import { surveyRoutes } from '../features/survey/routes.server.tsx'
 import { voiceHooks } from '../features/voice-call/hooks.server.ts'
@@ -65,6 +70,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...operationsRoutes(),
     ...outageRoutes(deps),
     ...samePersonRoutes(),
+    ...auditRoutes(),
+    ...retentionRoutes(),
     ...statisticsRoutes(),
     ...patientAccountRoutes(deps),
     ...helpRoutes(deps),
@@ -83,9 +90,12 @@ export function allRoutes(deps: Deps): Route[] {
     ...centreCaseRoutes(deps),
     ...closeContactRoutes(deps),
     ...inquiryRoutes(),
+    ...faxRoutes(deps),
+    ...completenessRoutes(),
     ...placeRoutes(),
     ...planRoutes(),
     ...smsHooks(deps),
+    ...sendingRoutes(deps),
     ...caseRecordRoutes(),
     ...institutionListRoutes(),
     ...centreNotificationRoutes(),

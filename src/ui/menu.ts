@@ -47,7 +47,10 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '要対応', href: '/centre' },
         { label: '健康観察一覧', href: '/centre/watch-list' },
         { label: '自動架電', href: '/centre/calls' },
+        { label: '電話の集計', href: '/centre/call-figures' },
         { label: '発生届一覧', href: '/centre/notifications' },
+        { label: 'FAXの代行入力', href: '/centre/faxes' },
+        { label: '医療機関ごとの届出の状況', href: '/centre/institutions' },
         { label: '発生届の提出前の登録', href: '/centre/early' },
         { label: '濃厚接触者一覧', href: '/centre/contacts' },
         { label: '場所と定員', href: '/centre/places' },
@@ -64,10 +67,12 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '当番表', href: '/centre/roster' },
         { label: '健康観察の方法のルール', href: '/centre/plan-rules' },
+        { label: 'メッセージと費用', href: '/centre/messages' },
         ...(who.role === 'manager'
           ? [
               { label: 'アカウント', href: '/centre/accounts' },
               { label: '電子カルテ連携', href: '/centre/api-keys' },
+              { label: '監査記録', href: '/centre/audit' },
               { label: '保健所の設定', href: '/centre/settings' },
             ]
           : []),
@@ -85,6 +90,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '日次報告', href: '/prefecture/daily-counts' },
         { label: '統計', href: '/prefecture/statistics' },
         { label: '一覧の書き出し', href: '/prefecture/exports' },
+        { label: '監査記録', href: '/prefecture/audit' },
       ],
     },
     ...(who.role === 'manager' ? [{ title: '設定', items: [{ label: 'アカウント', href: '/prefecture/accounts' }] }] : []),
@@ -98,6 +104,8 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: 'システム警報', href: '/operator' },
         { label: '障害のお知らせ', href: '/operator/outage' },
         { label: 'アカウント', href: '/operator/accounts' },
+        { label: '監査記録', href: '/operator/audit' },
+        { label: '保存期間と基準値', href: '/operator/retention' },
       ],
     },
   ],

@@ -14,6 +14,7 @@ import type { HandOver } from '../hand-over/queries.server.ts'
 import { stateLabels } from '../hand-over/states.ts'
 import { InquirySection } from '../inquiry/Inquiries.tsx'
 import type { Inquiry } from '../inquiry/queries.server.ts'
+import { reasonInWords } from '../message/reason-words.ts'
 import { NoticeStopSection } from '../notice-stop/NoticeStopSection.tsx'
 import type { StaffStop } from '../notice-stop/queries.server.ts'
 import type { Withdrawal } from '../notification/withdraw.server.ts'
@@ -22,11 +23,11 @@ import type { StoredSurvey } from '../survey/queries.server.ts'
 import { SurveySection } from '../survey/SurveySection.tsx'
 import type { Reopening } from '../watch/reopen.server.ts'
 import { Decisions } from './Decisions.tsx'
-import type { CaseFile, ContactCorrection, Sent } from './queries.server.ts'
+import type { CaseFile, ContactCorrection, Sent, SmsReply } from './queries.server.ts'
 import { RegistrationSection } from './RegistrationSection.tsx'
 import type { Proposal } from './release-proposal.ts'
 import { Strip } from './Strip.tsx'
-import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
+import { channelOfMessage, channelOfReport, messageKindLabels, messageStateLabels } from './words.ts'
 
 export type CasePageProps = {
   base: string
@@ -35,6 +36,8 @@ export type CasePageProps = {
   items: Item[]
   reports: StoredReport[]
   messages: Sent[]
+  /** What the patient answered by SMS, the newest first. */
+  replies: SmsReply[]
   handOvers: HandOver[]
   withdrawals: Withdrawal[]
   reopenings: Reopening[]
@@ -134,6 +137,11 @@ export function CasePage(props: CasePageProps) {
       )}
       <section aria-labelledby="reports">
         <h2 id="reports">健康観察</h2>
+        {base === '/centre' && (
+          <p>
+            <a href={`${own}/timeline`}>連絡の経過（報告・電話・SMS・保健所の対応）</a>
+          </p>
+        )}
         {may.correct && (
           <p>
             <a class="button" href={`${own}/reports/new`}>
@@ -151,7 +159,7 @@ export function CasePage(props: CasePageProps) {
       <NoticeStopSection caseId={file.id} stops={props.stops} mayDecide={may.decide} typed={props.typed} />
       <Decisions {...props} />
       <HandOvers handOvers={handOvers} />
-      <Messages messages={messages} />
+      <Messages caseId={file.id} messages={messages} replies={props.replies} mayWrite={may.decide} isCentre={base === '/centre'} />
     </StaffLayout>
   )
 }
@@ -191,6 +199,7 @@ function Contact({ file, own, may }: { file: CaseFile; own: string; may: CasePag
           ['届出保健所', file.notifiedName],
           ['いまの担当保健所', file.ownerName ?? '他の保健所'],
           ['届出日時', at(file.createdAt)],
+          ...(file.channel ? [['届出の経路', <Way key="way" file={file} />] as [string, ComponentChildren]] : []),
           ['同じ方の別の症例', file.otherCases > 0 ? `${file.otherCases}件` : 'なし'],
         ]}
       />
@@ -218,6 +227,17 @@ function Contact({ file, own, may }: { file: CaseFile; own: string; may: CasePag
         )}
       </div>
     </section>
+  )
+}
+
+/** The way the 発生届 came; of a fax who typed it, and the way to its picture. */
+function Way({ file }: { file: CaseFile }) {
+  if (file.channel !== 'fax' || !file.faxId) return <>{file.channel && channelOfReport[file.channel]}</>
+  return (
+    <>
+      FAX（受信 {file.faxReceivedAt && shortWhen(file.faxReceivedAt)}、代行入力 {file.faxEnteredByName}）{' '}
+      <a href={`/centre/faxes/${file.faxId}`}>FAXを見る</a>
+    </>
   )
 }
 
@@ -260,10 +280,37 @@ function HandOvers({ handOvers }: { handOvers: HandOver[] }) {
   )
 }
 
-function Messages({ messages }: { messages: Sent[] }) {
+type MessagesProps = { caseId: string; messages: Sent[]; replies: SmsReply[]; mayWrite: boolean; isCentre: boolean }
+
+function Messages({ caseId, messages, replies, mayWrite, isCentre }: MessagesProps) {
   return (
     <section aria-labelledby="messages">
       <h2 id="messages">送信の記録</h2>
+      {isCentre && (
+        <div class="actions">
+          {mayWrite && (
+            <Form action={`/centre/cases/${caseId}/message`} class="inline" label="メッセージを送る">
+              <button>メッセージを送る</button>
+            </Form>
+          )}
+          <a class="button" href={`/centre/cases/${caseId}/plan`}>
+            健康観察の方法・今日のお知らせ
+          </a>
+        </div>
+      )}
+      {replies.length > 0 && (
+        <>
+          <h3>SMSへの返信</h3>
+          <ul>
+            {replies.map((reply) => (
+              <li key={reply.id}>
+                {shortWhen(reply.at)} <span class="as-typed">「{reply.body}」</span>
+                {reply.meaning !== 'other' && <span class="minor">（{reply.meaning === 'stop' ? 'SMSを停止した' : 'SMSを再開した'}）</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {messages.length === 0 ? (
         <p class="calm">まだ何も送っていません。</p>
       ) : (
@@ -271,11 +318,17 @@ function Messages({ messages }: { messages: Sent[] }) {
           {messages.map((m) => (
             <tr key={m.id}>
               <td>{shortWhen(m.createdAt)}</td>
-              <td>{messageKindLabels[m.kind] ?? m.kind}</td>
+              <td>
+                {m.sendingId && isCentre ? (
+                  <a href={`/centre/messages/${m.sendingId}`}>{messageKindLabels[m.kind] ?? m.kind}</a>
+                ) : (
+                  (messageKindLabels[m.kind] ?? m.kind)
+                )}
+              </td>
               <td>{channelOfMessage[m.channel]}</td>
               <td>
                 {messageStateLabels[m.state] ?? m.state}
-                {m.stateReason && <span class="minor">（{m.stateReason}）</span>}
+                {m.stateReason && <span class="minor">（{reasonInWords(m.stateReason)}）</span>}
               </td>
             </tr>
           ))}

@@ -2,17 +2,26 @@ import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import type { OpenInquiry } from '../inquiry/queries.server.ts'
 import { IdTick, PrintMany, PrintTick } from '../notification/PrintForms.tsx'
 import { ageText } from '../watch/WatchTable.tsx'
 import type { Line } from './list.server.ts'
 
-type Props = { now: Date; unconfirmed: Line[]; lines: Line[]; next: string | null; isFirstPage: boolean; done: number | null }
+type Props = {
+  inquiries: OpenInquiry[]
+  now: Date
+  unconfirmed: Line[]
+  lines: Line[]
+  next: string | null
+  isFirstPage: boolean
+  done: number | null
+}
 
 const printUrl = '/centre/notifications/print'
 const head = ['届出', '氏名', 'HER-SYS ID', '年齢', '診断日', '届出医療機関', '担当保健所']
 
 /** 発生届一覧: what waits for 保健所確認 first, then everything, newest first. */
-export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, done }: Props) {
+export function NotificationsPage({ inquiries, now, unconfirmed, lines, next, isFirstPage, done }: Props) {
   return (
     <StaffLayout title="発生届一覧" wide scripts={['choose-all']}>
       {done !== null && <Notice tone="success">{done}件の保健所確認を記録しました。</Notice>}
@@ -49,6 +58,7 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
           )}
         </section>
       )}
+      {isFirstPage && inquiries.length > 0 && <OpenInquiries inquiries={inquiries} />}
       <section aria-labelledby="all">
         <h2 id="all">すべて（新しい順）</h2>
         {lines.length === 0 ? (
@@ -84,6 +94,35 @@ export function NotificationsPage({ now, unconfirmed, lines, next, isFirstPage, 
       </section>
       {lines.length > 0 && <PrintMany action={printUrl} />}
     </StaffLayout>
+  )
+}
+
+/** Questions to institutions that nobody has closed: answered ones first. */
+function OpenInquiries({ inquiries }: { inquiries: OpenInquiry[] }) {
+  return (
+    <section aria-labelledby="inquiries">
+      <h2 id="inquiries">
+        問合せ中 <span class="count">{inquiries.length}件</span>
+      </h2>
+      <Table caption="医療機関への問合せ" head={['問合せ', '氏名', 'HER-SYS ID', '医療機関', '内容', '状態']}>
+        {inquiries.map((one) => (
+          <tr key={one.id}>
+            <td>{shortWhen(one.askedAt)}</td>
+            <td class="name">
+              <a href={`/centre/cases/${one.caseId}#inquiry`}>
+                {one.familyName} {one.givenName}
+              </a>
+            </td>
+            <td class="number">{one.hersysId}</td>
+            <td>{one.institutionName}</td>
+            <td>{one.question}</td>
+            <td>
+              <Badge tone={one.answeredAt ? 'success' : 'warning'}>{one.answeredAt ? '回答あり' : '回答待ち'}</Badge>
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
   )
 }
 

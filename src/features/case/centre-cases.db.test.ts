@@ -210,7 +210,7 @@ test('場所: people count from their 居所, leaving frees the bed, more people
   expect((await capacity({ beds: '2', ...dayParts('fromOn', '2022-07-21'), reason: '増室' })).status).toBe(303)
   expect(
     (await capacity({ beds: '9', ...dayParts('fromOn', '2022-07-21'), reason: '増室' }, await app.signedInAs('nurse@yamate'))).status,
-  ).toBe(403)
+  ).toBe(404)
   const days = () => db.sql`select day, beds, occupied from place_days('2022-07-20', 3) where place_id = ${place} order by day`
   const asNurse = async () => (await app.get(`/centre/places/${place}`, nurse)).text.match(/\d+ \/ \d+/g)!.slice(-7, -4)
   expect(await asNurse()).toEqual(['2 / 1', '2 / 2', '2 / 2'])

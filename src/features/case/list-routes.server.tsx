@@ -1,5 +1,6 @@
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { listOpen } from '../inquiry/queries.server.ts'
 import { print, printedOf } from '../notification/pdf/print.server.ts'
 import { chosenCases, isIdWanted, printMany } from '../notification/print-reply.server.tsx'
 import { listRevisions } from '../notification/queries/filed.server.ts'
@@ -34,14 +35,25 @@ export function centreNotificationRoutes(): Route[] {
 async function list(c: C): Promise<Reply> {
   const after = readAfter(c.query.after)
   const unconfirmed = after ? [] : await listUnconfirmed(c.sql, c.actor.orgId)
+  const inquiries = after ? [] : await listOpen(c.sql, c.actor.orgId)
   const found = await listNotified(c.sql, c.actor.orgId, after)
   const lines = found.slice(0, pageSize)
   const last = found.length > pageSize ? lines.at(-1) : undefined
-  c.shows(...[...unconfirmed, ...lines].map(({ id }) => id))
+  c.shows(...[...unconfirmed, ...lines].map(({ id }) => id), ...inquiries.map(({ caseId }) => caseId))
   const next = last ? `/centre/notifications?after=${Date.parse(last.at)}.${last.id}` : null
   const done = /^\d{1,3}$/.test(c.query.done ?? '') ? Number(c.query.done) : null
   return {
-    page: <NotificationsPage now={c.now} unconfirmed={unconfirmed} lines={lines} next={next} isFirstPage={after === null} done={done} />,
+    page: (
+      <NotificationsPage
+        inquiries={inquiries}
+        now={c.now}
+        unconfirmed={unconfirmed}
+        lines={lines}
+        next={next}
+        isFirstPage={after === null}
+        done={done}
+      />
+    ),
   }
 }
 

@@ -55,6 +55,11 @@ export type CaseFile = {
   lastReportAt: string | null
   registeredAt: string | null
   otherCases: number
+  /** The way the 発生届 came; null for none, or where this actor is not told. */
+  channel: 'web' | 'excel' | 'api' | 'fax' | null
+  faxId: string | null
+  faxReceivedAt: string | null
+  faxEnteredByName: string | null
 }
 
 export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | null> {
@@ -66,7 +71,8 @@ export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | nul
            n.name as notified_name, w.owner_centre_id, o.name as owner_name, w.state as watch_state, w.began_at, w.period_from, w.period_to, w.ended_at,
            eb.name as ended_by_name, w.end_kind, w.end_note, w.level, w.last_report_at,
            (select max(r.created_at) from registrations r where r.case_id = c.id and r.ended_at is null) as registered_at,
-           (select count(*)::int from cases x where x.person_id = c.person_id and x.id <> c.id) as other_cases
+           (select count(*)::int from cases x where x.person_id = c.person_id and x.id <> c.id) as other_cases,
+           f.channel, x.id as fax_id, x.received_at as fax_received_at, xb.name as fax_entered_by_name
       from cases c
       left join organisations i on i.id = c.reporting_institution_id
       left join organisations n on n.id = c.notified_centre_id
@@ -74,6 +80,9 @@ export async function findCaseFile(sql: Sql, id: string): Promise<CaseFile | nul
       left join watches w on w.case_id = c.id
       left join organisations o on o.id = w.owner_centre_id
       left join staff_accounts eb on eb.id = w.ended_by
+      left join case_forms f on f.case_id = c.id
+      left join lateral (select id, received_at, entered_by from faxes where case_id = c.id order by received_at limit 1) x on true
+      left join staff_accounts xb on xb.id = x.entered_by
      where c.id = ${id}`
   return row ?? null
 }
@@ -95,10 +104,19 @@ export type Sent = {
   state: string
   stateReason: string | null
   updatedAt: string
+  /** Of a message that the centre wrote to one or to many. */
+  sendingId: string | null
 }
 
 /** What was sent about or to this patient, newest first. Bodies are not shown: they hold codes and links. */
 export async function listMessagesOfCase(sql: Sql, caseId: string): Promise<Sent[]> {
   return sql<Sent[]>`
-    select id, created_at, kind, channel, state, state_reason, updated_at from messages where case_id = ${caseId} order by created_at desc, id desc limit 50`
+    select id, created_at, kind, channel, state, state_reason, updated_at, sending_id from messages where case_id = ${caseId} order by created_at desc, id desc limit 50`
+}
+
+export type SmsReply = { id: string; at: string; body: string; meaning: 'stop' | 'start' | 'other' }
+
+/** What the patient has answered by SMS, newest first. */
+export async function listRepliesOfCase(sql: Sql, caseId: string): Promise<SmsReply[]> {
+  return sql<SmsReply[]>`select id, at, body, meaning from sms_replies where case_id = ${caseId} order by at desc, id desc limit 50`
 }

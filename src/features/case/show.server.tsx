@@ -16,7 +16,7 @@ import { listSurveys } from '../survey/queries.server.ts'
 import { listReopenings } from '../watch/reopen.server.ts'
 import { CasePage } from './CasePage.tsx'
 import { canConfirm, canCorrect, canDecide, canReopen, canRestore, isOwner } from './can.ts'
-import { type CaseFile, findCaseFile, listContactCorrections, listMessagesOfCase } from './queries.server.ts'
+import { type CaseFile, findCaseFile, listContactCorrections, listMessagesOfCase, listRepliesOfCase } from './queries.server.ts'
 import { releaseProposal } from './release-proposal.ts'
 
 export type C = Context<Staff>
@@ -70,6 +70,7 @@ export async function show(c: C, base: string, said: Said = {}): Promise<Reply> 
     inquiries: await listInquiries(sql, file.id),
     contactCorrections: await listContactCorrections(sql, file.id),
     messages: await listMessagesOfCase(sql, file.id),
+    replies: await listRepliesOfCase(sql, file.id),
     withdrawals: await listWithdrawals(sql, file.id),
     reopenings: await listReopenings(sql, file.id),
     stops: await listStopsOfCase(sql, file.id),

@@ -2,6 +2,8 @@
 export const messageKindLabels: Record<string, string> = {
   'my-hersys-invitation': 'My HER-SYSの案内とHER-SYS ID',
   'report-reminder': '健康観察のお知らせ',
+  'centre-message': '保健所からのメッセージ',
+  'centre-message-urgent': '保健所からのメッセージ（緊急）',
   'notification-report': '発生届の報告メール',
   'duty-alert': '当番への連絡',
 }
@@ -15,3 +17,5 @@ export const messageStateLabels: Record<string, string> = {
   suppressed: '送信せず',
   unknown: '不明',
 }
+/** The way a 発生届 came. */
+export const channelOfReport = { web: '画面から入力', excel: 'エクセルインポート', api: '電子カルテ等', fax: 'FAX' } as const

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { ErrorSummary } from '../../fields/ErrorSummary.tsx'
 import type { Faults } from '../../fields/faults.ts'
 import type { AnyAnswers, Facilities, Form as FormOf, Raw } from '../../fields/fields.ts'
@@ -25,7 +26,10 @@ const notices = {
 export type FormNotice = keyof typeof notices
 
 type Props = {
-  draftId: string
+  /** Where the draft is. */
+  action: string
+  /** What stands beside the form while it is typed: the fax. */
+  aside?: ComponentChildren
   form: FormOf
   /** As typed. */
   given: Raw
@@ -49,13 +53,13 @@ type Props = {
 const scripts = ['questions', 'short-dates', 'reading', 'postal-code', 'slips', 'keep-notification']
 
 /** The whole form of the 発生届 (D15–D24) with everything typed so far; as the paper of the FAX where somebody likes that better (D16). */
-export function FormPage({ draftId, form, given, known, doctors, layout, corrects = null, notice = null, ...props }: Props) {
+export function FormPage({ action, aside = null, form, given, known, doctors, layout, corrects = null, notice = null, ...props }: Props) {
   const { oddities = [], isNew, today, ...rest } = props
   const t = useT()
   const own = formWords(form, t)
   const isPaper = layout === 'paper'
   return (
-    <StaffLayout title={corrects ? `${own.title} 編集` : own.title} scripts={scripts} wide={isPaper}>
+    <StaffLayout title={corrects ? `${own.title} 編集` : own.title} scripts={scripts} wide={isPaper || aside !== null}>
       {own.notice && <p>{own.notice}</p>}
       {rest.faults && <ErrorSummary form={form} faults={rest.faults} words={t} />}
       {notice && (
@@ -64,33 +68,54 @@ export function FormPage({ draftId, form, given, known, doctors, layout, correct
         </Notice>
       )}
       {oddities.length > 0 && <Oddities oddities={oddities} />}
-      <Form action={`/institution/drafts/${draftId}`} class="notification-form" label={own.title}>
-        <button class="visually-hidden" name="go" value="save" tabIndex={-1} aria-hidden="true">
-          一時保存
-        </button>
-        {corrects && <input type="hidden" name="corrects" value={corrects} />}
-        <p class="layout-choice">
-          <button class="switch" role="switch" aria-checked={isPaper} name="go" value={isPaper ? 'layout-screen' : 'layout-paper'}>
-            FAX様式
-          </button>
-        </p>
-        <div class="draft-keeper" data-today={today} data-new={isNew ? 'yes' : undefined}>
-          <Questions form={form} words={t} given={given} answers={known} beside={besidesOf(form, doctors)} asPaper={isPaper} {...rest} />
-        </div>
-        {hiddenInputs(form, given, known).map(([name, value]) => (
-          <input type="hidden" key={`${name} ${value}`} name={name} value={value} />
-        ))}
-        <div class="actions reach">
-          <button class="primary" name="go" value="confirm" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter">
-            確認
-          </button>
-          <button name="go" value="save">
+      <Beside aside={aside}>
+        <Form action={action} class="notification-form" label={own.title}>
+          <button class="visually-hidden" name="go" value="save" tabIndex={-1} aria-hidden="true">
             一時保存
           </button>
-          <span class="kept-state" role="status" />
-        </div>
-      </Form>
+          {corrects && <input type="hidden" name="corrects" value={corrects} />}
+          <p class="layout-choice">
+            <button class="switch" role="switch" aria-checked={isPaper} name="go" value={isPaper ? 'layout-screen' : 'layout-paper'}>
+              FAX様式
+            </button>
+          </p>
+          <div class="draft-keeper" data-today={today} data-new={isNew ? 'yes' : undefined}>
+            <Questions
+              form={form}
+              words={t}
+              given={given}
+              answers={known}
+              beside={besidesOf(form, doctors, aside === null)}
+              asPaper={isPaper}
+              {...rest}
+            />
+          </div>
+          {hiddenInputs(form, given, known).map(([name, value]) => (
+            <input type="hidden" key={`${name} ${value}`} name={name} value={value} />
+          ))}
+          <div class="actions reach">
+            <button class="primary" name="go" value="confirm" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter">
+              確認
+            </button>
+            <button name="go" value="save">
+              一時保存
+            </button>
+            <span class="kept-state" role="status" />
+          </div>
+        </Form>
+      </Beside>
     </StaffLayout>
+  )
+}
+
+/** The fax to the right of the form, and above it on a narrow screen. */
+function Beside({ aside, children }: { aside: ComponentChildren; children: ComponentChildren }) {
+  if (aside === null) return <>{children}</>
+  return (
+    <div class="beside-fax">
+      <div>{children}</div>
+      {aside}
+    </div>
   )
 }
 

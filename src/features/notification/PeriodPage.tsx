@@ -16,7 +16,8 @@ export type Change = { name: string; question: string; before: string | null; af
 type Centre = { name: string; why: string }
 
 type Props = {
-  draftId: string
+  /** Where the draft is. */
+  href: string
   form: FormOf
   answers: AnyAnswers
   period: Period
@@ -38,9 +39,9 @@ type Props = {
  * reach at the foot of the window.
  */
 export function PeriodPage(props: Props) {
-  const { draftId, form, answers, period, deceased, notified, owner, language, correction, oddities, gaps } = props
+  const { href, form, answers, period, deceased, notified, owner, language, correction, oddities, gaps } = props
   const t = useT()
-  const formHref = `/institution/drafts/${draftId}?marked=1`
+  const formHref = `${href}?marked=1`
   return (
     <StaffLayout title="健康観察" scripts={['begin']}>
       {deceased ? (
@@ -50,7 +51,7 @@ export function PeriodPage(props: Props) {
       ) : (
         <ThePeriod period={period} />
       )}
-      <Form action={`/institution/drafts/${draftId}/file`} class="file-form">
+      <Form action={`${href}/file`} class="file-form">
         <ReadBack answers={answers} writesSms={props.writesSms && !deceased} formHref={formHref} />
         {oddities.length > 0 && <Oddities oddities={oddities} formHref={formHref} />}
         {gaps > 0 && (

@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact'
 import type { Form } from '../../fields/fields.ts'
 
 /** What stands below a question of the 発生届: buttons that fill it in, choices that were kept. Each button saves and comes back; scripts only save the way. */
-export function besidesOf(form: Form, doctors: string[]): Record<string, ComponentChildren> {
+export function besidesOf(form: Form, doctors: string[], maySearch = true): Record<string, ComponentChildren> {
   return {
     doctor: doctors.length > 0 && <DoctorChoice doctors={doctors} />,
-    institutionName: <Go value="institutions">外来機関名を検索</Go>,
+    institutionName: maySearch && <Go value="institutions">外来機関名を検索</Go>,
     postalCode: <Go value="address">住所検索</Go>,
     residencePostalCode: <Go value="residence-address">住所検索</Go>,
     ...(Object.hasOwn(form.fields, 'sampledOn') && { sampledOn: <Go value="same-sampled">診断年月日と同じ</Go> }),

@@ -41,6 +41,6 @@ function follow(postal: HTMLInputElement, [prefecture, municipality, street]: HT
 
 async function lookUp(code: string, form: HTMLFormElement): Promise<Found | null> {
   const body = new URLSearchParams({ code, _csrf: String(new FormData(form).get('_csrf') ?? '') })
-  const response = await fetch('/institution/postal-code', { method: 'POST', body }).catch(() => null)
+  const response = await fetch(`/${location.pathname.split('/')[1]}/postal-code`, { method: 'POST', body }).catch(() => null)
   return response?.ok ? response.json() : null
 }

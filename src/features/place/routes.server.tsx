@@ -46,9 +46,9 @@ export function placeRoutes(): Route[] {
     get(`${at}/new`, 'new', (c) => newPage(c, {})),
     post(`${at}/new`, 'add', add),
     get(`${at}/:placeId`, 'show', async (c) => show(c, await placeOf(c))),
-    post(`${at}/:placeId/capacity`, 'capacity', capacity),
-    post(`${at}/:placeId/close`, 'close', (c) => close(c, true)),
-    post(`${at}/:placeId/open`, 'open', (c) => close(c, false)),
+    post(`${at}/:id/capacity`, 'capacity', capacity),
+    post(`${at}/:id/close`, 'close', (c) => close(c, true)),
+    post(`${at}/:id/open`, 'open', (c) => close(c, false)),
   ]
 }
 
@@ -98,15 +98,16 @@ async function add(c: C): Promise<Reply> {
 }
 
 async function placeOf(c: C): Promise<Place> {
-  const { placeId } = c.params
-  const place = placeId && isUuid(placeId) ? await findPlace(c.sql, placeId) : null
+  const id = c.params.placeId ?? c.params.id
+  const place = id && isUuid(id) ? await findPlace(c.sql, id) : null
   if (!place) throw new AppError('not-found')
   return place
 }
 
+/** Capacity and closing are the centre's that keeps the place. */
 async function ownPlace(c: C): Promise<Place> {
   const place = await placeOf(c)
-  if (place.centreId !== c.actor.orgId) throw new AppError('not-allowed')
+  if (place.centreId !== c.actor.orgId) throw new AppError('not-found')
   return place
 }
 

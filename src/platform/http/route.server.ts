@@ -45,8 +45,8 @@ export type Reply =
   | { json: unknown; status?: number }
   /** For a provider that called back: TwiML, or nothing. */
   | { text: string; type: string; status?: number }
-  /** A function makes the file after the transaction has ended: a long document holds no connection and no lock. */
-  | { file: Buffer | Readable | (() => Promise<Buffer>); type: string; name: string }
+  /** `inline`: shown by the browser, as a stranger's document, which may run, load and be framed by nothing. A function makes the file after the transaction has ended: a long document holds no connection and no lock. */
+  | { file: Buffer | Readable | (() => Promise<Buffer>); type: string; name: string; inline?: true }
 
 /** What a handler gets. `sql` is the request's one transaction, under row-level security as this actor. */
 export type Context<A extends Actor | null = Actor | null> = {

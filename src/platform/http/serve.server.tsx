@@ -245,6 +245,9 @@ function shellOf(deps: Deps, visit: Visit, csrf: string): Shell {
   }
 }
 
+/** A document that somebody sent us: it runs, loads and posts nothing, and belongs to no site. */
+const sandbox = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'none'"
+
 const clockText = (now: Date) => formatInstant(wordsIn('ja'), now)
 
 async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyRequest, reply: FastifyReply) {
@@ -260,8 +263,9 @@ async function answer(deps: Deps, visit: Visit, result: Reply, request: FastifyR
     const file = typeof result.file === 'function' ? await result.file() : result.file
     return reply
       .type(result.type)
-      .header('content-disposition', `attachment; filename="${result.name}"`)
+      .header('content-disposition', `${result.inline ? 'inline' : 'attachment'}; filename="${result.name}"`)
       .header('cache-control', 'no-store')
+      .headers(result.inline ? { 'content-security-policy': sandbox } : {})
       .send(file)
   }
   Object.assign(request, { csrfUser: csrfUserOf(visit) })

@@ -8,12 +8,14 @@ import type { Settings } from '../../../platform/settings.server.ts'
 import { formByRef } from '../../../programmes/registry.ts'
 import { subjectOf } from '../../../programmes/subject.ts'
 import { getOrganisation } from '../../organisation/queries.server.ts'
+import type { centreStaff } from '../../organisation/who.ts'
 import { settleAnswers } from '../../same-person/queries.server.ts'
 import { institutionStaff } from '../can.ts'
 import { caseRowOf, isOfDeceased } from '../case-row.ts'
 import { correctNotification } from '../correct.server.ts'
 import { DonePage, RegisteredPage } from '../DonePages.tsx'
 import { type Desk, disease, examineDesk, getDraft, openDesk } from '../desk.server.ts'
+import { draftHref } from '../draft-href.ts'
 import { type Examined, type Step, stepAfter } from '../examine.ts'
 import { fileNotification, idOf } from '../file.server.ts'
 import { hersysIdKey } from '../hersys-id.server.ts'
@@ -31,9 +33,7 @@ type Sound = Extract<Examined, { faults: null }>
 /** From 確認 to 登録完了: the questions in between, 報告, and what follows it. */
 export function filingRoutes(settings: Pick<Settings, 'secret' | 'publicUrl'>): Route[] {
   return [
-    step('gaps', (desk, { missing }, links) => ({ page: <GapsPage form={desk.form} missing={missing} {...links} /> })),
-    step('dates', (desk, { dates }, links) => ({ page: <DatesPage form={desk.form} lines={dates} {...links} /> })),
-    step('period', (desk, examined, _links, c) => periodPage(c, desk, examined, false)),
+    ...stepRoutes('institution', institutionStaff),
     route({
       method: 'POST',
       url: '/institution/drafts/:id/file',
@@ -67,27 +67,38 @@ export function filingRoutes(settings: Pick<Settings, 'secret' | 'publicUrl'>): 
   ]
 }
 
+/** The pages between 確認 and 報告, in the portal of whoever types. */
+export function stepRoutes(portal: 'institution' | 'centre', who: typeof institutionStaff | typeof centreStaff): Route[] {
+  const step = stepIn(portal, who)
+  return [
+    step('gaps', (desk, { missing }, links) => ({ page: <GapsPage form={desk.form} missing={missing} {...links} /> })),
+    step('dates', (desk, { dates }, links) => ({ page: <DatesPage form={desk.form} lines={dates} {...links} /> })),
+    step('period', (desk, examined, _links, c) => periodPage(c, desk, examined, false)),
+  ]
+}
+
 type Show = (desk: Desk, examined: Sound, links: { backHref: string; nextHref: string }, c: Context<Staff>) => Reply | Promise<Reply>
 
 /** A page between 確認 and 報告. A draft that has become faulty goes back to its form, a filed one on to its end. */
-function step(name: Step, show: Show): Route {
-  return route({
-    method: 'GET',
-    url: `/institution/drafts/:id/${name}`,
-    who: institutionStaff,
-    audit: `notification.${name}`,
-    handle: async (c) => {
-      const desk = await openDesk(c)
-      const at = `/institution/drafts/${desk.draft.id}`
-      if (desk.draft.caseId) return { redirect: `${at}/done` }
-      if (desk.draft.correctsCaseId) c.shows(desk.draft.correctsCaseId)
-      const examined = examineDesk(desk, desk.draft.answers)
-      const backHref = `${at}?marked=1`
-      if (examined.faults) return { redirect: backHref }
-      return show(desk, examined, { backHref, nextHref: `${at}/${stepAfter(examined.steps, name) ?? 'period'}` }, c)
-    },
-  })
-}
+const stepIn =
+  (portal: string, who: typeof institutionStaff | typeof centreStaff) =>
+  (name: Step, show: Show): Route =>
+    route({
+      method: 'GET',
+      url: `/${portal}/drafts/:id/${name}`,
+      who,
+      audit: `notification.${name}`,
+      handle: async (c) => {
+        const desk = await openDesk(c)
+        const at = draftHref(c.actor, desk.draft.id)
+        if (desk.draft.caseId) return { redirect: `${at}/done` }
+        if (desk.draft.correctsCaseId) c.shows(desk.draft.correctsCaseId)
+        const examined = examineDesk(desk, desk.draft.answers)
+        const backHref = `${at}?marked=1`
+        if (examined.faults) return { redirect: backHref }
+        return show(desk, examined, { backHref, nextHref: `${at}/${stepAfter(examined.steps, name) ?? 'period'}` }, c)
+      },
+    })
 
 async function periodPage(c: Context<Staff>, desk: Desk, { answers, oddities, missing }: Sound, reasonMissing: boolean): Promise<Reply> {
   const { draft, form, programme, today } = desk
@@ -97,7 +108,7 @@ async function periodPage(c: Context<Staff>, desk: Desk, { answers, oddities, mi
   const typed = (key: string) => (typeof draft.answers[key] === 'string' ? draft.answers[key] : null)
   const page = (
     <PeriodPage
-      draftId={draft.id}
+      href={draftHref(c.actor, draft.id)}
       form={form}
       answers={answers}
       period={periodOf(programme, answers, today)}
@@ -119,7 +130,14 @@ async function centresOf({ sql, actor }: Context<Staff>, { facilities, draft }: 
   const [institution, place] = await Promise.all([getOrganisation(sql, actor.orgId), municipalityOf(sql, subjectOf(answers))])
   const chosen = idOf(answers.responsibleCentre)
   const byAddress = place?.centreId ?? null
-  const known = { chosenNotified: idOf(answers.notifiedCentre), chosenResponsible: chosen, byAddress, ofInstitution: institution.parentId! }
+  // Whoever types a fax is the 届出保健所.
+  const isCentre = actor.orgKind === 'centre'
+  const known = {
+    chosenNotified: isCentre ? actor.orgId : idOf(answers.notifiedCentre),
+    chosenResponsible: chosen,
+    byAddress,
+    ofInstitution: isCentre ? actor.orgId : institution.parentId!,
+  }
   const centres = settleCentres(known)
   const nameOf = (id: string) => facilities['health-centres']!.find((centre) => centre.id === id)?.name ?? ''
   const filed = draft.correctsCaseId === null ? null : await findFiledCase(sql, draft.correctsCaseId)

@@ -6,6 +6,7 @@ import { AppError } from '../../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../../platform/http/route.server.ts'
 import { findInstitution, foundAtMost, searchInstitutions } from '../../organisation/institutions.server.ts'
 import { listPlacesOfPostalCode } from '../../organisation/queries.server.ts'
+import { centreStaff } from '../../organisation/who.ts'
 import { institutionStaff } from '../can.ts'
 import { getDraft } from '../desk.server.ts'
 import { InstitutionSearchPage } from '../InstitutionSearchPage.tsx'
@@ -30,11 +31,16 @@ export const lookupRoutes: Route[] = [
     audit: 'notification.choose-institution',
     handle: async (c) => (typeof c.body.choose === 'string' ? choose(c, c.body.choose) : search(c)),
   }),
-  // A POST: a patient's postal code stands in no address and no log.
-  route({
+  postalCode('institution', institutionStaff),
+  postalCode('centre', centreStaff),
+]
+
+/** A POST: a patient's postal code stands in no address and no log. */
+function postalCode(portal: string, who: typeof institutionStaff | typeof centreStaff): Route {
+  return route({
     method: 'POST',
-    url: '/institution/postal-code',
-    who: institutionStaff,
+    url: `/${portal}/postal-code`,
+    who,
     audit: 'notification.postal-code',
     handle: async ({ sql, body }) => {
       const code = typeof body.code === 'string' ? readPostalCode(body.code) : null
@@ -44,8 +50,8 @@ export const lookupRoutes: Route[] = [
       const { prefectureName: prefecture, municipalityName: municipality } = first
       return { json: { found: true, prefecture, municipality, towns: places.map(({ town }) => town) } }
     },
-  }),
-]
+  })
+}
 
 async function search({ sql, params, body }: Context<Staff>): Promise<Reply> {
   const draft = await getDraft(sql, params.id ?? '')

@@ -5,6 +5,7 @@ import { SamePersonPage } from '../../same-person/SamePersonPage.tsx'
 import { institutionStaff } from '../can.ts'
 import { caseRowOf } from '../case-row.ts'
 import { type Desk, examineDesk, openDesk } from '../desk.server.ts'
+import { draftHref } from '../draft-href.ts'
 import { type Examined, stepAfter } from '../examine.ts'
 
 type Sound = Extract<Examined, { faults: null }>
@@ -21,7 +22,7 @@ export const samePersonRoutes: Route[] = [
       const { at, desk, examined } = await openSound(c)
       if (!examined) return { redirect: at }
       const alike = await alikeTo(c, desk, examined)
-      if (alike.length === 0) return { redirect: nextOf(desk, examined) }
+      if (alike.length === 0) return { redirect: nextOf(c, desk, examined) }
       c.shows(...alike.map(({ id }) => id))
       const { familyName, givenName, familyKana, givenKana, birthOn, phone } = caseRowOf(examined.answers, null)
       const typed = {
@@ -48,8 +49,10 @@ export const samePersonRoutes: Route[] = [
 
 /** Where 確認 leads: to this question while one of the likely cases has no answer, else on. */
 export async function afterConfirm(c: C, desk: Desk, examined: Sound): Promise<string> {
+  // A centre sees likely pairs of everybody's cases elsewhere, once both are filed.
+  if (c.actor.orgKind === 'centre') return nextOf(c, desk, examined)
   const alike = await alikeTo(c, desk, examined)
-  return alike.some(({ answer }) => answer === null) ? `/institution/drafts/${desk.draft.id}/same-person` : nextOf(desk, examined)
+  return alike.some(({ answer }) => answer === null) ? `/institution/drafts/${desk.draft.id}/same-person` : nextOf(c, desk, examined)
 }
 
 /** Whose case the draft becomes, by what was answered; null: somebody new. */
@@ -57,7 +60,7 @@ export function personOfDraft(c: C, desk: Desk, examined: Sound): Promise<string
   return personOf(c.sql, asked(c, desk, examined))
 }
 
-const nextOf = ({ draft }: Desk, { steps }: Sound) => `/institution/drafts/${draft.id}/${stepAfter(steps, null)}`
+const nextOf = ({ actor }: C, { draft }: Desk, { steps }: Sound) => `${draftHref(actor, draft.id)}/${stepAfter(steps, null)}`
 
 const asked = ({ actor }: C, { draft }: Desk, { answers }: Sound) => ({
   person: caseRowOf(answers, null),
@@ -90,5 +93,5 @@ async function remember(c: Context<Staff>, desk: Desk, examined: Sound): Promise
     c.shows(each.id)
     if (answer === 'same-case') same ??= each
   }
-  return { redirect: same ? `/institution/notifications/${same.id}?done=same-case` : nextOf(desk, examined) }
+  return { redirect: same ? `/institution/notifications/${same.id}?done=same-case` : nextOf(c, desk, examined) }
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { knownAnswers } from '../../../fields/check.ts'
 import { type Form, formRef, type Raw } from '../../../fields/fields.ts'
 import { japaneseDay, japaneseTime } from '../../../lib/japanese-day.ts'
@@ -9,6 +10,7 @@ import { getOrganisation } from '../../organisation/queries.server.ts'
 import { fillAddress } from '../address.server.ts'
 import { type Desk, disease, examineDesk, formOfDay, openDesk } from '../desk.server.ts'
 import { forVersion, typedOf, withChosenDoctor } from '../draft.ts'
+import { draftHref } from '../draft-href.ts'
 import { insertDraft, updateDraft } from '../queries/drafts.server.ts'
 import { keepLayout } from '../queries/preferences.server.ts'
 import { formPage } from './form-page.server.tsx'
@@ -47,11 +49,11 @@ function sampledAsDiagnosed(raw: Raw): Raw {
 }
 
 /** 一時保存, 確認 and every other button of the form: all save first. `autosave` is what a script sends while somebody types. */
-export async function saveDraft(c: Context<Staff>): Promise<Reply> {
+export async function saveDraft(c: Context<Staff>, aside: (desk: Desk) => Promise<ComponentChildren> = async () => null): Promise<Reply> {
   const { sql, body, actor, now } = c
   const desk = await deskToSave(c)
   const isQuiet = body.go === 'autosave'
-  const at = `/institution/drafts/${desk.draft.id}`
+  const at = draftHref(actor, desk.draft.id)
   if (desk.draft.caseId) return isQuiet ? { json: { filed: true } } : { redirect: `${at}/done` }
   if (desk.draft.correctsCaseId) c.shows(desk.draft.correctsCaseId)
   const forms = [desk.form, ...programmeOf(disease).notificationForms.map(({ form }) => form)]
@@ -72,7 +74,7 @@ export async function saveDraft(c: Context<Staff>): Promise<Reply> {
   if (done) return { redirect: `${at}${done.to}` }
   if (body.go !== 'confirm') return { redirect: `${at}?saved=1` }
   const examined = examineDesk(desk, raw)
-  if (examined.faults) return { page: await formPage(c, desk, raw, { marked: true, notice: null }), status: 422 }
+  if (examined.faults) return { page: await formPage(c, desk, raw, { marked: true, notice: null, aside: await aside(desk) }), status: 422 }
   return { redirect: await afterConfirm(c, desk, examined) }
 }
 
@@ -95,7 +97,8 @@ async function deskToSave(c: Context<Staff>): Promise<Desk> {
   const id = c.params.id ?? ''
   if (!isUuid(id)) throw new AppError('not-found')
   // A correction thrown away elsewhere must not come back as a 発生届 of its own.
-  if (c.body.corrects) return openDesk(c)
+  // A centre types faxes: their drafts are there already.
+  if (c.body.corrects || actor.orgKind === 'centre') return openDesk(c)
   const { prefectureCode } = await getOrganisation(sql, actor.orgId)
   const formVersion = formRef(formOfDay(prefectureCode, japaneseDay(now)))
   await insertDraft(sql, { id, orgId: actor.orgId, authorId: actor.accountId, formVersion, answers: {} }, now)

@@ -1,0 +1,241 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { organisationOf } from '../../../db/seed/organisations.ts'
+import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { checkSilence } from '../../../tools/check-silence.mjs'
+import { type FormFields, type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { newDraftPath, reportOver, wholeAnswers } from '../../../tools/test-notification.ts'
+
+let db: TestDatabase
+let app: TestApp
+let nurse: Session
+let doctor: Session
+const hour = 3_600_000
+
+beforeAll(async () => {
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db)
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+const setNow = async (now: Date) => {
+  app.setNow(now)
+  nurse = await app.signedInAs('nurse@aoba')
+  doctor = await app.signedInAs('doctor@aoba-clinic')
+}
+beforeEach(() => setNow(testNow))
+
+async function file(more: FormFields = {}): Promise<string> {
+  const path = await reportOver(app, doctor, { ...wholeAnswers, municipality: 'あおば市', ...more })
+  const [draft] = await db.sql<{ caseId: string }[]>`select case_id from notification_drafts where id = ${path.split('/').at(-1)!}`
+  return draft!.caseId
+}
+const items = (caseId: string, kind: string) => db.sql<
+  { dueAt: string; closedAt: string | null; outcome: string | null; occurrences: number }[]
+>`
+  select due_at, closed_at, outcome, occurrences from attention_items where case_id = ${caseId} and kind = ${kind} order by raised_at, id`
+const silence = async () => (await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0)
+const at = (ms: number) => new Date(testNow.getTime() + ms).toISOString()
+
+test('問合せ: asked, seen on the home and on the 発生届, answered; open and in the queue until a person of the centre has read it', async () => {
+  const id = await file()
+  expect((await app.post(`/centre/cases/${id}/ask`, { question: ' ' }, nurse)).status).toBe(422)
+  const asked = await app.post(`/centre/cases/${id}/ask`, { question: '検体採取日は7/19でよいですか' }, nurse)
+  expect(asked.location).toBe(`/centre/cases/${id}?done=asked#inquiry`)
+  expect(await items(id, 'inquiry')).toMatchObject([{ dueAt: at(24 * hour), closedAt: null }])
+  expect((await app.post(`/centre/cases/${id}/ask`, { question: '二つ目' }, nurse)).status).toBe(409)
+  expect((await app.get('/institution', doctor)).text).toContain('保健所からの問合せが1件あります')
+  for (const page of ['/institution/inquiries', `/institution/notifications/${id}`])
+    expect((await app.get(page, doctor)).text).toContain('検体採取日は7/19でよいですか')
+  const [mail] = await db.sql<{ body: string }[]>`select body from messages where case_id = ${id} and subject like '%問合せ%'`
+  for (const word of ['7/19', '架空', '花子']) expect(mail!.body).not.toContain(word)
+  await setNow(new Date(testNow.getTime() + hour))
+  expect((await app.post(`/institution/inquiries/${id}/answer`, { answer: '' }, doctor)).status).toBe(422)
+  const other = await app.signedInAs('doctor@minato-clinic')
+  expect((await app.post(`/institution/inquiries/${id}/answer`, { answer: '横から' }, other)).status).toBe(404)
+  expect((await app.post(`/institution/inquiries/${id}/answer`, { answer: 'はい、7/19です' }, doctor)).status).toBe(303)
+  expect((await app.get('/institution', doctor)).text).not.toContain('保健所からの問合せが')
+  expect(await items(id, 'inquiry')).toMatchObject([{ dueAt: at(hour), closedAt: null, occurrences: 2 }])
+  expect((await app.get('/centre/notifications', nurse)).text).toContain('回答あり')
+  const page = await app.get(`/centre/cases/${id}`, nurse)
+  for (const words of ['はい、7/19です', '回答を確認した']) expect(page.text).toContain(words)
+  expect(await silence()).toEqual([])
+  const inquiry = /name="inquiry" value="([^"]+)"/.exec(page.text)![1]!
+  expect((await app.post(`/centre/cases/${id}/close-inquiry`, { inquiry, note: '' }, nurse)).status).toBe(303)
+  expect(await items(id, 'inquiry')).toMatchObject([{ outcome: 'inquiry-closed' }])
+  expect((await app.post(`/centre/cases/${id}/close-inquiry`, { inquiry, note: '' }, nurse)).status).toBe(409)
+})
+
+test('問合せ: a correction answers it; without an answer it is closed only with the reason', async () => {
+  const id = await file()
+  await app.post(`/centre/cases/${id}/ask`, { question: '年齢を確認してください' }, nurse)
+  const edit = await app.post(`/institution/notifications/${id}/edit`, {}, doctor)
+  await app.post(edit.location, { ...wholeAnswers, municipality: 'あおば市', vaccineDoses: 'd3', go: 'confirm', corrects: id }, doctor)
+  await app.post(`${edit.location}/file`, { reason: '回数の誤り' }, doctor)
+  expect((await app.get(`/centre/cases/${id}`, nurse)).text).toContain('発生届を訂正しました（第2版）。理由：回数の誤り')
+  const other = await file()
+  await app.post(`/centre/cases/${other}/ask`, { question: '架空' }, nurse)
+  const page = await app.get(`/centre/cases/${other}`, nurse)
+  const inquiry = /name="inquiry" value="([^"]+)"/.exec(page.text)![1]!
+  expect((await app.post(`/centre/cases/${other}/close-inquiry`, { inquiry, note: '' }, nurse)).status).toBe(422)
+  expect((await app.post(`/centre/cases/${other}/close-inquiry`, { inquiry, note: '電話で確認' }, nurse)).status).toBe(303)
+})
+
+test('the institution sees the centre’s correction with its reason', async () => {
+  const id = await file()
+  const identity = {
+    'name.family': '架空',
+    'name.given': '華子',
+    'birthOn.era': 'western',
+    'birthOn.year': '1990',
+    'birthOn.month': '9',
+    'birthOn.date': '9',
+  }
+  await app.post(`/centre/cases/${id}/correct`, { ...identity, phone: '090-9000-0001', baseRevision: '1', reason: '本人に確認した' }, nurse)
+  const page = await app.get(`/institution/notifications/${id}`, doctor)
+  for (const words of ['保健所が発生届を訂正しました', '架空あおば保健所', '「本人に確認した」']) expect(page.text).toContain(words)
+})
+
+test('D38 a withdrawal agreed to by mistake is taken back: 発生届 and observation as before, every deadline anew, the institution told', async () => {
+  const id = await file()
+  await app.post(`/institution/notifications/${id}/withdraw`, { reason: '別の方' }, doctor)
+  await app.post(`/centre/cases/${id}/withdrawal`, { answer: 'agree', note: '' }, nurse)
+  expect(await db.sql`select from watches where case_id = ${id} and state = 'ended'`).toHaveLength(1)
+  await setNow(new Date(testNow.getTime() + 2 * hour))
+  expect((await app.post(`/centre/cases/${id}/restore`, { note: '' }, nurse)).status).toBe(422)
+  expect((await app.post(`/centre/cases/${id}/restore`, { note: '誤り' }, await app.signedInAs('clerk@aoba'))).status).toBe(403)
+  expect((await app.post(`/centre/cases/${id}/restore`, { note: '取り違え' }, nurse)).location).toBe(`/centre/cases/${id}?done=restored`)
+  expect(await db.sql`select state from cases where id = ${id}`).toEqual([{ state: 'filed' }])
+  expect(await db.sql`select state, end_kind from watches where case_id = ${id}`).toEqual([{ state: 'observing', endKind: null }])
+  const kinds = await db.sql`select kind from attention_items where case_id = ${id} and closed_at is null order by kind`
+  expect(kinds.map(({ kind }) => kind)).toEqual(['no-report', 'not-registered', 'release-due', 'unconfirmed'])
+  expect((await app.get(`/institution/notifications/${id}`, doctor)).text).toContain('保健所が取り下げを取り消し、発生届を元に戻しました')
+  expect((await app.get(`/centre/cases/${id}`, nurse)).text).toContain('「取り違え」')
+  expect(await silence()).toEqual([])
+  expect((await app.post(`/centre/cases/${id}/restore`, { note: '二度' }, nurse)).status).toBe(409)
+})
+
+const intake = {
+  institution: organisationOf('aoba-clinic').id,
+  institutionName: '',
+  receivedOn: '2022-07-20',
+  receivedTime: '09:15',
+  centreNumber: 'A001',
+}
+const scan = () =>
+  sharp({ create: { width: 620, height: 877, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer()
+
+/** The form with a file, as a browser sends it. */
+async function takeIn(fields: Record<string, string>, bytes: Buffer | null, session = nurse, name = 'fax.png') {
+  const { csrf } = await app.get('/centre/faxes', session)
+  const body = new FormData()
+  for (const [key, value] of Object.entries({ _csrf: csrf, ...fields })) body.append(key, value)
+  if (bytes) body.append('file', new Blob([new Uint8Array(bytes)]), name)
+  const answer = await fetch(`${app.url}/centre/faxes`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { cookie: app.cookieHeader(session) },
+  })
+  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() }
+}
+
+test('FAX代行入力: taken in, typed beside its picture, filed as the institution’s by the function of the form, confirmed by who typed; marked as fax', async () => {
+  const taken = await takeIn(intake, await scan())
+  const faxId = /\/centre\/drafts\/([0-9a-f-]{36})/.exec(taken.location)![1]!
+  expect(await silence()).toEqual([])
+  const [item] = await db.sql`select due_at, closed_at from attention_items where kind = 'fax-waiting' and subject = ${faxId}`
+  expect(item).toMatchObject({ dueAt: new Date('2022-07-20T13:15:00+09:00').toISOString(), closedAt: null })
+  expect((await app.get('/centre/faxes', nurse)).text).toContain('架空あおば内科クリニック')
+  const form = await app.get(taken.location, nurse)
+  for (const words of [`src="/centre/faxes/${faxId}/pages/1"`, '保健所独自ID A001', '架空あおば内科クリニック'])
+    expect(form.text).toContain(words)
+  const page = await app.get(`/centre/faxes/${faxId}/pages/1`, nurse)
+  expect(page.headers.get('content-type')).toBe('image/webp')
+  expect(page.headers.get('content-security-policy')).toContain('sandbox')
+  expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(page.headers.get('content-disposition')).toBe('inline; filename="fax-1.webp"')
+  expect(await db.sql`select from audits where action = 'fax.view' and detail ->> 'fax' = ${faxId}`).toHaveLength(1)
+  for (const who of ['nurse@yamate', 'doctor@aoba-clinic', 'officer@prefecture'])
+    expect([403, 404]).toContain((await app.get(`/centre/faxes/${faxId}/pages/1`, await app.signedInAs(who))).status)
+
+  const answers = { ...wholeAnswers, 'name.given': '沙羅', phone: '090-9000-0031', municipality: 'あおば市' }
+  expect((await app.post(taken.location, { ...answers, sex: '', go: 'confirm' }, nurse)).status).toBe(422)
+  expect((await app.post(taken.location, { ...answers, go: 'confirm' }, nurse)).location).toBe(`${taken.location}/period`)
+  expect((await app.get(`${taken.location}/period`, nurse)).text).toContain('架空あおば保健所')
+  const filed = await app.post(`${taken.location}/file`, {}, nurse)
+  const caseId = /\/centre\/cases\/([0-9a-f-]{36})\?done=fax/.exec(filed.location)![1]!
+  expect((await app.post(`${taken.location}/file`, {}, nurse)).location).toBe(`/centre/cases/${caseId}`)
+  const [row] =
+    await db.sql`select c.reporting_institution_id, c.notified_centre_id, c.centre_number, c.confirmed_by = s.id as mine, f.channel, f.delay_days, f.org_id,
+      w.owner_centre_id, x.entered_by = s.id as typed, x.received_at, x.entered_at from cases c join case_forms f on f.case_id = c.id
+      join watches w on w.case_id = c.id join faxes x on x.case_id = c.id join staff_accounts s on s.login_id = 'nurse@aoba' where c.id = ${caseId}`
+  const aoba = organisationOf('aoba').id
+  expect(row).toMatchObject({
+    reportingInstitutionId: intake.institution,
+    orgId: intake.institution,
+    notifiedCentreId: aoba,
+    ownerCentreId: aoba,
+  })
+  expect(row).toMatchObject({
+    centreNumber: 'A001',
+    channel: 'fax',
+    delayDays: 0,
+    mine: true,
+    typed: true,
+    enteredAt: testNow.toISOString(),
+  })
+  expect((await app.get(`/centre/cases/${caseId}`, nurse)).text).toContain('FAX')
+  expect((await app.get(`/institution/notifications/${caseId}`, doctor)).status).toBe(200)
+  expect(await db.sql`select outcome from attention_items where kind = 'fax-waiting' and subject = ${faxId}`).toEqual([
+    { outcome: 'fax-entered' },
+  ])
+  expect(await db.sql`select from messages where case_id = ${caseId} and kind = 'my-hersys-invitation'`).toHaveLength(1)
+  expect(await silence()).toEqual([])
+})
+
+test('a fax of somebody who lives elsewhere: the other centre observes and confirms; an institution outside the system has a name only', async () => {
+  const taken = await takeIn({ ...intake, institution: '', institutionName: '架空町医院' }, await scan())
+  await app.post(taken.location, { ...wholeAnswers, 'name.given': '紗枝', phone: '090-9000-0032', go: 'confirm' }, nurse)
+  const filed = await app.post(`${taken.location}/file`, {}, nurse)
+  const caseId = /\/centre\/cases\/([0-9a-f-]{36})/.exec(filed.location)![1]!
+  const [row] =
+    await db.sql`select c.reporting_institution_id, c.confirmed_at, w.owner_centre_id from cases c join watches w on w.case_id = c.id where c.id = ${caseId}`
+  expect(row).toEqual({ reportingInstitutionId: null, confirmedAt: null, ownerCentreId: organisationOf('minato').id })
+  const minato = await app.signedInAs('nurse@minato')
+  expect((await app.get('/centre/notifications', minato)).text).toContain('紗枝')
+  expect((await app.get(`/centre/cases/${caseId}`, minato)).text).not.toContain('届出医療機関へ問い合わせる')
+  expect(await silence()).toEqual([])
+})
+
+test('what is no fax is refused in words with everything typed; a fax not to be typed is closed with its reason and stays', async () => {
+  for (const [bytes, words] of [
+    [null, 'ファイルを選んでください'],
+    [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'), 'いずれでもありません'],
+    [Buffer.from('%PDF-1.4 broken'), '読み取れません'],
+    [Buffer.alloc(10 * 1024 * 1024 + 1), '大きすぎます'],
+  ] as const) {
+    const refused = await takeIn({ ...intake, institution: '', institutionName: '架空医院', receivedTime: '23:00' }, bytes)
+    expect(refused.status).toBe(422)
+    for (const each of [words, '未来になっています', 'value="架空医院"']) expect(refused.text).toContain(each)
+  }
+  const taken = await takeIn(intake, await scan())
+  const faxId = taken.location.split('/').at(-1)!
+  expect((await app.post(`/centre/faxes/${faxId}/discard`, { reason: '' }, nurse)).status).toBe(422)
+  expect((await app.post(`/centre/faxes/${faxId}/discard`, { reason: '重複' }, nurse)).status).toBe(303)
+  expect((await app.post(`/centre/faxes/${faxId}/discard`, { reason: '重複' }, nurse)).status).toBe(409)
+  expect((await app.get('/centre/faxes', nurse)).text).toContain('入力しない：重複')
+  expect(await silence()).toEqual([])
+})
+
+test('a centre cannot file without a fax before it, nor for another’s', async () => {
+  const path = await newDraftPath(app, doctor)
+  expect((await app.get(path.replace('/institution/', '/centre/'), nurse)).status).toBe(404)
+  expect((await app.post(`/centre/drafts/${crypto.randomUUID()}`, { go: 'save' }, nurse)).status).toBe(404)
+})
