@@ -122,6 +122,7 @@ type Expected = 'in' | 'sign-in' | 'forbidden' | 'not yours'
 function expectedFor(person: Person, url: string): Expected {
   const audience = audienceOf(url)
   if (audience === 'anyone') return 'in'
+  if (audience === 'provider') return 'forbidden'
   const isOfThisPool = isStaffPath(url) ? person.kind === 'staff' : person.kind === 'patient'
   if (!isOfThisPool) return 'sign-in'
   // A stream looks after its own door: whoever may not listen is sent to the sign-in, whoever they are.

@@ -59,6 +59,11 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
           )}
         </p>
         <Reasons item={item} />
+        {base === '/centre' && typeof item.detail.callId === 'string' && (
+          <p class="item-why">
+            <a href={`/centre/calls/${item.detail.callId}`}>通話の記録</a>
+          </p>
+        )}
         <p class="item-state">
           <State item={item} now={now} /> <a href={`${base}/items/${item.id}`}>経過</a>
         </p>

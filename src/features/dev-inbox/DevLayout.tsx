@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { Document } from '../../ui/Document.tsx'
 
-type Props = { title: string; here: '/dev' | '/dev/inbox'; scripts?: string[]; children: ComponentChildren }
+type Props = { title: string; here: '/dev' | '/dev/inbox' | '/dev/phone'; scripts?: string[]; children: ComponentChildren }
 
 const pages = [
   { href: '/dev', label: 'デモの歩き方' },
   { href: '/dev/inbox', label: '受信箱' },
+  { href: '/dev/phone', label: '電話' },
 ] as const
 
 /** The pages beside the product that only a demo has. */

@@ -43,9 +43,15 @@ const steps: { who: string; title: string; text: string; links: [label: string, 
       ['要対応', '/centre'],
     ],
   },
+  {
+    who: '患者',
+    title: '電話で報告する',
+    text: '「電話」で健康コールにかけ、HER-SYS IDと生年月日を番号で押すと、画面と同じ質問に答えられます。途中で切ったときや緊急の症状があるときは、保健所の要対応に現れます。自動架電もここにかかってきます。',
+    links: [['電話', '/dev/phone']],
+  },
 ]
 
-/** Where a newcomer begins: the chain in five steps, and who may sign in. */
+/** Where a newcomer begins: the chain step by step, and who may sign in. */
 export function TourPage({ accounts }: { accounts: DemoAccount[] }) {
   return (
     <DevLayout title="デモの歩き方" here="/dev">

@@ -21,7 +21,7 @@ afterAll(async () => {
 test('outside a demo the pages of the demo are not even registered', async () => {
   expect(devRoutes({ ...app.settings, demo: false })).toEqual([])
   const operated = await testApp(db, { settings: { demo: false } })
-  for (const path of ['/dev', '/dev/inbox']) expect((await operated.get(path)).status).toBe(404)
+  for (const path of ['/dev', '/dev/inbox', '/dev/phone', '/dev/phone/ringing']) expect((await operated.get(path)).status).toBe(404)
   await operated.close()
 })
 

@@ -6,10 +6,11 @@ import type { Settings } from '../../platform/settings.server.ts'
 import { ruleOf } from '../message/kinds.ts'
 import { readDemoAccounts } from './accounts.server.ts'
 import { InboxPage } from './InboxPage.tsx'
+import { phoneRoutes } from './phone-routes.server.tsx'
 import { listNewestMessages, type Shown } from './queries.server.ts'
 import { TourPage } from './TourPage.tsx'
 
-/** /dev and /dev/inbox. Outside a demo there are none of these: not refused, not registered. */
+/** /dev, /dev/inbox and /dev/phone. Outside a demo there are none of these: not refused, not registered. */
 export function devRoutes(settings: Settings): Route[] {
   if (!settings.demo) return []
   // Messages hold codes, which the web role may never read; so this page signs in as the worker does.
@@ -19,6 +20,7 @@ export function devRoutes(settings: Settings): Route[] {
     return worker
   }
   return [
+    ...phoneRoutes(settings, sql),
     route({
       method: 'GET',
       url: '/dev',

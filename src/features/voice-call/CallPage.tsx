@@ -19,12 +19,16 @@ export function CallPage({ call, steps, form, answers }: Props) {
   return (
     <StaffLayout title={title}>
       {call.caseId ? (
-        <p>
-          <a href={`/centre/cases/${call.caseId}`}>
-            {call.familyName} {call.givenName}さん
-          </a>
-          　<a href={`/centre/cases/${call.caseId}/timeline`}>連絡の経過</a>
-        </p>
+        <ul>
+          <li>
+            <a href={`/centre/cases/${call.caseId}`}>
+              {call.familyName} {call.givenName}さんの症例
+            </a>
+          </li>
+          <li>
+            <a href={`/centre/cases/${call.caseId}/timeline`}>連絡の経過</a>
+          </li>
+        </ul>
       ) : (
         <Notice tone="warning" title="本人確認の前の電話です">
           <p>どなたからの電話か、電話では確認していません。折り返して確かめてください。</p>
@@ -37,7 +41,7 @@ export function CallPage({ call, steps, form, answers }: Props) {
           ['言語', isLang(call.language) ? languages[call.language] : call.language],
           ['発信', call.dialledAt ? shortWhen(call.dialledAt) : call.direction === 'in' ? '患者からの電話' : '未発信'],
           ['応答', call.answeredAt ? shortWhen(call.answeredAt) : 'なし'],
-          ['本人確認', call.identifiedAt ? `${shortWhen(call.identifiedAt)}（生年月日の入力のみ）` : 'なし'],
+          ['本人確認', call.identifiedAt ? `${shortWhen(call.identifiedAt)}（${proofs[call.direction]}）` : 'なし'],
           ['終了', call.endedAt ? shortWhen(call.endedAt) : '通話中'],
         ]}
       />
@@ -76,6 +80,8 @@ function State({ call, form }: { call: CallRecord; form: Form }) {
     </>
   )
 }
+
+const proofs = { in: 'HER-SYS IDと生年月日の番号入力のみ', out: '生年月日の番号入力のみ' } as const
 
 /** '体温', '生年月日の入力'. */
 export function placeText(place: string, form: Form): string {

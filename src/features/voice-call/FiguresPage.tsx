@@ -76,8 +76,8 @@ function HangUps({ direction, rows, placeOf }: { direction: 'in' | 'out'; rows: 
   const whole = rows.reduce((sum, { calls }) => sum + calls, 0)
   const title = `${directionLabels[direction]}：どこで切れるか`
   return (
-    <section aria-labelledby={`hang-up-${direction}`}>
-      <h2 id={`hang-up-${direction}`}>{title}</h2>
+    <>
+      <h2>{title}</h2>
       {whole === 0 ? (
         <p class="calm">この期間に通話はありません。</p>
       ) : (
@@ -91,6 +91,6 @@ function HangUps({ direction, rows, placeOf }: { direction: 'in' | 'out'; rows: 
           ))}
         </Table>
       )}
-    </section>
+    </>
   )
 }

@@ -83,7 +83,7 @@ function What({ one, placeOf }: { one: Happening; placeOf: (place: string) => st
       <>
         <Badge tone={tone}>{levelLabels[one.level!]}</Badge> {one.what === 'correction' && '訂正 '}
         {measured.join('　')}
-        {isWeak && '（本人確認は生年月日の入力のみ）'}
+        {isWeak && '（本人確認は電話の番号入力のみ）'}
       </>
     )
   }
