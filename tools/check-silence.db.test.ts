@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => db.drop())
 beforeEach(async () => {
   for (const table of [
+    'bulk_jobs',
     'attention_events',
     'attention_items',
     'hand_overs',
@@ -189,4 +190,23 @@ test('planted: a request to stop the notices that nobody hears of', async () => 
   await db.sql`insert into notice_stops (id, case_id, account_id, asked_at) values (${randomUUID()}, ${caseId}, ${account!.accountId}, ${testNow})`
   expect(await broken(testNow)).toEqual(['notice-stop-asked'])
   await db.sql`delete from notice_stops`
+})
+
+test('planted: a bulk action that ends with a row failed, and one waiting, and tells nobody', async () => {
+  const job = randomUUID()
+  await db.sql`
+    insert into bulk_jobs (id, org_id, kind, thing, state, created_at, created_by, started_at, finished_at)
+    select ${job}, org_id, 'hand-over-ask', 'case', 'done', ${testNow}, id, ${testNow}, ${testNow} from staff_accounts where id = ${nurse}`
+  const row = (n: number, state: string, reason: string | null) => db.sql`
+    insert into bulk_rows (job_id, n, org_id, thing_id, case_id, state, reason, done_at)
+    select ${job}, ${n}, org_id, ${randomUUID()}, ${caseId}, ${state}, ${reason}, ${state === 'waiting' ? null : testNow} from staff_accounts where id = ${nurse}`
+  await row(1, 'done', null)
+  await row(2, 'refused', '架空の理由')
+  expect(await broken(testNow)).toEqual([])
+  await row(3, 'failed', '架空の理由')
+  expect(await broken(testNow)).toEqual(['bulk-failed'])
+  await db.sql`select raise_item(${randomUUID()}, (select org_id from staff_accounts where id = ${nurse}), null, ${`bulk:${job}`}, 'job-failed', false, ${testNow}, '{}', ${testNow})`
+  expect(await broken(testNow)).toEqual([])
+  await row(4, 'waiting', null)
+  expect(await broken(testNow)).toEqual(['bulk-forgotten'])
 })

@@ -189,3 +189,13 @@ select c.id as case_id, 'keeps ' || x.what as what from cases c
 -- rule: merged-into-none | the case that remains is one that is watched
 select c.id as case_id, 'into ' || c.merged_into as what from cases c join cases s on s.id = c.merged_into
  where c.state = 'merged' and s.state <> 'merged' and not exists (select from watches w where w.case_id = s.id)
+
+-- rule: bulk-failed | what a bulk action failed to do, by no decision of anybody, was told to its centre
+select r.case_id, 'bulk ' || r.job_id || ' row ' || r.n as what from bulk_rows r join bulk_jobs j on j.id = r.job_id
+ where r.state = 'failed' and j.state = 'done'
+   and not exists (select from attention_items i where i.centre_id = r.org_id and i.kind = 'job-failed' and i.subject = 'bulk:' || r.job_id
+                      and (i.closed_at is null or i.closed_by is not null))
+
+-- rule: bulk-forgotten | a row of a bulk action that has ended waits for nobody: it was done, or it says why not
+select r.case_id, 'bulk ' || r.job_id || ' row ' || r.n as what from bulk_rows r join bulk_jobs j on j.id = r.job_id
+ where j.state = 'done' and (r.state = 'waiting' or r.state in ('refused', 'failed') and r.reason is null)

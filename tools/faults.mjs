@@ -1,3 +1,4 @@
+import { faults as bulkAction } from './faults/bulk-action.mjs'
 import { faults as house } from './faults/house.mjs'
 import { faults as institution } from './faults/institution.mjs'
 import { faults as myHerSys } from './faults/my-her-sys.mjs'
@@ -11,4 +12,14 @@ import { faults as tabs } from './faults/tabs.mjs'
  * Faults that the tests must notice. Each is planted alone: in `file`, `find` becomes `put`; `test` (a file of the vitest project
  * `project`, default 'unit') must then fail. `npm run test:faults [word …]` runs all, or those whose name holds a word.
  */
-export const faults = [...house, ...rules, ...myHerSys, ...registration, ...institution, ...tabs, ...papers, ...recordSystems]
+export const faults = [
+  ...house,
+  ...rules,
+  ...myHerSys,
+  ...registration,
+  ...institution,
+  ...tabs,
+  ...papers,
+  ...recordSystems,
+  ...bulkAction,
+]

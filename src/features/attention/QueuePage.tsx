@@ -138,13 +138,27 @@ function Answered({ items, now, back }: { items: Item[]; now: Date; back: string
   )
 }
 
+const keys = [
+  ['J', '次へ'],
+  ['K', '前へ'],
+  ['O', '開く'],
+  ['T', '引き受ける・戻す'],
+  ['C', '対応完了'],
+  ['X', '選択'],
+  ['Esc', 'やめる'],
+] as const
+
 /** The keys, in sight; they count only while the focus is in a list, and may be switched off (WCAG 2.1.4). Only the script shows it. */
 function KeyHelp() {
   return (
     <div class="key-help" data-key-help hidden>
       <p>
-        キーボード（一覧の項目を選んでいるとき）：<kbd>J</kbd> 次へ　<kbd>K</kbd> 前へ　<kbd>O</kbd> 開く　<kbd>T</kbd> 引き受ける・戻す　
-        <kbd>C</kbd> 対応完了　<kbd>X</kbd> 選択　<kbd>Esc</kbd> やめる
+        キーボード（一覧の項目を選んでいるとき）：
+        {keys.map(([key, does]) => (
+          <span key={key}>
+            <kbd>{key}</kbd> {does}
+          </span>
+        ))}
       </p>
       <label class="tick">
         <input type="checkbox" data-key-switch /> 使う

@@ -42,6 +42,7 @@ const sectionOfKind: Record<string, Section> = {
   'sms-reply': 'sms',
   'sms-stopped': 'sms',
   'likely-same': 'same',
+  'unusual-access': 'system',
   'call-failed': 'calls',
   'call-incomplete': 'calls',
   'call-asked-for-staff': 'calls',
