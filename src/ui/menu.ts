@@ -12,7 +12,6 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '旧登録情報一覧', href: '/institution/old-notifications' },
         { label: '下書き一覧', href: '/institution/drafts' },
         { label: '未完了一覧', href: '/institution/incomplete' },
-        { label: '保健所からの問合せ', href: '/institution/inquiries' },
       ],
     },
     {
@@ -28,6 +27,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '健康観察一覧', href: '/institution/watch-list' },
         { label: '日次報告', href: '/institution/daily-counts' },
         { label: '一覧の書き出し', href: '/institution/exports' },
+        { label: '紙の帳票', href: '/institution/paper' },
         ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
       ],
     },
@@ -60,6 +60,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '日次報告', href: '/centre/daily-counts' },
         { label: '統計', href: '/centre/statistics' },
         { label: '一覧の書き出し', href: '/centre/exports' },
+        { label: '紙の帳票', href: '/centre/paper' },
       ],
     },
     {
