@@ -12,8 +12,8 @@ import { freePort, startPostgres } from '../tools/postgres.mjs'
 /** Instant at which the measured installation stands: data is made for this day. */
 export const start = new Date('2022-07-20T10:00:00+09:00')
 
-/** @returns a running system: `admin` (postgres.js as superuser), `url`, `pg` (address for pgbench), `stop()`. */
-export async function startSystem({ web = true } = {}) {
+/** `env` may add settings, given the address. @returns a running system: `admin` (postgres.js as superuser), `url`, `pg` (address for pgbench), `stop()`. */
+export async function startSystem({ web = true, env: more = async () => ({}) } = {}) {
   await buildIfChanged()
   const base = process.getuid?.() === 0 ? '/var/tmp' : (process.env.TMPDIR ?? '/tmp')
   const home = mkdtempSync(join(base, 'her-sys-bench-'))
@@ -36,6 +36,7 @@ export async function startSystem({ web = true } = {}) {
     LOG_LEVEL: 'warn',
     WEB_POOL: '12',
     CLOCK_START: start.toISOString(),
+    ...(await more(`http://127.0.0.1:${port}`)),
   }
   const children = []
   await command(env, 'migrate')

@@ -1,14 +1,17 @@
 // A telephone company for calls, in a process of its own, speaking Twilio's REST convention and asking our webhooks with its signatures. Shares no
 // code with the product. Argument: a JSON of { port, accountSid, authToken, birth, pace }. Prints the port it listens on.
 // People pick up or not, press keys after listening, hang up in the middle, as `habits` says; all times are real ones times `pace`, so that
-// a test can be quick. Numbers ending in 0001 do not exist; without `birth` nobody picks up. GET /figures tells all, GET /calls every call.
+// a test can be quick. Numbers ending in 0001 do not exist; without `birth` nobody picks up. GET /figures tells all, GET /calls every call;
+// POST /set changes pace and habits and counts anew.
 import { createHmac, randomBytes } from 'node:crypto'
 import { Agent, createServer, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const { port = 0, accountSid, authToken, birth = null, pace = 1, habits = {} } = JSON.parse(process.argv[2] ?? '{}')
+const { port = 0, accountSid, authToken, birth = null, ...given } = JSON.parse(process.argv[2] ?? '{}')
+let pace = given.pace ?? 1
 // Of a hundred calls; what is left over is not picked up. Seconds.
-const { pickUp = 70, busy = 6, machine = 6, hangUpPerStep = 1.5, ringing = [3, 14], listening = [2.5, 6], unanswered = 25 } = habits
+const usual = { pickUp: 70, busy: 6, machine: 6, hangUpPerStep: 1.5, ringing: [3, 14], listening: [2.5, 6], unanswered: 25 }
+let habits = { ...usual, ...given.habits }
 const agent = new Agent({ keepAlive: true, maxSockets: 512 })
 const calls = []
 const waits = []
@@ -40,6 +43,7 @@ const server = createServer(async (incoming, response) => {
   const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   const { pathname, searchParams } = new URL(incoming.url, 'http://exchange')
   if (pathname === '/figures') return answer(200, figures())
+  if (pathname === '/set') return answer(200, set(JSON.parse(text)))
   if (pathname === '/calls')
     return answer(
       200,
@@ -59,6 +63,17 @@ const server = createServer(async (incoming, response) => {
   const found = calls.filter((call) => call.to === searchParams.get('To')).toReversed()
   answer(200, { calls: found.slice(0, 50).map(shown), page: 0, page_size: 50, next_page_uri: null, uri: pathname })
 })
+
+function set(wish) {
+  pace = wish.pace ?? pace
+  habits = { ...usual, ...wish.habits }
+  for (const name of Object.keys(counts)) counts[name] = 0
+  waits.length = 0
+  most.open = open
+  most.talking = talking
+  firstAt = 0
+  return {}
+}
 
 function dial(body, answer) {
   const to = body.get('To') ?? ''
@@ -104,9 +119,17 @@ async function live(one) {
   await sleep(within([0.2, 1]))
   if (one.status === 'queued') await tell(one, 'ringing')
   const fate =
-    birth === null ? 'none' : chance(busy) ? 'busy' : chance(machine) ? 'machine' : chance(pickUp + busy + machine) ? 'human' : 'none'
+    birth === null
+      ? 'none'
+      : chance(habits.busy)
+        ? 'busy'
+        : chance(habits.machine)
+          ? 'machine'
+          : chance(habits.pickUp + habits.busy + habits.machine)
+            ? 'human'
+            : 'none'
   if (fate === 'busy') return finish(one, 'busy')
-  await sleep(fate === 'none' ? unanswered * 1000 * pace : within(ringing))
+  await sleep(fate === 'none' ? habits.unanswered * 1000 * pace : within(habits.ringing))
   if (one.status !== 'ringing') return
   if (fate === 'none') return finish(one, 'no-answer')
   one.answeredBy = fate === 'machine' ? 'machine_start' : 'human'
@@ -124,8 +147,8 @@ async function live(one) {
 async function talk(one) {
   let said = await ask(one, one.url, { AnsweredBy: one.answeredBy })
   for (let turn = 0; turn < 60 && said?.includes('<Gather'); turn++) {
-    await sleep(within(listening))
-    if (chance(hangUpPerStep)) {
+    await sleep(within(habits.listening))
+    if (chance(habits.hangUpPerStep)) {
       counts.hungUp++
       return
     }
