@@ -70,6 +70,7 @@ create index messages_sent_sms on messages (sent_at) where channel = 'sms' and s
 
 -- ── Rate and cost ────────────────────────────────────────────────────────────────────────────────────────────────────
 create table sms_rates (provider text primary key, second bigint not null, used int not null);
+insert into sms_rates (provider, second, used) values ('first', 0, 0), ('second', 0, 0);
 create table sms_tallies (
   on_day date not null, centre_id uuid not null references organisations on delete restrict, kind text not null, provider text not null,
   sent int not null, segments int not null, primary key (centre_id, on_day, kind, provider)

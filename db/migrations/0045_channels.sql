@@ -14,3 +14,11 @@ begin
   return live;
 end $$;
 create trigger plan after insert or update of ended_at, case_id on call_plans for each row execute function queue_plan();
+
+/* The language in which a patient is written to: the account's, because its owner chose it; else the one the 発生届 names. */
+create function language_of_case(p_case uuid) returns text language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((select a.language from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null), c.language)
+    from cases c where c.id = p_case and may_see_case(p_case, current_actor())
+$$;
+revoke execute on function language_of_case(uuid) from public;
+grant execute on function language_of_case(uuid) to hersys_web;

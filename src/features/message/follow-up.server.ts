@@ -1,7 +1,7 @@
 import type { Arrival } from '../../platform/carrier/carrier.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
-import type { Carriers } from './carriers.server.ts'
-import { raiseFailure } from './give-up.server.ts'
+import { type Carriers, carrierOf } from './carriers.server.ts'
+import { failed } from './give-up.server.ts'
 import { claimChecks, recordArrival } from './queries.server.ts'
 
 /** Seconds after sending at which the provider is asked whether it arrived; after the last, "sent" is all we shall know. */
@@ -12,13 +12,16 @@ export async function followUp(sql: Sql, carriers: Carriers, now: Date): Promise
   const due = await claimChecks(sql, 50, now)
   await Promise.all(
     due.map(async (m) => {
-      const answer: Arrival = (await carriers[m.channel].arrival?.(m.providerId).catch(() => 'under-way' as const)) ?? 'under-way'
+      const answer: Arrival =
+        (await carrierOf(carriers, m)
+          .arrival?.(m.providerId)
+          .catch(() => 'under-way' as const)) ?? 'under-way'
       if (answer === 'under-way') return recordArrival(sql, m, { state: 'sent', checkAfter: nextCheck(new Date(m.sentAt), now) }, now)
       if (answer.arrived) return recordArrival(sql, m, { state: 'delivered', checkAfter: null }, now)
       return sql.begin(async (tx) => {
         const sql = tx as unknown as Sql
         if (await recordArrival(sql, m, { state: 'failed', reason: answer.reason, checkAfter: null }, now))
-          await raiseFailure(sql, m, answer.reason, now)
+          await failed(sql, m, answer.reason, now)
       })
     }),
   )

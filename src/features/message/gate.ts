@@ -4,6 +4,7 @@ export type Gate = {
   room: (at: number, onTheWay: number) => number
   /** What became of one; true when this closed the gate. */
   note: (ok: boolean, at: number) => boolean
+  isClosed: () => boolean
 }
 
 const failuresToClose = 3
@@ -15,6 +16,7 @@ export function gate(): Gate {
   let opensAt = 0
   let pause = firstPauseMs
   return {
+    isClosed: () => failures >= failuresToClose,
     room: (at, onTheWay) => (failures < failuresToClose ? Number.POSITIVE_INFINITY : at >= opensAt && onTheWay === 0 ? 1 : 0),
     note: (ok, at) => {
       if (ok) {

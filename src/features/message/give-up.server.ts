@@ -1,12 +1,19 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type OnFailure, ruleOf } from './kinds.ts'
+import { learnFrom } from './phone-facts.server.ts'
 import type { Claimed } from './queries.server.ts'
 
 /** Lets a person hear that a message failed for good, as its kind says. Part of the transaction that records the failure. */
-export async function raiseFailure(sql: Sql, m: Claimed, reason: string, now: Date): Promise<void> {
+async function raiseFailure(sql: Sql, m: Claimed, reason: string, now: Date): Promise<void> {
   const { onFailure } = ruleOf(m.kind)
   await raise[onFailure](sql, m, { kind: m.kind, messageId: m.id, reason }, now)
+}
+
+/** A message failed for good: a person hears as its kind says, and what it tells of the number is remembered. */
+export async function failed(sql: Sql, m: Claimed, reason: string, now: Date): Promise<void> {
+  await raiseFailure(sql, m, reason, now)
+  if (m.channel === 'sms') await learnFrom(sql, m.recipient, reason, now)
 }
 
 type Detail = { kind: string; messageId: string; reason: string }

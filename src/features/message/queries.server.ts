@@ -1,4 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Provider } from './carriers.server.ts'
 import { hindrance } from './hindrance.server.ts'
 import type { Channel, MessageRule } from './kinds.ts'
 
@@ -18,19 +19,31 @@ export type Claimed = {
   attempts: number
   claimedBy: string | null
   handedAt: string | null
+  /** Which provider it goes through, or may have gone through; null: any. */
+  provider: string | null
 }
 
 const columns = (sql: Sql) =>
-  sql`m.id, m.created_at, m.kind, m.channel, m.recipient, m.subject, m.body, m.language, m.case_id, m.org_id, m.item_ids, m.attempts, m.claimed_by, m.handed_at`
+  sql`m.id, m.created_at, m.kind, m.channel, m.recipient, m.subject, m.body, m.language, m.case_id, m.org_id, m.item_ids, m.attempts, m.claimed_by, m.handed_at, m.provider`
 
-/** Takes up to `limit` messages that are due, for this worker alone. Rows that another worker is just taking are passed over. */
-export async function claim(sql: Sql, by: string, channel: Channel, limit: number, now: Date): Promise<Claimed[]> {
+type Way = {
+  channel: Channel
+  provider: Provider /** There is another way: what that one may have already is left to it. */
+  isOneOfTwo: boolean
+}
+
+/**
+ * Takes up to `limit` messages that are due, for this worker alone and by this way, which is noted before anything leaves. Rows that another
+ * worker is just taking are passed over.
+ */
+export async function claim(sql: Sql, by: string, { channel, provider, isOneOfTwo }: Way, limit: number, now: Date): Promise<Claimed[]> {
   return sql<Claimed[]>`
     with due as (
       select id, created_at from messages
        where state = 'queued' and channel = ${channel} and send_after <= ${now}
+             ${isOneOfTwo ? sql`and (provider is null or provider = ${provider})` : sql``}
        order by priority, send_after, id limit ${limit} for update skip locked)
-    update messages m set state = 'sending', claimed_by = ${by}, claimed_at = ${now}, handed_at = null, updated_at = ${now}
+    update messages m set state = 'sending', claimed_by = ${by}, claimed_at = ${now}, handed_at = null, provider = ${provider}, updated_at = ${now}
       from due where m.id = due.id and m.created_at = due.created_at
     returning ${columns(sql)}`
 }
@@ -44,16 +57,20 @@ type Go = { go: true; attempts: number } | { go: false }
 export async function handOver(sql: Sql, m: Claimed, rule: MessageRule, wipe: boolean, now: Date): Promise<Go> {
   const [row] = await sql<{ state: string; attempts: number }[]>`
     with m as (
-      select *, ${now}::timestamptz as asked_at from messages
+      select *, ${now}::timestamptz as asked_at,
+             ${rule.isQuiet ? quietUntil(sql, now) : sql`null::timestamptz`} as quiet_until from messages
        where id = ${m.id} and created_at = ${m.createdAt} and state = 'sending' and claimed_by = ${m.claimedBy} for update),
     verdict as (
-      select m.id, m.created_at, case when m.valid_until <= ${now} then 'expired' else ${hindrance(sql, rule.wanted)} end as reason from m)
+      select m.id, m.created_at, m.quiet_until, case when m.valid_until <= ${now} then 'expired' else ${hindrance(sql, rule.wanted)} end as reason from m),
+    decided as (select *, reason is null and quiet_until is null as goes, reason is null and quiet_until is not null as waits from verdict)
     update messages set
-      state = case when v.reason is null then 'sending' else 'suppressed' end, state_reason = coalesce(v.reason, state_reason),
-      handed_at = case when v.reason is null then ${now}::timestamptz end, attempts = attempts + (v.reason is null)::int,
-      claimed_by = case when v.reason is null then claimed_by end, body = case when v.reason is not null and ${wipe} then '' else body end,
+      state = case when v.goes then 'sending' when v.waits then 'queued' else 'suppressed' end,
+      state_reason = case when v.waits then 'quiet-hours' else coalesce(v.reason, state_reason) end,
+      send_after = case when v.waits then v.quiet_until else send_after end,
+      handed_at = case when v.goes then ${now}::timestamptz end, attempts = attempts + v.goes::int,
+      claimed_by = case when v.goes then claimed_by end, body = case when v.reason is not null and ${wipe} then '' else body end,
       updated_at = ${now}
-      from verdict v where messages.id = v.id and messages.created_at = v.created_at
+      from decided v where messages.id = v.id and messages.created_at = v.created_at
     returning messages.state, messages.attempts`
   return row?.state === 'sending' ? { go: true, attempts: row.attempts } : { go: false }
 }
@@ -66,14 +83,25 @@ export type Verdict = {
   checkAfter?: Date
   /** Keeps the note that it may be out: the provider is asked before anything else happens. */
   keepHanded?: boolean
+  /** Only the provider that may have it may be told again. */
+  keepProvider?: boolean
+  /** As how many SMS it was sent. */
+  segments?: number
   wipe?: boolean
 }
+
+/** The end of the quiet hours of the centre that observes, or took the notification; null while it is not quiet. */
+const quietUntil = (sql: Sql, now: Date) => sql`
+  (select quiet_until(o.settings, ${now}) from cases c left join watches w on w.case_id = c.id
+     join organisations o on o.id = coalesce(w.owner_centre_id, c.notified_centre_id) where c.id = messages.case_id)`
 
 /** Writes down what became of a message and lets go of it. False when the claim was no longer this worker's: then another has the word. */
 export async function record(sql: Sql, m: Claimed, v: Verdict, now: Date): Promise<boolean> {
   const isSent = v.state === 'sent' || v.state === 'delivered'
   const rows = await sql`
     update messages set state = ${v.state}, state_reason = ${v.reason ?? null}, provider_id = coalesce(${v.providerId ?? null}, provider_id),
+      provider = case when ${v.state === 'queued' && !v.keepProvider} then null else provider end,
+      segments = case when ${isSent} then ${v.segments ?? null}::smallint else segments end,
       send_after = coalesce(${v.sendAfter ?? null}, send_after), check_after = ${v.checkAfter ?? null},
       sent_at = case when ${isSent} then ${now}::timestamptz else sent_at end, handed_at = case when ${v.keepHanded ?? isSent} then handed_at end,
       claimed_by = null, body = case when ${v.wipe ?? false} then '' else body end, updated_at = ${now}

@@ -51,7 +51,7 @@ async function remindCentre(sql: Sql, { centre, hour, day, from, until, publicUr
     union all select x.case_id from watch_reopenings x where x.reopened_at >= ${midnight})`
   const hasMobile = sql`coalesce(c.phone ~ ${mobilePattern.source}, false)`
   const ofAccount = (column: ReturnType<Sql>) =>
-    sql`(select ${column} from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null)`
+    sql`(select ${column} from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null order by r.merged_from is not null, r.created_at, r.id limit 1)`
   const mailAddress = ofAccount(sql`a.email`)
   const language = sql`coalesce(${ofAccount(sql`a.language`)}, c.language)`
   const isStopped = sql`exists (select from notice_stops s where s.case_id = c.id and s.state = 'accepted')`

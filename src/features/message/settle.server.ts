@@ -1,4 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { carrierOf } from './carriers.server.ts'
 import { ruleOf } from './kinds.ts'
 import { again, byRule, checks, conclude, isOver, type Outbox } from './outbox.server.ts'
 import { type Claimed, hasTwin, listKnownProviderIds, listSending, takeOver, type Verdict } from './queries.server.ts'
@@ -42,10 +43,10 @@ async function settle(sql: Sql, outbox: Outbox, found: Claimed, clock: () => Dat
 
 async function verdictOn(sql: Sql, outbox: Outbox, m: Claimed, now: Date): Promise<Verdict> {
   const rule = ruleOf(m.kind)
-  const carrier = outbox.carriers[m.channel]
+  const carrier = carrierOf(outbox.carriers, m)
   // Never handed over: as good as never claimed.
   if (!m.handedAt) return { state: 'queued', reason: 'released', sendAfter: now }
-  if (carrier.takesKey) return again(rule, m, 'worker-stopped', now)
+  if (carrier.takesKey) return { ...again(rule, m, 'worker-stopped', now), keepProvider: true }
   if (!carrier.find) return byRule(rule, m, 'worker-stopped', now)
   const handedAt = new Date(m.handedAt)
   try {

@@ -10,6 +10,9 @@ const labels: Record<string, string> = {
   'duty-alert-failed': '保健所の当番への連絡が届きませんでした',
   'duty-alert-delayed': '保健所の当番への連絡が10分以上送信できていません',
   'audit-broken': '監査記録の封印が合いません',
+  'sms-fallen-over': 'SMSの事業者が応答しません。もう一方の事業者から送っています',
+  'sms-provider-down': 'SMSの事業者が応答しません。応答するまで送信を待ちます',
+  'sms-provider-back': 'SMSの事業者がまた応答しています',
 }
 
 export const alertLabel = (kind: string): string => labels[kind] ?? kind

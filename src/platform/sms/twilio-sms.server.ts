@@ -5,8 +5,11 @@ import { judgeTwilio, type TwilioSettings, twilioClients } from '../twilio/clien
 /** Clocks of two houses differ: how much earlier than we think a message may have been taken in. */
 const clockDifferenceMs = 2 * 60_000
 
-/** SMS by a provider that speaks Twilio's REST convention. It lists what it has, so a lost answer can be asked for. */
-export function twilioSms(settings: TwilioSettings): Carrier {
+/**
+ * SMS by a provider that speaks Twilio's REST convention. It lists what it has, so a lost answer can be asked for. `callBack`: our address to which
+ * it reports what became of the message with this id of ours, so that even a message whose answer got lost is known by it.
+ */
+export function twilioSms(settings: TwilioSettings, callBack?: (id: string) => string): Carrier {
   const clientFor = twilioClients(settings)
   return {
     takesKey: settings.takesKey,
@@ -16,7 +19,7 @@ export function twilioSms(settings: TwilioSettings): Carrier {
       if (kind !== 'mobile' && kind !== 'foreign') return { outcome: 'refused', reason: 'not-a-mobile' }
       try {
         const client = await clientFor(id)
-        const { sid } = await client.messages.create({ to: e164(recipient)!, from: settings.from, body })
+        const { sid } = await client.messages.create({ to: e164(recipient)!, from: settings.from, body, ...(callBack ? { statusCallback: callBack(id) } : {}) })
         return { outcome: 'sent', providerId: sid }
       } catch (error) {
         return judgeTwilio(error as Error)
