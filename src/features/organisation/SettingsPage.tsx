@@ -1,9 +1,10 @@
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { deadlines, noteLength, reminderTimes, type SettingsFaults } from './settings-check.ts'
 
-export type Given = { messageNote: string; reportDeadline: string; reminderAt: string }
+export type Given = { messageNote: string; reportDeadline: string; reminderAt: string; issueDays: string; idleDays: string }
 type Props = { given: Given; faults: SettingsFaults; saved?: boolean }
 
 /** The manager's page of the centre's own settings. */
@@ -54,6 +55,25 @@ export function SettingsPage({ given, faults, saved }: Props) {
           times={deadlines}
           value={given.reportDeadline}
           fault={faults.reportDeadline}
+        />
+        <TextField
+          name="issueDays"
+          label="発行後にサインインがないアカウントを知らせるまでの日数"
+          hint="アカウントの一覧で知らせます。不要なアカウントは終了してください。"
+          value={given.issueDays}
+          fault={faults.issueDays}
+          inputMode="numeric"
+          maxLength={3}
+          class="short"
+        />
+        <TextField
+          name="idleDays"
+          label="長くサインインがないアカウントを知らせるまでの日数"
+          value={given.idleDays}
+          fault={faults.idleDays}
+          inputMode="numeric"
+          maxLength={3}
+          class="short"
         />
         <p class="actions">
           <button class="primary">保存する</button>

@@ -76,11 +76,16 @@ export async function listMunicipalities(
 export async function saveCentreSettings(
   sql: Sql,
   centreId: string,
-  { messageNote, reportDeadline, reminderAt }: { messageNote: string; reportDeadline: string; reminderAt: string },
+  given: { messageNote: string; reportDeadline: string; reminderAt: string; issueDays: string; idleDays: string },
   now: Date,
 ): Promise<number> {
+  const { messageNote, reportDeadline, reminderAt, issueDays, idleDays } = given
+  const days = { ...(issueDays && { issue: Number(issueDays) }), ...(idleDays && { idle: Number(idleDays) }) }
   const rows = await sql`
-    update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json({ reportDeadline, ...(reminderAt && { reminderAt }) })}
+    update organisations set message_note = ${messageNote || null},
+           settings = settings || ${sql.json({ reportDeadline, ...(reminderAt && { reminderAt }) })}
+             || case when ${sql.json(days)}::jsonb = '{}' then '{}'::jsonb
+                     else jsonb_build_object('unusedAccountDays', coalesce(settings->'unusedAccountDays', '{}') || ${sql.json(days)}) end
      where id = ${centreId} returning id`
   if (rows.length === 0) throw new Error('the settings of a centre that the visitor does not manage')
   const [moved] = await sql<{ items: number }[]>`select move_report_deadlines(${reportDeadline}::text::time, ${now}) as items`

@@ -1,6 +1,6 @@
 import { phoneKind } from '../../lib/phone-number.ts'
 
-export type SettingsFaults = { messageNote?: string; reportDeadline?: string; reminderAt?: string }
+export type SettingsFaults = { messageNote?: string; reportDeadline?: string; reminderAt?: string; issueDays?: string; idleDays?: string }
 
 /** With this and the rest of the text, the invitation stays within what carriers deliver as one SMS. */
 export const noteLength = 70
@@ -20,10 +20,14 @@ export function settingsFaults({
   messageNote,
   reportDeadline,
   reminderAt,
+  issueDays,
+  idleDays,
 }: {
   messageNote: string
   reportDeadline: string
   reminderAt: string
+  issueDays: string
+  idleDays: string
 }): SettingsFaults {
   const faults: SettingsFaults = {}
   if ([...messageNote].length > noteLength) faults.messageNote = `${noteLength}文字以内で入力してください`
@@ -33,5 +37,10 @@ export function settingsFaults({
   if (!deadlines.includes(reportDeadline)) faults.reportDeadline = '選択してください'
   // Left out: the hour stays as it is.
   if (reminderAt !== '' && !reminderTimes.includes(reminderAt)) faults.reminderAt = '選択してください'
+  if (!isDays(issueDays)) faults.issueDays = '1から365までの数字を入力してください'
+  if (!isDays(idleDays)) faults.idleDays = '1から365までの数字を入力してください'
   return faults
 }
+
+/** Left out: the days stay as they are. */
+const isDays = (text: string) => text === '' || (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 365)

@@ -16,8 +16,14 @@ export function centreSettingsRoutes(): Route[] {
       audit: 'organisation.settings-page',
       handle: async ({ sql, actor, query }) => {
         const { messageNote, settings } = await getOrganisation(sql, actor.orgId)
-        const { reportDeadline, reminderAt } = centreSettings(settings)
-        const given = { messageNote: messageNote ?? '', reportDeadline, reminderAt }
+        const { reportDeadline, reminderAt, unusedAccountDays: days } = centreSettings(settings)
+        const given = {
+          messageNote: messageNote ?? '',
+          reportDeadline,
+          reminderAt,
+          issueDays: String(days.issue),
+          idleDays: String(days.idle),
+        }
         return { page: <SettingsPage given={given} faults={{}} saved={query.saved === '1'} /> }
       },
     }),
@@ -31,6 +37,8 @@ async function save(c: Context<Staff>): Promise<Reply> {
     messageNote: text('messageNote').replace(/\s+/g, ' '),
     reportDeadline: text('reportDeadline'),
     reminderAt: text('reminderAt'),
+    issueDays: text('issueDays').normalize('NFKC'),
+    idleDays: text('idleDays').normalize('NFKC'),
   }
   const faults = settingsFaults(given)
   if (Object.keys(faults).length > 0) {

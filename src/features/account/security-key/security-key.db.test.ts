@@ -3,6 +3,7 @@ import { seedPlaces, testPassword } from '../../../../db/seed/places.server.ts'
 import { type Answer, type Session, stranger, type TestApp, testApp, testNow } from '../../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../../tools/test-database.ts'
 import { softKey } from '../../../../tools/test-security-key.ts'
+import { cookieNames, hashToken } from '../../../platform/http/session.server.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -213,6 +214,15 @@ test('D7 the first sign-in can register a key in the place of a telephone; a pas
     ['/staff/code', { code: '000000' }],
   ] as const)
     expect([path, (await app.post(path, form, thief)).location]).toEqual([path, '/staff/security-key'])
+  // Nor below the application.
+  const hash = hashToken(thief.cookies.get(cookieNames.staff)!)
+  await db.web.begin(async (sql) => {
+    await sql`select set_config('app.session', ${hash}, true), set_config('app.now', ${testNow.toISOString()}, true)`
+    expect(
+      await sql`select ask_staff_phone('09090009999', 'sms') as phone, ask_security_key('register', 'x', 'x', ${testNow}) as key,
+      add_security_key(gen_random_uuid(), 'x', '\\x00', 0, '{}', 'x', 'x', ${testNow}, ${testNow}, ${testNow}) as added`,
+    ).toEqual([{ phone: false, key: false, added: 'no' }])
+  })
   expect(await keysOf('doctor@minato-clinic')).toHaveLength(1)
   expect(await accountOf('doctor@minato-clinic')).toMatchObject({ pendingPhone: null, phone: null })
 })

@@ -4,6 +4,7 @@ import { wordsIn } from '../../../i18n/t.ts'
 import { Badge, Facts, Notice, Table } from '../../../ui/bits.tsx'
 import { Form } from '../../../ui/Form.tsx'
 import { StaffLayout } from '../../../ui/StaffLayout.tsx'
+import { ChoiceField } from '../../../ui/TextField.tsx'
 import { factorText, stateOfKept } from './account-state.ts'
 import { callerChecks, identityChecks } from './identity.ts'
 import type { AccountEvent, KeptAccount } from './keep-queries.server.ts'
@@ -87,21 +88,14 @@ function Acts({ keeper, account, isOwn, fault }: Omit<Props, 'history' | 'fault'
       )}
       {!isOwn && roles.length > 1 && (
         <Act at={`${at}/role`} button="役割を変更する" what="役割を変えると、サインイン中の端末はすべてサインアウトします。">
-          <label class="question-label" for="role">
-            役割
-          </label>
-          {fault === 'role' && (
-            <p class="fault" role="alert" id="role-fault">
-              この所属では使えない役割です
-            </p>
-          )}
-          <select id="role" name="role" class="short" aria-describedby={fault === 'role' ? 'role-fault' : undefined}>
-            {roles.map((role) => (
-              <option key={role} value={role} selected={role === account.role}>
-                {roleName[role]}
-              </option>
-            ))}
-          </select>
+          <ChoiceField
+            name="role"
+            label="役割"
+            value={account.role}
+            options={Object.fromEntries(roles.map((role) => [role, roleName[role]]))}
+            fault={fault === 'role' ? 'この所属では使えない役割です' : null}
+            class="short"
+          />
         </Act>
       )}
       {!isOwn && !account.lockedAt && (

@@ -198,8 +198,16 @@ test('unused accounts: never signed in after thirty days, or not for ninety, to 
   expect([await shown('idle'), await shown('never')]).toEqual([false, false])
   app.advance(1)
   expect(await shown('idle')).toBe(true)
-  await db.sql`update organisations set settings = settings || '{"unusedAccountDays": {"issue": 5, "idle": 200}}' where id = ${organisationOf('aoba').id}`
+  const set = (idleDays: string) =>
+    app.post('/centre/settings', { messageNote: '', reportDeadline: '18:00', issueDays: '5', idleDays }, manager)
+  for (const wrong of ['0', '366', '1.5', 'x']) {
+    const refused = await set(wrong)
+    expect([refused.status, refused.text.includes(`value="${wrong}"`)]).toEqual([422, true])
+  }
+  expect((await set('２００')).status).toBe(303)
   expect(await shown('idle')).toBe(false)
+  const [stored] = await db.sql`select settings->'unusedAccountDays' as days from organisations where id = ${organisationOf('aoba').id}`
+  expect(stored!.days).toEqual({ issue: 5, idle: 200 })
 })
 
 test('the list is bounded: fifty a page, own staff first, narrowed by kind, name, role and state; a login ID is found by a form', async () => {
