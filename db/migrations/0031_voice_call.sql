@@ -53,6 +53,9 @@ create function lock_call(p_call uuid, p_now timestamptz) returns table (
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 begin
+  -- In the order of claim_case: the ID whose proof may follow, then the case.
+  perform pg_advisory_xact_lock(hashtextextended('claim id ' || x.hersys_id, 0))
+     from calls c join cases x on x.id = c.case_id where c.id = p_call and c.plan_day = call_day(p_call) and c.identified_at is null;
   perform from watches w where w.case_id = (select c.case_id from calls c where c.id = p_call and c.plan_day = call_day(p_call)) for no key update;
   perform from calls c where c.id = p_call and c.plan_day = call_day(p_call) for update;
   return query
@@ -115,7 +118,6 @@ begin
   select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call) for update;
   if not found or call_rank(k.state) >= 9 or k.identified_at is not null then return 'wrong'; end if;
   if k.direction = 'out' then select x.hersys_id into wanted from cases x where x.id = k.case_id; end if;
-  perform pg_advisory_xact_lock(hashtextextended('claim caller ' || p_caller, 0));
   perform pg_advisory_xact_lock(hashtextextended('claim id ' || wanted, 0));
   if caller_wait(p_caller, p_is_hidden, p_now) > 0 then return 'slow'; end if;
   select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = wanted;

@@ -51,7 +51,7 @@ export function voiceHooks({ settings, outage }: Deps): Route[] {
       const from = text(c, 'From')
       const callSid = text(c, 'CallSid')
       if (callSid === '') return null
-      const phone = phoneKind(from) === 'invalid' ? null : normalisePhone(from)
+      const phone = phoneKind(from) === 'invalid' || hiddenNumbers.test(from) ? null : normalisePhone(from)
       const callId = await beginInbound(tx, { phone, language: null, providerCallId: callSid, now: c.now })
       return converse(tx, house, { callId, number: 0, event: { is: 'begin' }, now: c.now })
     }),
@@ -85,6 +85,8 @@ export function voiceHooks({ settings, outage }: Deps): Route[] {
   ]
 }
 
+/** What providers put in the place of a number that is withheld: ANONYMOUS and the like on the letters of the keys. */
+const hiddenNumbers = /^\+(266696687|7378742883|2562533|8656696)$/
 const refused: Reply = { text: '', type: 'text/plain', status: 403 }
 const xml = (said: string): Reply => ({ text: said, type: 'text/xml; charset=utf-8' })
 
