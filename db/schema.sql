@@ -89,6 +89,7 @@ create policy see on attention_events for select to hersys_web
 create policy system on attention_events for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER follow_merge BEFORE INSERT ON public.attention_events FOR EACH ROW EXECUTE FUNCTION follow_merge();
 grant insert, select on attention_events to hersys_web;
 grant delete, insert, select, update on attention_events to hersys_worker;
 
@@ -123,12 +124,13 @@ create table attention_items ( -- owner hersys_system
   constraint attention_items_check1 CHECK (((closed_at IS NULL) OR (outcome IS NOT NULL))),
   constraint attention_items_check2 CHECK (((closed_at IS NULL) OR (closed_by IS NOT NULL) OR (closed_at < due_at))),
   constraint attention_items_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
-  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['call-identity'::text, 'call-asked-for-staff'::text, 'call-incomplete'::text, 'call-failed'::text, 'no-channel'::text, 'sms-reply'::text, 'sms-stopped'::text, 'inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
+  constraint attention_items_kind_check CHECK ((kind = ANY (ARRAY['call-identity'::text, 'call-asked-for-staff'::text, 'call-incomplete'::text, 'call-failed'::text, 'no-channel'::text, 'sms-reply'::text, 'sms-stopped'::text, 'likely-same'::text, 'unusual-access'::text, 'inquiry'::text, 'fax-waiting'::text, 'red-flag'::text, 'no-report'::text, 'sms-undeliverable'::text, 'not-registered'::text, 'unconfirmed'::text, 'owner-to-settle'::text, 'hand-over-waiting'::text, 'release-due'::text, 'report-without-watch'::text, 'claim-locked'::text, 'correction-asked'::text, 'withdrawal-asked'::text, 'job-failed'::text, 'no-roster'::text, 'system-alert'::text, 'notice-stop-asked'::text, 'early-closed'::text]))),
   constraint attention_items_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table attention_items enable, force row level security;
 create index attention_case on attention_items USING btree (case_id);
 create index attention_deciding on attention_items USING btree (centre_id, kind, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['owner-to-settle'::text, 'hand-over-waiting'::text, 'unconfirmed'::text])));
+create index attention_early on attention_items USING btree (centre_id, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['unconfirmed'::text, 'fax-waiting'::text])));
 create index attention_queue on attention_items USING btree (centre_id, due_at) WHERE (closed_at IS NULL);
 create index attention_urgent on attention_items USING btree (raised_at) WHERE ((closed_at IS NULL) AND urgent);
 create unique index attention_one_open on attention_items USING btree (case_id, kind) WHERE ((closed_at IS NULL) AND (case_id IS NOT NULL));
@@ -156,6 +158,7 @@ create policy watch_of_prefecture on attention_items for update to hersys_web
    FROM organisations o
   WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))))
   with check ((closed_at IS NULL) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text));
+CREATE TRIGGER follow_merge BEFORE INSERT ON public.attention_items FOR EACH ROW EXECUTE FUNCTION follow_merge();
 grant insert, select, update (again_at, taken_at, taken_by, acknowledged_at, acknowledged_by, closed_at, closed_by, outcome, note) on attention_items to hersys_web;
 grant delete, insert, select, update on attention_items to hersys_worker;
 
@@ -437,6 +440,61 @@ create policy system on case_keys for all to hersys_system, hersys_worker
   with check true;
 grant delete, insert, select, update on case_keys to hersys_worker;
 
+create table case_merge_rows ( -- owner hersys_system
+  merge_id uuid not null,
+  n integer not null,
+  table_name text not null,
+  what text not null,
+  key jsonb not null,
+  before jsonb,
+  constraint case_merge_rows_pkey PRIMARY KEY (merge_id, n),
+  constraint case_merge_rows_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES case_merges(id) ON DELETE CASCADE,
+  constraint case_merge_rows_what_check CHECK ((what = ANY (ARRAY['moved'::text, 'aside'::text, 'added'::text])))
+);
+alter table case_merge_rows enable, force row level security;
+create policy system on case_merge_rows for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant insert, select on case_merge_rows to hersys_worker;
+
+create table case_merges ( -- owner hersys_system
+  id uuid not null,
+  kind text not null,
+  survivor_id uuid not null,
+  absorbed_id uuid not null,
+  org_id uuid not null,
+  reason text not null,
+  merged_at timestamp with time zone not null,
+  merged_by uuid not null,
+  survivor_was jsonb not null,
+  absorbed_was jsonb not null,
+  undone_at timestamp with time zone,
+  undone_by uuid,
+  undo_reason text,
+  stayed jsonb,
+  constraint case_merges_pkey PRIMARY KEY (id),
+  constraint case_merges_absorbed_id_fkey FOREIGN KEY (absorbed_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_merges_check CHECK ((survivor_id <> absorbed_id)),
+  constraint case_merges_check1 CHECK (((undone_at IS NULL) = (undone_by IS NULL))),
+  constraint case_merges_check2 CHECK (((undone_at IS NULL) = (undo_reason IS NULL))),
+  constraint case_merges_kind_check CHECK ((kind = ANY (ARRAY['same-case'::text, 'same-person'::text]))),
+  constraint case_merges_merged_by_fkey FOREIGN KEY (merged_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint case_merges_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint case_merges_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000))),
+  constraint case_merges_survivor_id_fkey FOREIGN KEY (survivor_id) REFERENCES cases(id) ON DELETE RESTRICT,
+  constraint case_merges_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table case_merges enable, force row level security;
+create index case_merges_survivor_id_merged_at_idx on case_merges USING btree (survivor_id, merged_at);
+create unique index case_merge_of on case_merges USING btree (absorbed_id) WHERE ((undone_at IS NULL) AND (kind = 'same-case'::text));
+create policy see on case_merges for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = ANY (ARRAY['centre'::text, 'prefecture'::text])) AND may_see_case(survivor_id, ( SELECT current_actor() AS current_actor)));
+create policy system on case_merges for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on case_merges to hersys_web;
+grant insert, select on case_merges to hersys_worker;
+
 create table case_records ( -- owner hersys_system
   id uuid not null,
   entry_id uuid not null,
@@ -546,23 +604,28 @@ create table cases ( -- owner hersys_system
   early_closed_at timestamp with time zone,
   severity_now text,
   death_place text,
+  merged_into uuid,
   constraint cases_pkey PRIMARY KEY (id),
+  constraint cases_check CHECK (((state = 'merged'::text) = (merged_into IS NOT NULL))),
+  constraint cases_check1 CHECK ((merged_into <> id)),
   constraint cases_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint cases_death_place_check CHECK ((death_place = ANY (ARRAY['hospital'::text, 'home'::text, 'hotel'::text, 'care'::text, 'other'::text, 'unknown'::text]))),
   constraint cases_hersys_id_check CHECK ((hersys_id ~ '^[0-9]{6,8}$'::text)),
   constraint cases_hersys_id_key UNIQUE (hersys_id),
   constraint cases_kind_check CHECK ((kind = ANY (ARRAY['patient'::text, 'close-contact'::text]))),
+  constraint cases_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES cases(id) ON DELETE RESTRICT,
   constraint cases_notified_centre_id_fkey FOREIGN KEY (notified_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint cases_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id) ON DELETE RESTRICT,
   constraint cases_reporting_institution_id_fkey FOREIGN KEY (reporting_institution_id) REFERENCES organisations(id) ON DELETE RESTRICT,
   constraint cases_responsible_centre_id_fkey FOREIGN KEY (responsible_centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'contact'::text]))),
+  constraint cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'filed'::text, 'withdrawal-asked'::text, 'withdrawn'::text, 'contact'::text, 'merged'::text, 'expired'::text]))),
   constraint contact_is_no_patient CHECK (((state <> 'contact'::text) OR (kind = 'close-contact'::text)))
 );
 alter table cases enable, force row level security;
 create index cases_diagnosed on cases USING btree (reporting_institution_id, diagnosed_on);
 create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
+create index cases_merged on cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -1152,6 +1215,7 @@ create policy system on hand_overs for all to hersys_system, hersys_worker
 create policy take_back on hand_overs for update to hersys_web
   using (from_centre_id = ( SELECT (current_actor()).org_id AS org_id))
   with check ((state = 'withdrawn'::text) AND (decided_by = ( SELECT (current_actor()).account_id AS account_id)));
+CREATE TRIGGER unsettle AFTER UPDATE OF state ON public.hand_overs FOR EACH ROW WHEN (((old.state = 'pending'::text) AND (new.state = ANY (ARRAY['refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION unsettle_owner();
 grant select, update (state, decided_at, decided_by, decision_note) on hand_overs to hersys_web;
 grant delete, insert, select, update on hand_overs to hersys_worker;
 
@@ -1370,6 +1434,32 @@ create policy system on likeness_answers for all to hersys_system, hersys_worker
 grant delete, insert, select, update on likeness_answers to hersys_web;
 grant delete, insert, select, update on likeness_answers to hersys_worker;
 
+create table likeness_asks ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  org_id uuid not null,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  constraint likeness_asks_pkey PRIMARY KEY (id),
+  constraint likeness_asks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_asks_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_asks_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_asks_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_asks_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+alter table likeness_asks enable, force row level security;
+create index likeness_asks_other on likeness_asks USING btree (other_case_id);
+create index likeness_asks_pair on likeness_asks USING btree (case_id, other_case_id, asked_at);
+create policy see on likeness_asks for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((org_id = ( SELECT (current_actor()).org_id AS org_id)) OR may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_asks for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_asks to hersys_web;
+grant insert, select on likeness_asks to hersys_worker;
+
 create table likeness_blocks ( -- owner hersys_system
   key integer not null,
   case_id uuid not null,
@@ -1400,12 +1490,15 @@ create table likeness_candidates ( -- owner hersys_system
   decided_at timestamp with time zone,
   decided_by uuid,
   decision_note text,
+  id uuid not null default gen_random_uuid(),
+  decided_reasons text[],
   constraint likeness_candidates_pkey PRIMARY KEY (case_id, other_case_id),
   constraint likeness_candidates_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
   constraint likeness_candidates_check CHECK ((case_id > other_case_id)),
   constraint likeness_candidates_check1 CHECK (((state = 'open'::text) = (decided_at IS NULL))),
   constraint likeness_candidates_check2 CHECK (((decided_at IS NULL) = (decided_by IS NULL))),
   constraint likeness_candidates_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_candidates_id_key UNIQUE (id),
   constraint likeness_candidates_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE,
   constraint likeness_candidates_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same-case'::text, 'new-infection'::text, 'other-person'::text])))
 );
@@ -1417,8 +1510,61 @@ create policy centre on likeness_candidates for select to hersys_web
 create policy system on likeness_candidates for all to hersys_system, hersys_worker
   using true
   with check true;
+CREATE TRIGGER settle AFTER INSERT OR UPDATE OF state, likely ON public.likeness_candidates FOR EACH ROW EXECUTE FUNCTION settle_pairs();
 grant select on likeness_candidates to hersys_web;
 grant delete, insert, select, update on likeness_candidates to hersys_worker;
+
+create table likeness_decisions ( -- owner hersys_system
+  id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  decision text not null,
+  reason text not null,
+  reasons text[] not null,
+  decided_at timestamp with time zone not null,
+  decided_by uuid not null,
+  org_id uuid not null,
+  merge_id uuid,
+  constraint likeness_decisions_pkey PRIMARY KEY (id),
+  constraint likeness_decisions_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_decisions_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_decision_check CHECK ((decision = ANY (ARRAY['same-case'::text, 'new-infection'::text, 'other-person'::text, 'undone'::text]))),
+  constraint likeness_decisions_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES case_merges(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint likeness_decisions_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_decisions enable, force row level security;
+create index likeness_decisions_org on likeness_decisions USING btree (org_id, decided_at DESC);
+create index likeness_decisions_other on likeness_decisions USING btree (other_case_id);
+create index likeness_decisions_pair on likeness_decisions USING btree (case_id, other_case_id, decided_at);
+create policy see on likeness_decisions for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND ((org_id = ( SELECT (current_actor()).org_id AS org_id)) OR may_see_case(case_id, ( SELECT current_actor() AS current_actor)) OR may_see_case(other_case_id, ( SELECT current_actor() AS current_actor))));
+create policy system on likeness_decisions for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_decisions to hersys_web;
+grant insert, select on likeness_decisions to hersys_worker;
+
+create table likeness_queue ( -- owner hersys_system
+  centre_id uuid not null,
+  case_id uuid not null,
+  other_case_id uuid not null,
+  found_at timestamp with time zone not null,
+  constraint likeness_queue_pkey PRIMARY KEY (case_id, other_case_id, centre_id),
+  constraint likeness_queue_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE,
+  constraint likeness_queue_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE CASCADE,
+  constraint likeness_queue_other_case_id_fkey FOREIGN KEY (other_case_id) REFERENCES cases(id) ON DELETE CASCADE
+);
+alter table likeness_queue enable, force row level security;
+create index likeness_queue_list on likeness_queue USING btree (centre_id, found_at DESC, case_id DESC, other_case_id DESC);
+create index likeness_queue_other on likeness_queue USING btree (other_case_id);
+create policy own on likeness_queue for select to hersys_web
+  using (centre_id = ( SELECT (current_actor()).org_id AS org_id));
+create policy system on likeness_queue for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on likeness_queue to hersys_web;
+grant delete, insert, select, update on likeness_queue to hersys_worker;
 
 create table listings ( -- owner hersys_system
   org_id uuid not null,
@@ -1941,6 +2087,24 @@ create policy system on plan_rules for all to hersys_system, hersys_worker
 grant insert, select, update (place, ended_at, ended_by) on plan_rules to hersys_web;
 grant delete, insert, select, update on plan_rules to hersys_worker;
 
+create table policies ( -- owner hersys_system
+  name text not null,
+  value integer not null,
+  changed_at timestamp with time zone,
+  changed_by uuid,
+  constraint policies_pkey PRIMARY KEY (name),
+  constraint policies_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint policies_value_check CHECK ((value >= 0))
+);
+alter table policies enable, force row level security;
+create policy see on policies for select to hersys_web
+  using true;
+create policy system on policies for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select on policies to hersys_web;
+grant delete, insert, select, update on policies to hersys_worker;
+
 create table postal_codes ( -- owner hersys_system
   postal_code text not null,
   municipality_code text not null,
@@ -1990,15 +2154,17 @@ create table registrations ( -- owner hersys_system
   ended_by uuid,
   end_kind text,
   end_reason text,
+  merged_from uuid,
   constraint registrations_pkey PRIMARY KEY (id),
   constraint registrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES patient_accounts(id) ON DELETE RESTRICT,
   constraint registrations_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE RESTRICT,
-  constraint registrations_end_kind_check CHECK ((end_kind = ANY (ARRAY['wrong'::text, 'freed'::text, 'reissued'::text, 'account-deleted'::text]))),
-  constraint registrations_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+  constraint registrations_end_kind_check CHECK ((end_kind = ANY (ARRAY['wrong'::text, 'freed'::text, 'reissued'::text, 'account-deleted'::text, 'merged'::text]))),
+  constraint registrations_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint registrations_merged_from_fkey FOREIGN KEY (merged_from) REFERENCES cases(id) ON DELETE RESTRICT
 );
 alter table registrations enable, force row level security;
 create index registrations_account_id_idx on registrations USING btree (account_id) WHERE (ended_at IS NULL);
-create unique index registration_one on registrations USING btree (case_id) WHERE (ended_at IS NULL);
+create unique index registration_one on registrations USING btree (case_id, COALESCE(merged_from, case_id)) WHERE (ended_at IS NULL);
 create policy see on registrations for all to hersys_web
   using ((account_id = ( SELECT (current_actor()).account_id AS account_id)) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND may_see_case(case_id, ( SELECT current_actor() AS current_actor))));
 create policy system on registrations for all to hersys_system, hersys_worker
@@ -2435,6 +2601,54 @@ CREATE TRIGGER list AFTER INSERT OR UPDATE ON public.treatments FOR EACH ROW EXE
 grant insert, select, update (ended_at, ended_by) on treatments to hersys_web;
 grant delete, insert, select, update on treatments to hersys_worker;
 
+create table unusual_accesses ( -- owner hersys_system
+  id uuid not null,
+  kind text not null,
+  actor_id uuid not null,
+  org_id uuid not null,
+  heard_by uuid,
+  hour timestamp with time zone not null,
+  n integer not null,
+  found_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  seen_by uuid,
+  note text,
+  constraint unusual_accesses_pkey PRIMARY KEY (id),
+  constraint unusual_accesses_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint unusual_accesses_actor_id_hour_kind_key UNIQUE (actor_id, hour, kind),
+  constraint unusual_accesses_check CHECK (((seen_at IS NULL) = (seen_by IS NULL))),
+  constraint unusual_accesses_heard_by_fkey FOREIGN KEY (heard_by) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint unusual_accesses_kind_check CHECK ((kind = ANY (ARRAY['many'::text, 'night'::text, 'own-name'::text, 'same-surname'::text]))),
+  constraint unusual_accesses_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
+  constraint unusual_accesses_seen_by_fkey FOREIGN KEY (seen_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
+);
+alter table unusual_accesses enable, force row level security;
+create index unusual_all on unusual_accesses USING btree (hour DESC, id DESC);
+create index unusual_of_org on unusual_accesses USING btree (heard_by, hour DESC, id DESC);
+create policy look on unusual_accesses for update to hersys_web
+  using ((( SELECT (current_actor()).role AS role) = 'manager'::text) AND (heard_by = ( SELECT (current_actor()).org_id AS org_id)) AND (seen_at IS NULL))
+  with check ((seen_by = ( SELECT (current_actor()).account_id AS account_id)) AND (actor_id <> ( SELECT (current_actor()).account_id AS account_id)));
+create policy see on unusual_accesses for select to hersys_web
+  using ((( SELECT (current_actor()).org_kind AS org_kind) = 'operator'::text) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (( SELECT (current_actor()).role AS role) = 'manager'::text) AND (heard_by = ( SELECT (current_actor()).org_id AS org_id))) OR ((( SELECT (current_actor()).org_kind AS org_kind) = 'prefecture'::text) AND ((heard_by = ( SELECT (current_actor()).org_id AS org_id)) OR (heard_by IN ( SELECT o.id
+   FROM organisations o
+  WHERE (o.parent_id = ( SELECT (current_actor()).org_id AS org_id)))))));
+create policy system on unusual_accesses for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select, update (seen_at, seen_by, note) on unusual_accesses to hersys_web;
+grant delete, insert, select, update on unusual_accesses to hersys_worker;
+
+create table unusual_runs ( -- owner hersys_system
+  hour timestamp with time zone not null,
+  ran_at timestamp with time zone not null,
+  constraint unusual_runs_pkey PRIMARY KEY (hour)
+);
+alter table unusual_runs enable, force row level security;
+create policy system on unusual_runs for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant delete, insert, select, update on unusual_runs to hersys_worker;
+
 create table watch_reopenings ( -- owner hersys_system
   id uuid not null,
   case_id uuid not null,
@@ -2508,6 +2722,7 @@ alter table watches enable, force row level security;
 create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC) WHERE (kind = 'patient'::text);
 create index watches_contacts on watches USING btree (owner_centre_id, period_to, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'observing'::text));
 create index watches_contacts_ended on watches USING btree (owner_centre_id, ended_at DESC, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'ended'::text));
+create index watches_ended on watches USING btree (ended_at) WHERE (state = 'ended'::text);
 create index watches_institution on watches USING btree (institution_id, began_at DESC, case_id DESC) WHERE (state = 'observing'::text);
 create index watches_list on watches USING btree (owner_centre_id, level_rank, COALESCE(last_report_at, '1970-01-01 00:00:00+00'::timestamp with time zone), case_id) WHERE (state = 'observing'::text);
 create index watches_prefecture on watches USING btree (owner_prefecture_id, level_rank, case_id) WHERE (state = 'observing'::text);
@@ -2543,6 +2758,8 @@ CREATE TRIGGER list AFTER INSERT OR UPDATE OF owner_centre_id, period_from, peri
 CREATE TRIGGER name_institution BEFORE INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION name_reporting_institution();
 CREATE TRIGGER plan AFTER INSERT OR UPDATE OF state ON public.watches FOR EACH ROW EXECUTE FUNCTION queue_plan();
 CREATE TRIGGER revoke_certificate AFTER UPDATE OF owner_centre_id, end_kind ON public.watches FOR EACH ROW WHEN (((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id) OR ((new.end_kind = ANY (ARRAY['death'::text, 'withdrawal'::text])) AND (new.end_kind IS DISTINCT FROM old.end_kind)))) EXECUTE FUNCTION revoke_by_watch();
+CREATE TRIGGER settle_pairs AFTER UPDATE OF owner_centre_id ON public.watches FOR EACH ROW WHEN ((new.owner_centre_id IS DISTINCT FROM old.owner_centre_id)) EXECUTE FUNCTION settle_pairs();
+CREATE TRIGGER settle_pairs_at_first AFTER INSERT ON public.watches FOR EACH ROW EXECUTE FUNCTION settle_pairs();
 grant insert, select, update (state, period_to, ended_at, ended_by, end_kind, end_note, updated_at) on watches to hersys_web;
 grant delete, insert, select, update on watches to hersys_worker;
 
@@ -2741,6 +2958,28 @@ begin
 end $function$;
 -- ask_notice_stops(jsonb,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.ask_pair(p_id uuid, p_pair uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); p likeness_candidates; theirs uuid; centre uuid;
+begin
+  select * into p from likeness_candidates where id = p_pair;
+  if not found or a.org_kind is distinct from 'centre' or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if centre_of_case(p.case_id) = a.org_id then theirs := p.other_case_id; elsif centre_of_case(p.other_case_id) = a.org_id then theirs := p.case_id; else return 'not-found'; end if;
+  if p.state <> 'open' then return p.state; end if;
+  centre := centre_of_case(theirs);
+  perform from watches where case_id = theirs for no key update;
+  insert into likeness_asks (id, case_id, other_case_id, org_id, reason, asked_at, asked_by) values (p_id, p.case_id, p.other_case_id, a.org_id, p_reason, p_now, a.account_id);
+  if centre is distinct from a.org_id then
+    perform raise_item(gen_random_uuid(), null, theirs, '', 'likely-same', false, p_now, jsonb_build_object('pair', p.id, 'askedBy', a.org_id), p_now);
+  end if;
+  return 'ok';
+end $function$;
+-- ask_pair(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.ask_security_key(p_purpose text, p_challenge text, p_name text, p_expires timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2789,6 +3028,31 @@ begin
 end $function$;
 -- asked_security_key(text,boolean,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.audit_blocks_before(p_height integer, p_limit integer)
+ RETURNS SETOF audit_blocks
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select b.* from audit_blocks b where b.height <= p_height and (select (current_actor()).org_kind) in ('operator', 'prefecture', 'centre') order by b.height desc limit p_limit
+$function$;
+-- audit_blocks_before(integer,integer) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.audit_state()
+ RETURNS TABLE(height integer, sealed_at timestamp with time zone, rows integer, hash text, unsealed integer, oldest timestamp with time zone, alerted_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); last audit_blocks;
+begin
+  if not (a.org_kind in ('operator', 'prefecture') or a.org_kind = 'centre' and a.role = 'manager') then raise insufficient_privilege; end if;
+  select * into last from audit_blocks b order by b.height desc limit 1;
+  return query select last.height::int, last.sealed_at, last.rows, last.hash, u.n, u.oldest, (select max(x.at) from system_alerts x where x.kind = 'audit-broken' and x.seen_at is null)
+    from (select count(*)::int as n, min(q.at) as oldest from (select x.at from audits x where x.chain > coalesce(last.chain, 0) or x.chain = last.chain and x.tx >= last.below_tx limit 10001) q) u;
+end $function$;
+-- audit_state() may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.begin_email_change(p_token text, p_email text, p_language text, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -2834,6 +3098,32 @@ AS $function$
   on conflict (token_hash) do update set sent_count = sign_ups.sent_count + 1, sent_at = excluded.sent_at, expires_at = excluded.expires_at
 $function$;
 -- begin_mail_proof(text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.blank_case(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare t record; blocked boolean := true; rounds int := 0;
+begin
+  update cases set merged_into = null, state = 'expired', family_name = '', given_name = '', family_kana = null, given_kana = null, sex = null, birth_on = null, nationality = null,
+         entered_japan_on = null, passport_number = null, passport_entered_by = null, phone = null, phone_kind = null, postal_code = null, address = null, centre_number = null,
+         risk_factors = null, place_name = null, whereabouts = null, updated_at = p_now where id = p_case;
+  -- Tables lead to each other too: what is still pointed at goes in the next round.
+  while blocked loop
+    blocked := false; rounds := rounds + 1;
+    for t in select * from moved_tables() m where m.expires = 'delete' and to_regclass(m.table_name) is not null order by m.place desc loop
+      begin
+        execute format('delete from %I where %I = $1', t.table_name, t.column_name) using p_case;
+      exception when foreign_key_violation then
+        if rounds > 5 then raise; end if;
+        blocked := true;
+      end;
+    end loop;
+  end loop;
+  delete from watches where case_id = p_case;
+end $function$;
+-- blank_case(uuid,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.call_counts(p_day date)
  RETURNS TABLE(state text, calls integer)
@@ -2991,6 +3281,16 @@ AS $function$
 $function$;
 -- can_be_texted(text) may be called by hersys_worker
 
+CREATE OR REPLACE FUNCTION public.centre_of_case(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(w.owner_centre_id, c.notified_centre_id) from cases c left join watches w on w.case_id = c.id where c.id = p_case
+$function$;
+-- centre_of_case(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.change_own_password(p_hash text, p_token text, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3048,7 +3348,7 @@ CREATE OR REPLACE FUNCTION public.claim_case(p_registration uuid, p_hersys_id te
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor(); c record; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
+declare a actor := current_actor(); c record; typed uuid; matches boolean; is_locked boolean; unlocked timestamptz; mine boolean := false; wrong int; claimable boolean; made uuid;
 begin
   if a.kind is distinct from 'patient' then raise exception 'only a patient claims a case'; end if;
   perform pg_advisory_xact_lock(hashtextextended('claim account ' || a.account_id, 0));
@@ -3057,7 +3357,19 @@ begin
   if wait_seconds > 0 then outcome := 'slow'; return; end if;
 
   select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = p_hersys_id;
+  typed := c.id;
   matches := coalesce(c.birth_on = p_birth_on, false);
+  if exists (select from retired_hersys_ids x where x.hersys_id = p_hersys_id) then
+    -- Closed with the re-issue of the case that this one became part of.
+    select null::uuid as id, null::date as birth_on, null::timestamptz as created_at, null::text as state into c;
+    matches := false;
+  elsif c.state = 'merged' then
+    -- Merging and undoing take the lock of this ID, so the way does not change under our feet. After a second merge it is two steps long.
+    with recursive way as (select x.id, x.merged_into, x.birth_on, x.created_at, x.state from cases x where x.id = c.id
+      union all select x.id, x.merged_into, x.birth_on, x.created_at, x.state from way join cases x on x.id = way.merged_into)
+    select way.id, way.birth_on, c.created_at, way.state into c from way where way.merged_into is null;
+    matches := matches or coalesce(c.birth_on = p_birth_on, false);
+  end if;
   select l.locked_at > coalesce(l.unlocked_at, '-infinity') and l.locked_at >= coalesce(c.created_at, '-infinity'), l.unlocked_at into is_locked, unlocked
     from claim_locks l where l.hersys_id = p_hersys_id;
   if matches then
@@ -3096,9 +3408,9 @@ begin
       or (p_now at time zone 'Asia/Tokyo')::date - (w.ended_at at time zone 'Asia/Tokyo')::date <= 60)
     into claimable from watches w where w.case_id = c.id;
   if not coalesce(claimable, false) then outcome := 'closed'; return; end if;
-  insert into registrations (id, account_id, case_id, family_name, given_name, phone, created_at)
-  values (p_registration, a.account_id, c.id, p_family, p_given, p_phone, p_now)
-  on conflict (case_id) where ended_at is null do nothing returning id into made;
+  insert into registrations (id, account_id, case_id, family_name, given_name, phone, created_at, merged_from)
+  values (p_registration, a.account_id, c.id, p_family, p_given, p_phone, p_now, nullif(typed, c.id))
+  on conflict (case_id, (coalesce(merged_from, case_id))) where ended_at is null do nothing returning id into made;
   if made is null then outcome := 'taken'; return; end if;
   outcome := 'registered';
   perform meet_item(c.id, 'not-registered', p_now);
@@ -3513,6 +3825,31 @@ begin
 end $function$;
 -- enter_own_passport(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.expire_case(p_case uuid, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c cases; w watches; t record; left_over int; absorbed uuid;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  select * into c from cases where id = p_case for update;
+  if c.id is null or c.state in ('expired', 'merged') then return 'gone'; end if;
+  if w.case_id is not null and w.state <> 'ended' or w.case_id is null and c.early_closed_at is null
+     or exists (select from attention_items where case_id = p_case and closed_at is null)
+     or exists (select from hand_overs where case_id = p_case and state = 'pending') then return 'open'; end if;
+  if not coalesce(is_over(coalesce(w.ended_at, c.early_closed_at), policy('cases-days'), p_now), false) then return 'not-due'; end if;
+  if exists (select from fact_queue where case_id = p_case) then return 'later'; end if;
+  insert into audits (id, at, actor_kind, action, case_ids, detail) values (uuid_at(p_now), p_now, 'system', 'retention.expire', array[p_case], '{}');
+  for absorbed in select id from cases where merged_into = p_case loop
+    perform blank_case(absorbed, p_now);
+  end loop;
+  perform blank_case(p_case, p_now);
+  return 'ok';
+end $function$;
+-- expire_case(uuid,timestamp with time zone) may be called by hersys_worker
+
 CREATE OR REPLACE FUNCTION public.facts_now(p_cases uuid[])
  RETURNS SETOF case_facts
  LANGUAGE sql
@@ -3683,6 +4020,50 @@ begin
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.fold_item(p_merge uuid, i attention_items, j attention_items, p_survivor uuid, p_period_to date, p_by uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare shows timestamptz := least(shows_at(i), shows_at(j)); quiet boolean; acked attention_items;
+begin
+  quiet := shows > p_now and (i.acknowledged_at is not null or j.acknowledged_at is not null or i.answered_at is not null or j.answered_at is not null);
+  acked := case when quiet then case when i.acknowledged_at > coalesce(j.acknowledged_at, '-infinity') then i else j end end;
+  update attention_items set urgent = i.urgent or j.urgent, raised_at = least(i.raised_at, j.raised_at), latest_at = greatest(i.latest_at, j.latest_at),
+         occurrences = i.occurrences + j.occurrences, detail = i.detail || j.detail, alerted_step = least(i.alerted_step, j.alerted_step),
+         due_at = case when i.kind = 'release-due' and i.due_at > p_now and j.due_at > p_now then ((p_period_to + 1)::text || ' 00:00+09')::timestamptz else least(i.due_at, j.due_at) end,
+         acknowledged_at = acked.acknowledged_at, acknowledged_by = acked.acknowledged_by,
+         answered_at = case when quiet then greatest(i.answered_at, j.answered_at) end,
+         again_at = case when quiet then nullif(shows, 'infinity') end
+   where id = j.id;
+  perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', p_survivor, 'closed_at', p_now, 'closed_by', p_by, 'outcome', 'merged'));
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail) values
+    (gen_random_uuid(), j.id, p_survivor, p_now, 'again', p_by, jsonb_build_object('merge', p_merge)),
+    (gen_random_uuid(), i.id, p_survivor, p_now, 'closed', p_by, jsonb_build_object('outcome', 'merged'));
+end $function$;
+-- fold_item(uuid,attention_items,attention_items,uuid,date,uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.follow_merge()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare survivor uuid;
+begin
+  if new.case_id is null then return new; end if;
+  loop
+    select merged_into into survivor from cases where id = new.case_id for key share;
+    exit when survivor is null;
+    new.case_id := survivor;
+    if tg_table_name = 'attention_items' then
+      new.centre_id := case when new.kind = 'hand-over-waiting' then new.centre_id else coalesce((select owner_centre_id from watches where case_id = survivor), new.centre_id) end;
+    end if;
+  end loop;
+  return new;
+end $function$;
+-- follow_merge() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.forget_phone_fact(p_case uuid, p_fact uuid, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3767,7 +4148,6 @@ begin
   select * into k from calls x where x.id = p_call and x.plan_day = call_day(p_call) for update;
   if not found or call_rank(k.state) >= 9 or k.identified_at is not null then return 'wrong'; end if;
   if k.direction = 'out' then select x.hersys_id into wanted from cases x where x.id = k.case_id; end if;
-  perform pg_advisory_xact_lock(hashtextextended('claim caller ' || p_caller, 0));
   perform pg_advisory_xact_lock(hashtextextended('claim id ' || wanted, 0));
   if caller_wait(p_caller, p_is_hidden, p_now) > 0 then return 'slow'; end if;
   select x.id, x.birth_on, x.created_at, x.state into c from cases x where x.hersys_id = wanted;
@@ -3826,6 +4206,16 @@ AS $function$
      and not exists (select from staff_accounts t where t.org_id = s.org_id and t.id <> s.id and t.role = 'manager' and t.ended_at is null and t.locked_at is null)
 $function$;
 -- is_last_manager(staff_accounts) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.is_over(p_ended timestamp with time zone, p_days integer, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (p_now at time zone 'Asia/Tokyo')::date > (p_ended at time zone 'Asia/Tokyo')::date + p_days
+$function$;
+-- is_over(timestamp with time zone,integer,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.is_role_of(p_org uuid, p_role text)
  RETURNS boolean
@@ -3905,6 +4295,19 @@ begin
   return true;
 end $function$;
 -- issue_staff(uuid,uuid,text,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.join_persons(p_merge uuid, p_to uuid, p_from uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record;
+begin
+  for r in select to_jsonb(c) as row from cases c where c.person_id = p_from order by c.id loop
+    perform merge_change(p_merge, 'cases', r.row, jsonb_build_object('person_id', p_to));
+  end loop;
+end $function$;
+-- join_persons(uuid,uuid,uuid) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.judge_channels(p_item uuid, p_case uuid, p_now timestamp with time zone)
  RETURNS text[]
@@ -4039,6 +4442,32 @@ begin
 end $function$;
 -- keep_record() may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.keep_watched(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare w watches; since timestamptz; item uuid;
+begin
+  select * into w from watches where case_id = p_case and state = 'observing';
+  if not found then return; end if;
+  if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
+    select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
+                    (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
+  end if;
+  if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
+  end if;
+  if not exists (select from registrations where case_id = p_case and ended_at is null)
+     and not exists (select from attention_items where case_id = p_case and kind = 'not-registered' and closed_at is null) then
+    select greatest(w.began_at, max(ended_at)) + hours_of((select settings from organisations where id = w.owner_centre_id), 'registerHours', 24) into since
+      from registrations where case_id = p_case;
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
+  end if;
+end $function$;
+-- keep_watched(uuid,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.kept_organisations(a actor)
  RETURNS TABLE(id uuid, name text, kind text, kana text)
  LANGUAGE sql
@@ -4052,6 +4481,38 @@ AS $function$
   select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'centre' and a.role = 'manager' and o.parent_id = a.org_id and o.kind = 'institution'
 $function$;
 -- kept_organisations(actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.key_columns(p_table text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select array_agg(a.attname::text order by a.attnum) from pg_index x join pg_attribute a on a.attrelid = x.indrelid and a.attnum = any (x.indkey)
+   where x.indrelid = p_table::regclass and x.indisprimary
+$function$;
+-- key_columns(text) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.key_of(p_table text, p_row jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_object_agg(k, p_row -> k) from unnest(key_columns(p_table)) k
+$function$;
+-- key_of(text,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.language_of_case(p_case uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce((select a.language from registrations r join patient_accounts a on a.id = r.account_id where r.case_id = c.id and r.ended_at is null), c.language)
+    from cases c where c.id = p_case and may_see_case(p_case, current_actor())
+$function$;
+-- language_of_case(uuid) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.leveled_figures_of(f case_facts)
  RETURNS TABLE(level text, scope text, kind text, day date, key text)
@@ -4068,6 +4529,28 @@ AS $function$
    where f.prefecture_code is not null
 $function$;
 -- leveled_figures_of(case_facts) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.link_persons(p_id uuid, p_case uuid, p_other uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); c cases; o cases;
+begin
+  if a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or p_case = p_other or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[p_case, p_other]) then return 'again'; end if;
+  select * into c from cases where id = least(p_case, p_other); select * into o from cases where id = greatest(p_case, p_other);
+  if c.id is null or o.id is null or not may_decide_pair(p_case, p_other, a) then return 'not-found'; end if;
+  if c.state in ('merged', 'expired') or o.state in ('merged', 'expired') then return 'state'; end if;
+  if c.person_id = o.person_id then return 'already'; end if;
+  insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
+  values (p_id, 'same-person', c.id, o.id, a.org_id, p_reason, p_now, a.account_id, '{}', '{}');
+  perform join_persons(p_id, c.person_id, o.person_id);
+  perform remember_decision(c.id, o.id, 'new-infection', p_reason, p_id, a, p_now);
+  return 'ok';
+end $function$;
+-- link_persons(uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.list_and_queue_case()
  RETURNS trigger
@@ -4103,11 +4586,11 @@ CREATE OR REPLACE FUNCTION public.listing_orgs(p_case uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select o.id, bool_and(o.treating) from (
-    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case
-    union all select c.notified_centre_id, false from cases c where c.id = p_case
+    select c.reporting_institution_id as id, false as treating from cases c where c.id = p_case or c.merged_into = p_case
+    union all select c.notified_centre_id, false from cases c where c.id = p_case or c.merged_into = p_case
     union all select w.owner_centre_id, false from watches w where w.case_id = p_case
     union all select t.institution_id, true from treatments t where t.case_id = p_case and t.ended_at is null) o
-   where o.id is not null group by o.id
+   where o.id is not null and not exists (select from cases c where c.id = p_case and c.state in ('merged', 'expired')) group by o.id
 $function$;
 -- listing_orgs(uuid) may be called by its owner alone
 
@@ -4140,6 +4623,9 @@ CREATE OR REPLACE FUNCTION public.lock_call(p_call uuid, p_now timestamp with ti
 AS $function$
 #variable_conflict use_column
 begin
+  -- In the order of claim_case: the ID whose proof may follow, then the case.
+  perform pg_advisory_xact_lock(hashtextextended('claim id ' || x.hersys_id, 0))
+     from calls c join cases x on x.id = c.case_id where c.id = p_call and c.plan_day = call_day(p_call) and c.identified_at is null;
   perform from watches w where w.case_id = (select c.case_id from calls c where c.id = p_call and c.plan_day = call_day(p_call)) for no key update;
   perform from calls c where c.id = p_call and c.plan_day = call_day(p_call) for update;
   return query
@@ -4163,6 +4649,26 @@ begin
   return query select w.owner_centre_id, w.state, w.period_from, w.period_to from watches w where w.case_id = p_case for no key update;
 end $function$;
 -- lock_case(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.lock_cases(p_cases uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record; held uuid[] := '{}';
+begin
+  for r in select distinct account_id from registrations where case_id = any (p_cases) and ended_at is null order by account_id loop
+    perform pg_advisory_xact_lock(hashtextextended('claim account ' || r.account_id, 0));
+    held := held || r.account_id;
+  end loop;
+  for r in select hersys_id from cases where id = any (p_cases) order by hersys_id loop
+    perform pg_advisory_xact_lock(hashtextextended('claim id ' || r.hersys_id, 0));
+  end loop;
+  perform from watches where case_id = any (p_cases) order by case_id for no key update;
+  perform from cases where id = any (p_cases) order by id for update;
+  return not exists (select from registrations where case_id = any (p_cases) and ended_at is null and account_id <> all (held));
+end $function$;
+-- lock_cases(uuid[]) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.lock_staff(p_id uuid, p_now timestamp with time zone)
  RETURNS text
@@ -4206,6 +4712,18 @@ AS $function$
 $function$;
 -- may_add_factor(uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.may_decide_pair(p_one uuid, p_other uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.org_kind = 'centre' and a.org_id in (centre_of_case(p_one), centre_of_case(p_other))
+     and (may_see_case(p_one, a) and may_see_case(p_other, a)
+          or exists (select from likeness_asks k where k.case_id = greatest(p_one, p_other) and k.other_case_id = least(p_one, p_other)))
+$function$;
+-- may_decide_pair(uuid,uuid,actor) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.may_keep_account(p_org uuid, p_role text, a actor)
  RETURNS boolean
  LANGUAGE sql
@@ -4245,11 +4763,14 @@ begin
     return exists (select from registrations r where r.case_id = c and r.account_id = a.account_id and r.ended_at is null);
   end if;
   case a.org_kind
-    when 'institution' then return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id) or treats_now(c, a.org_id);
+    when 'institution' then
+      return exists (select from cases x where x.id = c and x.reporting_institution_id = a.org_id and x.state not in ('merged', 'expired')) or treats_now(c, a.org_id)
+          or exists (select from cases x where x.merged_into = c and x.reporting_institution_id = a.org_id);
     when 'centre' then
       return exists (select from watches w where w.case_id = c and w.owner_centre_id = a.org_id)
-          or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id)
-          or exists (select from hand_overs h where h.case_id = c and h.to_centre_id = a.org_id and h.state = 'pending');
+          or exists (select from cases x where x.id = c and x.notified_centre_id = a.org_id and x.state not in ('merged', 'expired'))
+          or exists (select from hand_overs h where h.case_id = c and h.to_centre_id = a.org_id and h.state = 'pending')
+          or exists (select from cases x where x.merged_into = c and x.notified_centre_id = a.org_id);
     when 'prefecture' then return exists (select from watches w where w.case_id = c and w.owner_prefecture_id = a.org_id);
     else return false;
   end case;
@@ -4285,6 +4806,196 @@ begin
   perform meet_item(p_case, p_kind, p_now);
 end $function$;
 -- meet_own_item(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.merge_aside(p_merge uuid, p_table text, p_row jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  execute format('delete from %I t using jsonb_populate_record(null::%I, $1) k where %s', p_table, p_table, where_key(p_table)) using p_row;
+  perform note_merge_row(p_merge, p_table, 'aside', key_of(p_table, p_row), p_row);
+end $function$;
+-- merge_aside(uuid,text,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_cases(p_id uuid, p_survivor uuid, p_absorbed uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); s cases; g cases; ws watches; wg watches; moved uuid; reopened boolean;
+begin
+  if a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or p_survivor = p_absorbed or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[p_survivor, p_absorbed]) then return 'again'; end if;
+  select * into s from cases where id = p_survivor; select * into g from cases where id = p_absorbed;
+  select * into ws from watches where case_id = p_survivor; select * into wg from watches where case_id = p_absorbed;
+  if s.id is null or g.id is null or not may_decide_pair(p_survivor, p_absorbed, a) then return 'not-found'; end if;
+  if s.state <> 'filed' or g.state <> 'filed' or ws.case_id is null or wg.case_id is null or s.kind <> g.kind then return 'state'; end if;
+  if s.disease <> g.disease then return 'disease'; end if;
+  if (ws.end_kind is not distinct from 'death') <> (wg.end_kind is not distinct from 'death') then return 'death'; end if;
+  insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
+  values (p_id, 'same-case', s.id, g.id, a.org_id, p_reason, p_now, a.account_id, merge_view(s, ws), merge_view(g, wg));
+
+  reopened := ws.state = 'ended' and wg.state = 'observing';
+  perform merge_prepare(p_id, s.id, g.id, ws, wg, a.account_id, p_now);
+  perform merge_aside(p_id, 'watches', to_jsonb(wg));
+  perform merge_move(p_id, s.id, g.id);
+  if ws.owner_centre_id <> wg.owner_centre_id then
+    -- Whoever owned the absorbed case gave it to the survivor's owner: that is what the history says, and the last acceptance names the owner.
+    moved := gen_random_uuid();
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, state, reason, asked_at, asked_by, decided_at, decided_by, decision_note)
+    values (moved, s.id, wg.owner_centre_id, ws.owner_centre_id, 'accepted', '同一の症例として統合', p_now, a.account_id, p_now, a.account_id, p_reason);
+    perform note_merge_row(p_id, 'hand_overs', 'added', jsonb_build_object('id', moved), null);
+  end if;
+  -- The stricter watch: observed as long as either was, and as closely.
+  if reopened then
+    insert into watch_reopenings (id, case_id, ended_at, ended_by, end_kind, end_note, reopened_at, reopened_by, reason)
+    values (gen_random_uuid(), s.id, ws.ended_at, ws.ended_by, ws.end_kind, ws.end_note, p_now, a.account_id, '同一の症例として統合');
+  end if;
+  update watches w set state = case when reopened then 'observing' else w.state end, ended_at = case when not reopened then w.ended_at end,
+         ended_by = case when not reopened then w.ended_by end, end_kind = case when not reopened then w.end_kind end, end_note = case when not reopened then w.end_note end,
+         period_from = least(w.period_from, wg.period_from), period_to = greatest(w.period_to, wg.period_to), began_at = least(w.began_at, wg.began_at),
+         level = case when wg.level_rank < w.level_rank then wg.level else w.level end, updated_at = p_now
+   where w.case_id = s.id;
+  if s.person_id <> g.person_id then perform join_persons(p_id, s.person_id, g.person_id); end if;
+  select * into g from cases where id = p_absorbed;
+  perform merge_change(p_id, 'cases', to_jsonb(g), jsonb_build_object('state', 'merged', 'merged_into', s.id));
+  if s.phone is null and g.phone is not null then update cases set phone = g.phone, phone_kind = g.phone_kind, updated_at = p_now where id = s.id; end if;
+  perform resettle_case(s.id, p_now);
+  perform settle_after_merge(s.id, a, p_now);
+  perform remember_decision(s.id, g.id, 'same-case', p_reason, p_id, a, p_now);
+  -- The centre that did not decide it hears of it: the owner at the case, who gave a case away without one.
+  if ws.owner_centre_id <> a.org_id then
+    perform raise_item(gen_random_uuid(), null, s.id, '', 'likely-same', false, p_now, jsonb_build_object('merge', p_id), p_now);
+  elsif wg.owner_centre_id <> a.org_id then
+    perform raise_item(gen_random_uuid(), wg.owner_centre_id, null, p_id::text, 'likely-same', false, p_now, jsonb_build_object('merge', p_id), p_now);
+  end if;
+  perform pg_notify('centre', ws.owner_centre_id::text), pg_notify('centre', wg.owner_centre_id::text);
+  return 'ok';
+end $function$;
+-- merge_cases(uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.merge_change(p_merge uuid, p_table text, p_row jsonb, p_set jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if set_row(p_table, key_of(p_table, p_row), p_set) <> 1 then raise exception 'a row of % was not there to be moved', p_table; end if;
+  perform note_merge_row(p_merge, p_table, 'moved', key_of(p_table, p_row || p_set), (select jsonb_object_agg(c, p_row -> c) from jsonb_object_keys(p_set) c));
+end $function$;
+-- merge_change(uuid,text,jsonb,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_move(p_merge uuid, s uuid, g uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m record; r record;
+begin
+  for m in select * from moved_tables() where to_regclass(table_name) is not null order by place loop
+    if m.way = 'derived' then
+      execute format('delete from %I where %I = $1', m.table_name, m.column_name) using g;
+    elsif m.way in ('move', 'first', 'prepared') then
+      for r in execute format('select to_jsonb(t) as row from %I t where t.%I = $1', m.table_name, m.column_name) using g loop
+        begin
+          perform merge_change(p_merge, m.table_name, r.row, jsonb_build_object(m.column_name, s));
+        exception when unique_violation then
+          if m.way <> 'first' then raise; end if;
+          perform merge_aside(p_merge, m.table_name, r.row);
+        end;
+      end loop;
+    end if;
+  end loop;
+end $function$;
+-- merge_move(uuid,uuid,uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_prepare(p_merge uuid, s uuid, g uuid, ws watches, wg watches, p_by uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare i attention_items; j attention_items; r record; mine jsonb; theirs jsonb; base int; other uuid;
+begin
+  -- What another centre was asked about the absorbed case is taken back: the survivor's owner is the owner.
+  for r in select to_jsonb(h) as row from hand_overs h where h.case_id = g and h.state = 'pending' loop
+    perform merge_change(p_merge, 'hand_overs', r.row, jsonb_build_object('state', 'withdrawn', 'decided_at', p_now, 'decided_by', p_by, 'decision_note', '同一の症例として統合'));
+  end loop;
+  for i in select * from attention_items where case_id = g and kind = 'hand-over-waiting' and closed_at is null loop
+    perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('closed_at', p_now, 'closed_by', p_by, 'outcome', 'merged'));
+  end loop;
+  -- Every open item: to the survivor's owner, or into the open one of its kind.
+  for i in select * from attention_items where case_id = g and closed_at is null order by id loop
+    select * into j from attention_items where case_id = s and kind = i.kind and closed_at is null;
+    if found then perform fold_item(p_merge, i, j, s, greatest(ws.period_to, wg.period_to), p_by, p_now);
+    else perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id));
+    end if;
+  end loop;
+  for r in select to_jsonb(d) as row, d.idempotency_key as key from daily_reports d
+            where d.case_id = g and exists (select from daily_reports x where x.case_id = s and x.reported_on = d.reported_on and x.idempotency_key = d.idempotency_key) loop
+    perform merge_change(p_merge, 'daily_reports', r.row, jsonb_build_object('idempotency_key', r.key || '~' || g));
+  end loop;
+  for r in select to_jsonb(x) as row from case_records x where x.case_id = g and x.superseded_at is null and x.tab in ('identity', 'basics', 'observation')
+              and exists (select from case_records y where y.case_id = s and y.tab = x.tab and y.superseded_at is null) loop
+    perform merge_change(p_merge, 'case_records', r.row, jsonb_build_object('superseded_at', p_now));
+  end loop;
+  select least(coalesce(min(n.revision), 1), 1) - 1 into base from notifications n where n.case_id = s;
+  for r in select to_jsonb(n) as row, base - (max(n.revision) over () - n.revision) as revision from notifications n where n.case_id = g order by n.revision loop
+    perform merge_change(p_merge, 'notifications', r.row, jsonb_build_object('revision', r.revision));
+  end loop;
+  for r in select to_jsonb(d) as row from notification_drafts d where d.corrects_case_id = g and d.case_id is null loop
+    perform merge_change(p_merge, 'notification_drafts', r.row, '{"corrects_case_id": null, "base_revision": null}');
+  end loop;
+  -- Both telephones go on. Where one account held both, the survivor's registration is enough.
+  for r in select to_jsonb(x) as row, x.ended_at is null and exists (select from registrations y where y.case_id = s and y.account_id = x.account_id and y.ended_at is null) as is_double
+             from registrations x where x.case_id = g loop
+    perform merge_change(p_merge, 'registrations', r.row, jsonb_build_object('merged_from', coalesce(r.row ->> 'merged_from', g::text))
+      || case when r.is_double then jsonb_build_object('ended_at', p_now, 'ended_by', p_by, 'end_kind', 'merged', 'end_reason', '同一の症例として統合') else '{}' end);
+  end loop;
+  update certificates set revoked_at = greatest(issued_at, p_now), revoked_why = 'fields' where case_id = g and revoked_at is null;
+  for r in select to_jsonb(c) as row from calls c where c.case_id = g and exists (select from calls x where x.case_id = s and (x.plan_day, x.plan_time, x.attempt_no) = (c.plan_day, c.plan_time, c.attempt_no)) loop
+    perform merge_change(p_merge, 'calls', r.row, jsonb_build_object('attempt_no', (r.row ->> 'attempt_no')::int + 100));
+  end loop;
+  select to_jsonb(p) into mine from observation_plans p where p.case_id = s and p.superseded_at is null;
+  select to_jsonb(p) into theirs from observation_plans p where p.case_id = g and p.superseded_at is null;
+  if mine is not null and theirs is not null then
+    perform merge_change(p_merge, 'observation_plans',
+      case when jsonb_array_length(theirs -> 'channels') > jsonb_array_length(mine -> 'channels') then mine else theirs end, jsonb_build_object('superseded_at', p_now));
+  end if;
+  for r in select to_jsonb(q) as row from inquiries q where q.case_id = g and q.closed_at is null and exists (select from inquiries x where x.case_id = s and x.closed_at is null) loop
+    perform merge_change(p_merge, 'inquiries', r.row, jsonb_build_object('closed_at', p_now, 'closed_by', p_by, 'close_note', '同一の症例として統合'));
+  end loop;
+  for r in select to_jsonb(x) as row from contacts x where (x.case_id, x.index_case_id) in ((s, g), (g, s)) loop
+    perform merge_aside(p_merge, 'contacts', r.row);
+  end loop;
+  for r in select to_jsonb(x) as row from likeness_answers x where (x.case_id, x.other_case_id) in ((s, g), (g, s)) loop
+    perform merge_aside(p_merge, 'likeness_answers', r.row);
+  end loop;
+  for r in select to_jsonb(p) as row, p.state, case when p.case_id = g then p.other_case_id else p.case_id end as other
+             from likeness_candidates p where g in (p.case_id, p.other_case_id) and s not in (p.case_id, p.other_case_id) loop
+    select to_jsonb(p) into mine from likeness_candidates p where p.case_id = greatest(s, r.other) and p.other_case_id = least(s, r.other);
+    perform merge_aside(p_merge, 'likeness_candidates', r.row);
+    if mine is null then
+      perform put_back('likeness_candidates', r.row || jsonb_build_object('id', gen_random_uuid(), 'case_id', greatest(s, r.other), 'other_case_id', least(s, r.other)));
+      perform note_merge_row(p_merge, 'likeness_candidates', 'added', jsonb_build_object('case_id', greatest(s, r.other), 'other_case_id', least(s, r.other)), null);
+    elsif mine ->> 'state' = 'open' and r.state = 'other-person' then
+      perform merge_change(p_merge, 'likeness_candidates', mine, (select jsonb_object_agg(k, r.row -> k) from unnest('{state,decided_at,decided_by,decision_note,decided_reasons}'::text[]) k));
+    end if;
+  end loop;
+end $function$;
+-- merge_prepare(uuid,uuid,uuid,watches,watches,uuid,timestamp with time zone) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merge_view(c cases, w watches)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('hersysId', c.hersys_id, 'phone', c.phone, 'ownerId', w.owner_centre_id, 'owner', (select name from organisations where id = w.owner_centre_id),
+    'state', w.state, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level, 'items', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null))
+$function$;
+-- merge_view(cases,watches) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.message_counts(p_since timestamp with time zone)
  RETURNS TABLE(state text, n bigint, oldest timestamp with time zone)
@@ -4385,6 +5096,76 @@ begin
 end $function$;
 -- move_report_deadlines(time without time zone,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.moved_tables()
+ RETURNS TABLE(place integer, table_name text, column_name text, way text, arrived text, expires text, why text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select row_number() over ()::int, t.* from (values
+    ('watches',              'case_id',          'combined', null,          'keep',   'later end, worse level, earlier beginning; the absorbed row is put aside'),
+    ('attention_items',      'case_id',          'prepared', 'raised_at',   'delete', 'open items of one kind become one that shows as soon as either would have'),
+    ('attention_events',     'case_id',          'move',     'at',          'delete', ''),
+    ('daily_reports',        'case_id',          'prepared', 'received_at', 'delete', 'two of the same day with the same key both stay'),
+    ('case_records',         'case_id',          'prepared', 'recorded_at', 'delete', 'of a tab with one entry the survivor''s is current'),
+    ('place_stays',          'case_id',          'first',    null,          'delete', 'follows its record'),
+    ('notifications',        'case_id',          'prepared', 'filed_at',    'delete', 'revisions of the absorbed count down from zero: the survivor''s stay the newest'),
+    ('case_forms',           'case_id',          'first',    null,          'delete', 'what is unanswered in the survivor''s own 発生届'),
+    ('notification_drafts',  'case_id',          'move',     null,          'delete', ''),
+    ('notification_drafts',  'corrects_case_id', 'prepared', null,          'delete', 'an open correction becomes a draft of its own: nothing typed is lost'),
+    ('notification_drafts',  'files_case_id',    'first',    null,          'delete', ''),
+    ('faxes',                'case_id',          'move',     'uploaded_at', 'delete', ''),
+    ('inquiries',            'case_id',          'prepared', 'asked_at',    'delete', 'of two open questions the absorbed one''s is closed'),
+    ('sms_replies',          'case_id',          'move',     'at',          'delete', ''),
+    ('registrations',        'case_id',          'prepared', 'created_at',  'delete', 'both telephones go on; two of one account become one'),
+    ('registrations',        'merged_from',      'kept',     null,          'delete', 'under whose HER-SYS ID it was made'),
+    ('surveys',              'case_id',          'move',     'answered_at', 'delete', ''),
+    ('messages',             'case_id',          'move',     'created_at',  'delete', ''),
+    ('message_marks',        'case_id',          'first',    null,          'delete', 'one daily notice a day'),
+    ('notice_stops',         'case_id',          'first',    'asked_at',    'delete', 'what was said about the survivor''s notices stands'),
+    ('call_attempts',        'case_id',          'move',     'planned_at',  'delete', ''),
+    ('call_plans',           'case_id',          'first',    'set_at',      'delete', 'one living plan a case: the survivor''s'),
+    ('calls',                'case_id',          'prepared', 'planned_at',  'delete', 'two attempts of the same minute both stay'),
+    ('observation_plans',    'case_id',          'prepared', 'set_at',      'delete', 'of two plans the one with more channels stands'),
+    ('plan_queue',           'case_id',          'derived',  null,          'delete', ''),
+    ('case_facts',           'case_id',          'kept',     null,          'delete', 'its worker books the absorbed case out of the figures'),
+    ('fact_queue',           'case_id',          'kept',     null,          'delete', 'likewise'),
+    ('hand_overs',           'case_id',          'prepared', 'asked_at',    'delete', 'what waits for an answer about the absorbed is taken back'),
+    ('withdrawals',          'case_id',          'first',    'asked_at',    'delete', ''),
+    ('correction_requests',  'case_id',          'move',     'asked_at',    'delete', ''),
+    ('watch_reopenings',     'case_id',          'move',     'reopened_at', 'delete', ''),
+    ('treatments',           'case_id',          'move',     'named_at',    'delete', ''),
+    ('early_closings',       'case_id',          'first',    'closed_at',   'delete', ''),
+    ('certificates',         'case_id',          'prepared', 'issued_at',   'delete', 'the absorbed one''s is revoked: it names an ID of its own'),
+    ('contact_corrections',  'case_id',          'move',     'at',          'delete', ''),
+    ('contacts',             'case_id',          'first',    'entered_at',  'delete', 'nobody is their own contact'),
+    ('contacts',             'index_case_id',    'first',    'entered_at',  'delete', ''),
+    ('api_filings',          'case_id',          'move',     null,          'delete', ''),
+    ('import_rows',          'case_id',          'move',     null,          'delete', ''),
+    ('import_rows',          'known_case_id',    'move',     null,          'delete', ''),
+    ('bulk_rows',            'case_id',          'move',     null,          'delete', ''),
+    ('retired_hersys_ids',   'case_id',          'move',     'retired_at',  'keep',   ''),
+    ('likeness_answers',     'case_id',          'prepared', null,          'delete', 'what was said between the two themselves is put aside'),
+    ('likeness_answers',     'other_case_id',    'first',    null,          'delete', ''),
+    ('likeness_candidates',  'case_id',          'paired',   null,          'delete', 'pairs with others become the survivor''s; the pair of the two keeps the decision'),
+    ('likeness_candidates',  'other_case_id',    'paired',   null,          'delete', 'likewise'),
+    ('likeness_queue',       'case_id',          'derived',  null,          'delete', ''),
+    ('likeness_queue',       'other_case_id',    'derived',  null,          'delete', ''),
+    ('likeness_blocks',      'case_id',          'derived',  null,          'delete', ''),
+    ('case_keys',            'case_id',          'derived',  null,          'delete', ''),
+    ('key_queue',            'case_id',          'derived',  null,          'delete', ''),
+    ('listings',             'case_id',          'derived',  null,          'delete', ''),
+    ('cases',                'merged_into',      'move',     null,          'keep',   'what the absorbed had absorbed itself'),
+    ('likeness_decisions',   'case_id',          'kept',     null,          'delete', 'who decided what about which two'),
+    ('likeness_decisions',   'other_case_id',    'kept',     null,          'delete', 'likewise'),
+    ('likeness_asks',        'case_id',          'kept',     null,          'delete', 'who asked to see which two'),
+    ('likeness_asks',        'other_case_id',    'kept',     null,          'delete', 'likewise'),
+    ('case_merges',          'survivor_id',      'kept',     null,          'delete', 'the merges themselves'),
+    ('case_merges',          'absorbed_id',      'kept',     null,          'delete', 'likewise')
+  ) t (table_name, column_name, way, arrived, expires, why)
+$function$;
+-- moved_tables() may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.name_reporting_institution()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4396,6 +5177,16 @@ begin
   return new;
 end $function$;
 -- name_reporting_institution() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.note_merge_row(p_merge uuid, p_table text, p_what text, p_key jsonb, p_before jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into case_merge_rows (merge_id, n, table_name, what, key, before)
+  select p_merge, coalesce(max(n), 0) + 1, p_table, p_what, p_key, p_before from case_merge_rows where merge_id = p_merge
+$function$;
+-- note_merge_row(uuid,text,text,jsonb,jsonb) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.note_staff_event(p_account uuid, p_what text, p_detail jsonb, p_now timestamp with time zone)
  RETURNS void
@@ -4489,7 +5280,7 @@ AS $function$
     from audits a
     left join organisations o on o.id = a.org_id
     left join staff_accounts s on a.actor_kind = 'staff' and s.id = a.actor_id
-   where a.case_ids @> array[p_case] and a.outcome <> 'refused'
+   where a.case_ids && array(select p_case union select c.id from cases c where c.merged_into = p_case) and a.outcome <> 'refused'
      and (current_actor()).kind = 'patient' and may_see_case(p_case, current_actor())
    group by 1, 2, 3, 4, 5, 6 order by 1 desc, 4, 5, 6 limit p_limit
 $function$;
@@ -4527,6 +5318,64 @@ AS $function$
   select w.owner_centre_id from watches w where w.case_id = p_case and may_see_case(p_case, current_actor())
 $function$;
 -- owner_of_seen(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pair_for_centre(p_pair uuid)
+ RETURNS TABLE(id uuid, state text, score numeric, reasons text[], found_at timestamp with time zone, one jsonb, other jsonb, asks jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select current_actor() as a)
+  select p.id, p.state, p.score, p.reasons, p.found_at, pair_side(p.case_id, pair_is_open(p, p.case_id, me.a)), pair_side(p.other_case_id, pair_is_open(p, p.other_case_id, me.a)),
+         (select coalesce(jsonb_agg(jsonb_build_object('centre', o.name, 'by', s.name, 'at', k.asked_at, 'reason', k.reason) order by k.asked_at), '[]')
+            from likeness_asks k join organisations o on o.id = k.org_id join staff_accounts s on s.id = k.asked_by where k.case_id = p.case_id and k.other_case_id = p.other_case_id)
+    from likeness_candidates p, me
+   where p.id = p_pair and (me.a).org_kind = 'centre' and (me.a).org_id in (centre_of_case(p.case_id), centre_of_case(p.other_case_id))
+$function$;
+-- pair_for_centre(uuid) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.pair_is_open(p likeness_candidates, p_case uuid, a actor)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select may_see_case(p_case, a) or exists (select from likeness_asks k where k.case_id = p.case_id and k.other_case_id = p.other_case_id)
+$function$;
+-- pair_is_open(likeness_candidates,uuid,actor) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.pair_side(p_case uuid, p_open boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('visible', p_open, 'centre', (select name from organisations where id = centre_of_case(c.id)), 'centreId', centre_of_case(c.id), 'sex', c.sex,
+      'ageBand', extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int / 10 * 10,
+      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(c.address from '^(?:.{2,3}?[都道府県])?(?:.+?郡)?(.+?[市区町村])'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
+    || case when p_open then jsonb_build_object('caseId', c.id, 'hersysId', c.hersys_id, 'name', c.family_name || ' ' || c.given_name, 'kana', concat_ws(' ', c.family_kana, c.given_kana),
+      'birthOn', c.birth_on, 'phone', c.phone, 'postalCode', c.postal_code, 'address', c.address, 'diagnosedOn', c.diagnosed_on, 'onsetOn', c.onset_on, 'reportedOn', c.reported_on, 'severity', coalesce(c.severity_now, c.severity),
+      'state', c.state, 'institution', (select name from organisations where id = c.reporting_institution_id), 'watchState', w.state, 'endKind', w.end_kind, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level,
+      'lastReportAt', w.last_report_at, 'openItems', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null),
+      'registered', exists (select from registrations r where r.case_id = c.id and r.ended_at is null)) else '{}' end
+    from cases c left join watches w on w.case_id = c.id where c.id = p_case
+$function$;
+-- pair_side(uuid,boolean) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.pairs_of_centre(p_before timestamp with time zone, p_before_id uuid, p_limit integer)
+ RETURNS TABLE(id uuid, state text, score numeric, reasons text[], found_at timestamp with time zone, one jsonb, other jsonb, asks jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select x.* from (
+    select p.id, q.found_at, q.case_id, q.other_case_id from likeness_queue q join likeness_candidates p on p.case_id = q.case_id and p.other_case_id = q.other_case_id
+     where q.centre_id = (select (current_actor()).org_id) and (select (current_actor()).org_kind) = 'centre'
+       and (p_before is null or (q.found_at, q.case_id) < (p_before, p_before_id))
+     order by q.found_at desc, q.case_id desc, q.other_case_id desc limit p_limit) l, pair_for_centre(l.id) x
+   order by l.found_at desc, l.case_id desc, l.other_case_id desc
+$function$;
+-- pairs_of_centre(timestamp with time zone,uuid,integer) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.pass_over_retired_id()
  RETURNS trigger
@@ -4644,6 +5493,14 @@ AS $function$
 $function$;
 -- plan_rule_fits(plan_rules,cases,text,timestamp with time zone,date) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.policy(p_name text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select value from policies where name = p_name $function$;
+-- policy(text) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.prove_mail(p_token text, p_purpose text, p_code_hash text, p_now timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -4661,6 +5518,21 @@ begin
   return found_code;
 end $function$;
 -- prove_mail(text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.put_back(p_table text, p_row jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int; columns text;
+begin
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into columns from pg_attribute a
+   where a.attrelid = p_table::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
+  execute format('insert into %I (%s) select %s from jsonb_populate_record(null::%I, $1) on conflict do nothing', p_table, columns, columns, p_table) using p_row;
+  get diagnostics n = row_count;
+  return n;
+end $function$;
+-- put_back(text,jsonb) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.queue_case_facts()
  RETURNS trigger
@@ -4853,9 +5725,29 @@ begin
   select r.id, p.id, p.email, p.language, r.family_name || ' ' || r.given_name into registration, account_id, email, language, name
     from registrations r join patient_accounts p on p.id = r.account_id where r.case_id = p_case and r.ended_at is null;
   if found then perform end_registration(p_case, registration, 'reissued', a.account_id, p_reason, due, p_now); end if;
+  -- A case that was two: the other telephone loses it too, and the other ID opens nothing any more.
+  perform end_registration(p_case, r.id, 'reissued', a.account_id, p_reason, due, p_now) from registrations r where r.case_id = p_case and r.ended_at is null;
+  insert into retired_hersys_ids (hersys_id, case_id, retired_at, retired_by, reason)
+  select c.hersys_id, p_case, p_now, a.account_id, p_reason from cases c where c.merged_into = p_case on conflict do nothing;
   outcome := 'done';
 end $function$;
 -- reissue_hersys_id(uuid,text,text,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.remember_decision(p_one uuid, p_other uuid, p_decision text, p_reason text, p_merge uuid, a actor, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update likeness_candidates set state = case when p_decision = 'undone' then 'open' else p_decision end, decided_reasons = case when p_decision <> 'undone' then reasons end,
+         decided_at = case when p_decision <> 'undone' then p_now end, decided_by = case when p_decision <> 'undone' then a.account_id end,
+         decision_note = case when p_decision <> 'undone' then p_reason end
+   where case_id = greatest(p_one, p_other) and other_case_id = least(p_one, p_other);
+  insert into likeness_decisions (id, case_id, other_case_id, decision, reason, reasons, decided_at, decided_by, org_id, merge_id)
+  select gen_random_uuid(), greatest(p_one, p_other), least(p_one, p_other), p_decision, p_reason,
+         coalesce((select reasons from likeness_candidates where case_id = greatest(p_one, p_other) and other_case_id = least(p_one, p_other)), '{}'), p_now, a.account_id, a.org_id, p_merge;
+end $function$;
+-- remember_decision(uuid,uuid,text,text,uuid,actor,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.remove_security_key(p_key uuid, p_now timestamp with time zone)
  RETURNS text
@@ -4968,6 +5860,34 @@ begin
 end $function$;
 -- reset_staff_password(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.resettle_case(p_case uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare measure jsonb; place record;
+begin
+  select answers into measure from case_records where case_id = p_case and tab = 'measures' and superseded_at is null and not struck
+   order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+  select case when tab = 'medical' then 'hospital' else answers ->> 'place' end as kind,
+         case when tab = 'medical' then coalesce(answers -> 'hospital' ->> 'name', answers ->> 'hospitalOther') else coalesce(answers -> 'facility' ->> 'name', answers ->> 'placeName') end as name, until_day
+    into place from case_records
+   where case_id = p_case and superseded_at is null and not struck and (tab = 'places' or tab = 'medical' and answers ->> 'care' = 'inpatient')
+   order by on_day desc nulls last, recorded_at desc, id desc limit 1;
+  update cases set updated_at = p_now,
+    infection_class = measure ->> 'infectionClass', current_status = measure ->> 'status', measured_on = (measure ->> 'measuredOn')::date,
+    whereabouts = case when place.until_day is null then place.kind end,
+    place_name = case when place.until_day is null then place.name end,
+    severity_now = (select answers ->> 'severity' from case_records where case_id = p_case and tab = 'course' and superseded_at is null and not struck
+                       and answers ->> 'severity' is not null order by on_day desc, recorded_at desc, id desc limit 1)
+   where id = p_case;
+  update watches w set last_report_at = d.reported_at, last_report_id = d.id, last_temperature = d.temperature, last_spo2 = d.spo2, last_channel = d.channel
+    from (select 1) one left join lateral (select * from daily_reports x where x.case_id = p_case and x.superseded_at is null order by x.reported_at desc, x.id desc limit 1) d on true
+   where w.case_id = p_case;
+  perform settle_listings(p_case);
+end $function$;
+-- resettle_case(uuid,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.responsible_for_new(p_case uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -4993,6 +5913,56 @@ begin
   return 'ok';
 end $function$;
 -- resume_notice(uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.retention_due(p_now timestamp with time zone)
+ RETURNS TABLE(kind text, days integer, due integer, held integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare before timestamptz;
+begin
+  if session_user = 'hersys_web' and (current_actor()).org_kind is distinct from 'operator' then raise insufficient_privilege; end if;
+  before := p_now - policy('cases-days') * interval '1 day';
+  return query select 'cases', policy('cases-days'), (select count(*)::int from (
+      select from watches w where w.state = 'ended' and w.ended_at <= before and is_over(w.ended_at, policy('cases-days'), p_now)
+         and not exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null) limit 100000) x)
+    + (select count(*)::int from (select from cases c where c.state = 'draft' and is_over(c.early_closed_at, policy('cases-days'), p_now) limit 100000) x),
+    (select count(*)::int from (
+      select from watches w where w.began_at <= before and (w.state = 'observing' or exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null)) limit 100000) x);
+  return query select 'messages', policy('messages-days'), (select count(*)::int from (
+      select from messages m where is_over(m.created_at, policy('messages-days'), p_now) and m.created_at <= p_now - policy('messages-days') * interval '1 day'
+         and m.state not in ('queued', 'sending') limit 100000) x), 0;
+  return query select 'drafts', policy('drafts-days'), (select count(*)::int from (
+      select from notification_drafts d where d.case_id is null and d.files_case_id is null and is_over(d.updated_at, policy('drafts-days'), p_now) limit 100000) x), 0;
+  return query select 'audits', policy('audits-days'), (select count(*)::int from (
+      select from audits a where a.at <= p_now - policy('audits-days') * interval '1 day' and is_over(a.at, policy('audits-days'), p_now) limit 100000) x), 0;
+end $function$;
+-- retention_due(timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.retention_step(p_limit integer, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record; cases int := 0; messages int; drafts int;
+begin
+  for r in select w.case_id as id from watches w where w.state = 'ended' and w.ended_at <= p_now - policy('cases-days') * interval '1 day' and is_over(w.ended_at, policy('cases-days'), p_now)
+              and not exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null) order by w.ended_at, w.case_id limit p_limit loop
+    if expire_case(r.id, p_now) = 'ok' then cases := cases + 1; end if;
+  end loop;
+  for r in select c.id from cases c where c.state = 'draft' and is_over(c.early_closed_at, policy('cases-days'), p_now) order by c.early_closed_at, c.id limit p_limit loop
+    if expire_case(r.id, p_now) = 'ok' then cases := cases + 1; end if;
+  end loop;
+  delete from messages m using (select x.id, x.created_at from messages x where x.created_at <= p_now - policy('messages-days') * interval '1 day' and is_over(x.created_at, policy('messages-days'), p_now)
+     and x.state not in ('queued', 'sending') order by x.created_at limit p_limit * 10) o where m.id = o.id and m.created_at = o.created_at;
+  get diagnostics messages = row_count;
+  delete from notification_drafts where id in (select d.id from notification_drafts d where d.case_id is null and d.files_case_id is null and is_over(d.updated_at, policy('drafts-days'), p_now) limit p_limit);
+  get diagnostics drafts = row_count;
+  return jsonb_build_object('cases', cases, 'messages', messages, 'drafts', drafts);
+end $function$;
+-- retention_step(integer,timestamp with time zone) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.revoke_api_key(p_id uuid, p_now timestamp with time zone)
  RETURNS boolean
@@ -5053,6 +6023,53 @@ AS $function$
 $function$;
 -- revoked_certificates() may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.search_audits(p_from timestamp with time zone, p_to timestamp with time zone, p_hersys_id text, p_login text, p_org uuid, p_before timestamp with time zone, p_before_id uuid, p_limit integer)
+ RETURNS TABLE(id uuid, at timestamp with time zone, actor_kind text, actor_name text, login_id text, org_name text, action text, outcome text, cases integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); orgs uuid[]; person uuid; wanted uuid[]; until timestamptz := least(p_to, coalesce(p_before, p_to));
+begin
+  orgs := case a.org_kind when 'centre' then array[a.org_id]
+    when 'prefecture' then array(select o.id from organisations o where o.id = a.org_id or o.parent_id = a.org_id and o.kind = 'centre')
+    when 'operator' then null else '{}' end;
+  if a.org_kind = 'centre' and a.role <> 'manager' or a.org_kind is null or orgs = '{}' then raise insufficient_privilege; end if;
+  if p_org is not null then
+    if orgs is not null and p_org <> all (orgs) then return; end if;
+    orgs := array[p_org];
+  end if;
+  if p_login <> '' then
+    select s.id into person from staff_accounts s where s.login_id = p_login and (orgs is null or s.org_id = any (orgs));
+    if not found then return; end if;
+  end if;
+  if p_hersys_id <> '' then
+    if a.org_kind = 'operator' then raise insufficient_privilege; end if;
+    select array_agg(c.id) into wanted from cases c where survivor_of(c.id) in (
+        select survivor_of(x.id) from cases x where x.hersys_id = p_hersys_id union select r.case_id from retired_hersys_ids r where r.hersys_id = p_hersys_id)
+      and (c.hersys_id = p_hersys_id or c.merged_into is not null or exists (select from cases g where g.hersys_id = p_hersys_id and g.merged_into is not null)
+           or exists (select from retired_hersys_ids r where r.hersys_id = p_hersys_id and r.case_id = c.id));
+    if wanted is null or not exists (select from unnest(wanted) w where may_see_case(survivor_of(w), a)) then return; end if;
+  end if;
+  return query
+    with found as (
+      select x.* from audits x where wanted is not null and x.case_ids && wanted and x.at >= p_from and x.at < p_to and (person is null or x.actor_id = person)
+         and (p_org is null or x.org_id = p_org) and (p_before is null or (x.at, x.id) < (p_before, p_before_id))
+      union all
+      (select x.* from audits x where wanted is null and person is not null and x.actor_kind = 'staff' and x.actor_id = person and x.at >= p_from and x.at <= until
+         and (p_before is null or (x.at, x.id) < (p_before, p_before_id)) order by x.at desc, x.id desc limit p_limit)
+      union all
+      select l.* from unnest(orgs) o (id), lateral (select x.* from audits x where wanted is null and person is null and x.org_id = o.id and x.at >= p_from and x.at <= until
+         and (p_before is null or (x.at, x.id) < (p_before, p_before_id)) order by x.at desc, x.id desc limit p_limit) l
+      union all
+      (select x.* from audits x where wanted is null and person is null and orgs is null and x.actor_kind not in ('patient', 'nobody') and x.at >= p_from and x.at <= until
+         and (p_before is null or (x.at, x.id) < (p_before, p_before_id)) order by x.at desc, x.id desc limit p_limit))
+    select f.id, f.at, f.actor_kind, s.name, s.login_id, o.name, f.action, f.outcome, cardinality(f.case_ids)
+      from found f left join staff_accounts s on f.actor_kind = 'staff' and s.id = f.actor_id left join organisations o on o.id = f.org_id
+     where f.at < p_to order by f.at desc, f.id desc limit p_limit;
+end $function$;
+-- search_audits(timestamp with time zone,timestamp with time zone,text,text,uuid,timestamp with time zone,uuid,integer) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_kana text, p_limit integer)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -5062,6 +6079,8 @@ AS $function$
   with me as materialized (select (current_actor()).*),
   found as (
     select l.case_id from listings l where l.org_id = (select org_id from me) and p_hersys_id <> '' and l.hersys_id = p_hersys_id
+    union
+    select l.case_id from cases g join listings l on l.case_id = g.merged_into and l.org_id = (select org_id from me) where p_hersys_id <> '' and g.hersys_id = p_hersys_id
     union
     select l.case_id from listings l where l.org_id = (select org_id from me) and p_name <> '' and l.name >= p_name and l.name < p_name || U&'\+10FFFF'
     union
@@ -5128,6 +6147,55 @@ begin
   return 'set';
 end $function$;
 -- set_call_plan(uuid,uuid,text,text,text[],integer[],timestamp with time zone,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.set_policy(p_name text, p_value integer, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.org_kind is distinct from 'operator' then raise insufficient_privilege; end if;
+  update policies set value = p_value, changed_at = p_now, changed_by = a.account_id where name = p_name and value <> p_value;
+  return exists (select from policies where name = p_name);
+end $function$;
+-- set_policy(text,integer,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.set_row(p_table text, p_key jsonb, p_set jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare n int;
+begin
+  execute format('update %I t set %s from jsonb_populate_record(null::%I, $1) s, jsonb_populate_record(null::%I, $2) k where %s', p_table,
+    (select string_agg(format('%I = s.%I', c, c), ', ') from jsonb_object_keys(p_set) c), p_table, p_table, where_key(p_table)) using p_set, p_key;
+  get diagnostics n = row_count;
+  return n;
+end $function$;
+-- set_row(text,jsonb,jsonb) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_after_merge(p_case uuid, a actor, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from registrations where case_id = p_case and ended_at is null) then perform meet_item(p_case, 'not-registered', p_now); end if;
+  with gone as (
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'merged' where i.case_id = p_case and i.closed_at is null and i.kind = 'notice-stop-asked'
+       and not exists (select from notice_stops x where x.case_id = p_case and x.state = 'asked') returning i.id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from gone;
+  if exists (select from watches where case_id = p_case and state = 'ended') then
+    with gone as (
+      update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'merged' where i.case_id = p_case and i.closed_at is null
+         and i.kind in ('no-report', 'release-due', 'not-registered') returning i.id)
+    insert into attention_events (id, item_id, case_id, at, what, by_account_id) select gen_random_uuid(), id, p_case, p_now, 'closed', a.account_id from gone;
+  end if;
+  perform keep_watched(p_case, p_now);
+end $function$;
+-- settle_after_merge(uuid,actor,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.settle_answers(p_day date)
  RETURNS void
@@ -5207,6 +6275,24 @@ begin
   return null;
 end $function$;
 -- settle_early_closing() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_fax_item(p_fax uuid, p_centre uuid, p_outcome text, p_note text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor();
+begin
+  if a.org_kind is distinct from 'centre' or a.org_id <> p_centre then raise insufficient_privilege; end if;
+  with settled as (
+    update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = p_outcome, note = p_note
+     where centre_id = p_centre and kind = 'fax-waiting' and subject = p_fax::text and closed_at is null returning id)
+  insert into attention_events (id, item_id, at, what, by_account_id, detail)
+  select gen_random_uuid(), id, p_now, 'closed', a.account_id, jsonb_build_object('outcome', p_outcome) from settled;
+  perform pg_notify('centre', p_centre::text);
+end $function$;
+-- settle_fax_item(uuid,uuid,text,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.settle_figures(p_limit integer)
  RETURNS integer
@@ -5288,6 +6374,66 @@ begin
 end $function$;
 -- settle_listings(uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_owner(p_hand_over uuid, p_item uuid, p_case uuid, p_to uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); w watches; i attention_items;
+begin
+  select * into w from watches where case_id = p_case for no key update;
+  if not found or a.org_kind is distinct from 'prefecture' or w.owner_prefecture_id is distinct from a.org_id then return 'not-found'; end if;
+  if w.state <> 'observing' then return 'ended'; end if;
+  if not exists (select from organisations o where o.id = p_to and o.kind = 'centre' and o.parent_id = a.org_id) then return 'no-such-centre'; end if;
+  select * into i from attention_items where case_id = p_case and kind = 'owner-to-settle' and closed_at is null;
+  if not found then return 'settled'; end if;
+  if exists (select from hand_overs h where h.case_id = p_case and h.state = 'pending') then return 'pending'; end if;
+  update attention_items set closed_at = p_now, closed_by = a.account_id, outcome = case when p_to = w.owner_centre_id then 'accepted-here' else 'other' end,
+         note = p_reason where id = i.id;
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+  values (gen_random_uuid(), i.id, p_case, p_now, 'closed', a.account_id, jsonb_build_object('outcome', case when p_to = w.owner_centre_id then 'accepted-here' else 'other' end));
+  update cases set responsible_centre_id = p_to, updated_at = p_now where id = p_case;
+  if p_to <> w.owner_centre_id then
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, reason, asked_at, asked_by)
+    values (p_hand_over, p_case, w.owner_centre_id, p_to, p_reason, p_now, a.account_id);
+    perform raise_item(p_item, p_to, p_case, '', 'hand-over-waiting', false, p_now, jsonb_build_object('handOver', p_hand_over), p_now);
+  end if;
+  perform pg_notify('centre', w.owner_centre_id::text);
+  return 'ok';
+end $function$;
+-- settle_owner(uuid,uuid,uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.settle_pair(p_one uuid, p_other uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from likeness_queue where case_id = p_one and other_case_id = p_other;
+  insert into likeness_queue (centre_id, case_id, other_case_id, found_at)
+  select distinct centre, p.case_id, p.other_case_id, p.found_at from likeness_candidates p, unnest(array[centre_of_case(p.case_id), centre_of_case(p.other_case_id)]) centre
+   where p.case_id = p_one and p.other_case_id = p_other and p.state = 'open' and p.likely and centre is not null;
+end $function$;
+-- settle_pair(uuid,uuid) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.settle_pairs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'likeness_candidates' then
+    perform settle_pair(new.case_id, new.other_case_id);
+  else
+    perform settle_pair(p.case_id, p.other_case_id) from likeness_candidates p where new.case_id in (p.case_id, p.other_case_id);
+  end if;
+  return null;
+end $function$;
+-- settle_pairs() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.settle_queue_ages(p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -5356,6 +6502,16 @@ begin
   return null;
 end $function$;
 -- settle_stays_of_hospital() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.shows_at(i attention_items)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when i.acknowledged_at is not null or i.answered_at is not null then coalesce(i.again_at, 'infinity') else i.due_at end
+$function$;
+-- shows_at(attention_items) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.slide_patient_session(p_now timestamp with time zone)
  RETURNS void
@@ -5524,6 +6680,23 @@ begin
 end $function$;
 -- staff_state(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.stayed_since_merge(p_merge uuid)
+ RETURNS TABLE(table_name text, n integer, latest timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m case_merges; t record;
+begin
+  select * into m from case_merges where id = p_merge and kind = 'same-case';
+  if not found or (session_user = 'hersys_web' and not may_see_case(m.survivor_id, current_actor())) then return; end if;
+  for t in select * from moved_tables() x where x.arrived is not null and to_regclass(x.table_name) is not null and x.column_name = 'case_id' order by x.place loop
+    return query execute format('select %L::text, count(*)::int, max(t.%I)::timestamptz from %I t where t.case_id = $1 and t.%I > $2 having count(*) > 0', t.table_name, t.arrived, t.table_name, t.arrived)
+      using m.survivor_id, m.merged_at;
+  end loop;
+end $function$;
+-- stayed_since_merge(uuid) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.store_reports(given_rows report_row[], p_now timestamp with time zone)
  RETURNS TABLE(n integer, outcome text, report_id uuid)
  LANGUAGE plpgsql
@@ -5533,6 +6706,13 @@ AS $function$
 declare done report_outcome[]; r report_outcome; ids uuid[] := array(select distinct x.case_id from unnest(given_rows) x);
 begin
   perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+
+  -- One that became part of another meanwhile: the remaining case reports.
+  if exists (select from cases c where c.id = any(ids) and c.merged_into is not null) then
+    given_rows := array(select jsonb_populate_record(x, jsonb_build_object('case_id', survivor_of(x.case_id))) from unnest(given_rows) x order by x.n);
+    ids := array(select distinct x.case_id from unnest(given_rows) x);
+    perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+  end if;
 
   with given as (select g.* from unnest(given_rows) g),
   stored as (
@@ -5634,6 +6814,17 @@ begin
 end $function$;
 -- submit_reports(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
 
+CREATE OR REPLACE FUNCTION public.survivor_of(p_case uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with recursive way as (select id, merged_into from cases where id = p_case union all select c.id, c.merged_into from way join cases c on c.id = way.merged_into)
+  select id from way where merged_into is null
+$function$;
+-- survivor_of(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.sweep_patient_traces(p_now timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -5676,6 +6867,22 @@ begin
 end $function$;
 -- take_staff_letter(uuid,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.tell_apart(p_case uuid, p_other uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); p likeness_candidates;
+begin
+  select * into p from likeness_candidates where case_id = greatest(p_case, p_other) and other_case_id = least(p_case, p_other) for update;
+  if not found or coalesce(p_reason, '') = '' or not may_decide_pair(p_case, p_other, a) then return 'not-found'; end if;
+  if p.state <> 'open' then return p.state; end if;
+  perform remember_decision(p_case, p_other, 'other-person', p_reason, null, a, p_now);
+  return 'ok';
+end $function$;
+-- tell_apart(uuid,uuid,text,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.treats_now(p_case uuid, p_institution uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -5700,6 +6907,55 @@ AS $function$
     select from faxes f where f.centre_id = a.org_id and f.institution_id is not distinct from p_institution and f.entered_at is null and f.discarded_at is null)
 $function$;
 -- types_fax_of(uuid,actor) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.undo_merge(p_id uuid, p_reason text, p_now timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); m case_merges; s cases; r record; stays jsonb; done int;
+begin
+  select * into m from case_merges where id = p_id;
+  if not found or a.org_kind is distinct from 'centre' or a.role not in ('nurse', 'manager') or coalesce(p_reason, '') = '' then return 'not-found'; end if;
+  if not lock_cases(array[m.survivor_id, m.absorbed_id]) then return 'again'; end if;
+  select * into m from case_merges where id = p_id for update;
+  if m.undone_at is not null then return 'undone'; end if;
+  select * into s from cases where id = m.survivor_id;
+  if m.kind = 'same-case' and s.state = 'merged' then return 'later'; end if;
+  if a.org_id not in (m.org_id, centre_of_case(m.survivor_id)) then return 'not-found'; end if;
+  if p_now > m.merged_at + policy('merge-undo-days') * interval '1 day' then return 'expired'; end if;
+  select coalesce(jsonb_agg(jsonb_build_object('table', x.table_name, 'n', x.n)), '[]') into stays from stayed_since_merge(p_id) x;
+  update case_merges set undone_at = p_now, undone_by = a.account_id, undo_reason = p_reason, stayed = stays where id = p_id;
+  for r in select * from case_merge_rows where merge_id = p_id order by n desc loop
+    begin
+      case r.what
+        when 'moved' then done := set_row(r.table_name, r.key, r.before);
+        when 'added' then execute format('delete from %I t using jsonb_populate_record(null::%I, $1) k where %s', r.table_name, r.table_name, where_key(r.table_name)) using r.key;
+        else done := put_back(r.table_name, r.before);
+      end case;
+    exception when unique_violation then
+      -- Its place has been taken since (a number that another patient is rung at): it stays with the survivor.
+      continue;
+    end;
+  end loop;
+  if m.kind = 'same-case' then
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'unmerged'
+     where i.kind = 'likely-same' and i.closed_at is null and i.detail ->> 'merge' = p_id::text;
+    update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);
+    for r in select id from unnest(array[m.survivor_id, m.absorbed_id]) id order by id loop
+      perform resettle_case(r.id, p_now);
+      -- As closely as the newest report of its own asks for; while there is none, as before.
+      update watches w set level = d.level from daily_reports d where w.case_id = r.id and d.case_id = r.id and d.id = w.last_report_id and d.reported_on >= (p_now at time zone 'Asia/Tokyo')::date - 400;
+      perform keep_watched(r.id, p_now);
+      insert into key_queue (case_id) values (r.id);
+      perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = r.id));
+    end loop;
+  end if;
+  perform remember_decision(m.survivor_id, m.absorbed_id, 'undone', p_reason, p_id, a, p_now);
+  return 'ok';
+end $function$;
+-- undo_merge(uuid,text,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.unlink_registration(p_case uuid, p_registration uuid, p_kind text, p_reason text, p_now timestamp with time zone)
  RETURNS TABLE(account_id uuid, email text, language text, name text)
@@ -5755,6 +7011,20 @@ begin
 end $function$;
 -- unlock_staff(uuid,jsonb,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.unsettle_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select from staff_accounts s join organisations o on o.id = s.org_id where s.id = new.asked_by and o.kind = 'prefecture') then
+    perform raise_item(gen_random_uuid(), null, new.case_id, '', 'owner-to-settle', false, new.decided_at, jsonb_build_object('refused', new.to_centre_id), new.decided_at);
+  end if;
+  return null;
+end $function$;
+-- unsettle_owner() may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.uuid_at(at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
@@ -5764,3 +7034,33 @@ AS $function$
     from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $function$;
 -- uuid_at(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.where_key(p_table text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select string_agg(format('t.%I = k.%I', k, k), ' and ') from unnest(key_columns(p_table)) k
+$function$;
+-- where_key(text) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.work_of_hour(p_hour timestamp with time zone)
+ RETURNS TABLE(actor_id uuid, org_id uuid, heard_by uuid, cases integer, own_name integer, same_surname integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with seen as materialized (
+    select x.actor_id, c as case_id, bool_or(cardinality(x.case_ids) <= 2) as is_single from audits x, unnest(x.case_ids) c
+     where x.at >= p_hour and x.at < p_hour + interval '1 hour' and x.actor_kind not in ('patient', 'nobody') and x.actor_kind = 'staff' and x.outcome = 'ok' group by 1, 2),
+  known as (
+    select s.actor_id, s.case_id, a.org_id, replace(replace(a.name, ' ', ''), '　', '') as whole, split_part(replace(a.name, '　', ' '), ' ', 1) as family, c.family_name, c.family_name || c.given_name as name, s.is_single
+      from seen s join staff_accounts a on a.id = s.actor_id left join cases c on c.id = s.case_id)
+  select k.actor_id, k.org_id, case o.kind when 'institution' then o.parent_id else o.id end, count(*)::int,
+         count(*) filter (where k.is_single and k.name = k.whole)::int,
+         count(*) filter (where k.is_single and k.family_name = k.family and k.name <> k.whole
+           and (select count(*) from (select from listings l where l.org_id = k.org_id and l.name >= k.family and l.name < k.family || U&'\+10FFFF' limit (policy('surname-common') + 1)) t) <= policy('surname-common'))::int
+    from known k join organisations o on o.id = k.org_id group by 1, 2, 3
+$function$;
+-- work_of_hour(timestamp with time zone) may be called by hersys_worker

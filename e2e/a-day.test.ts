@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { work } from '../tools/test-bulk.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
+import { wholeAnswers } from '../tools/test-notification.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
 import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
@@ -192,6 +194,56 @@ test('9:00 the notifications of the night are confirmed together, in the backgro
   await page.context().close()
 })
 
+/** A sheet as it comes off the machine; what stands on it is invented. */
+const scan = () =>
+  sharp({ create: { width: 620, height: 877, channels: 3, background: '#fff' } })
+    .composite([
+      {
+        input: Buffer.from(
+          `<svg width="620" height="877" font-family="Noto Sans CJK JP" font-size="22"><text x="190" y="70">発生届（架空の見本）</text>
+           <text x="60" y="150">氏名　架空 沙羅</text><text x="60" y="200">性別　女　生年月日　平成2年9月9日</text>
+           <text x="60" y="250">所在地　あおば市見本町1-2-3</text><text x="60" y="300">電話　090-9000-0031</text></svg>`,
+        ),
+      },
+    ])
+    .png()
+    .toBuffer()
+
+/** Types what a browser would post: each field by its name, as its kind of input wants it. */
+async function type(page: Page, answers: Record<string, unknown>) {
+  for (const [name, value] of Object.entries(answers)) {
+    const field = page.locator(`[name="${name}"]`).first()
+    const kind = await field.evaluate((element) => (element instanceof HTMLInputElement ? element.type : element.tagName))
+    if (kind === 'radio' || kind === 'checkbox') await page.locator(`[name="${name}"][value="${value}"]`).check()
+    else if (kind === 'SELECT') await field.selectOption(String(value))
+    else await field.fill(String(value))
+  }
+}
+
+test('9:30 a fax is typed beside its picture, and the patient is observed from then on', async () => {
+  await itIs('09:30')
+  const page = await desk(nurse)
+  await page.goto('/centre/faxes')
+  await page.locator('select[name="institution"]').selectOption(organisationOf('aoba-clinic').id)
+  await page.locator('input[name="receivedOn"]').fill('2022-07-30')
+  await page.locator('input[name="receivedTime"]').fill('08:55')
+  await page.locator('input[type="file"]').setInputFiles({ name: 'fax.png', mimeType: 'image/png', buffer: await scan() })
+  await page.getByRole('button', { name: '取り込んで入力する' }).click()
+  await page.waitForURL(/\/centre\/drafts\//)
+  await type(page, { ...wholeAnswers, 'name.given': '沙羅', phone: '090-9000-0031', municipality: 'あおば市' })
+  await page.evaluate(() => scrollTo(0, 0))
+  await look(page, '16-fax')
+  await page.locator('button[name="go"][value="confirm"]').click()
+  await page.waitForURL(/\/period/)
+  await page.locator('form[action$="/file"] button').last().click()
+  await page.waitForURL(/done=fax/)
+  expect(await text(page)).toContain('FAXの発生届を代行入力しました')
+  const [watch] =
+    await db.sql`select w.state, w.owner_centre_id from watches w join cases c on c.id = w.case_id where c.given_name = '沙羅'`
+  expect(watch).toEqual({ state: 'observing', ownerCentreId: aoba })
+  await page.context().close()
+})
+
 test('10:00 three cases offered by the neighbour: two are accepted together, one is refused; until then the neighbour owns them', async () => {
   await itIs('10:00')
   const page = await desk(nurse)
@@ -233,6 +285,39 @@ test('11:00 a selection of 健康観察一覧 is offered to another centre', asy
   await page.context().close()
 })
 
+test('13:00 a close contact is named from a case, and is observed alike', async () => {
+  await itIs('13:00')
+  const page = await desk(nurse)
+  await page.goto(`/centre/cases/${people.赤子}/contacts/new`)
+  const contact = { 'lastContactOn.year': '2022', 'lastContactOn.month': '7', 'lastContactOn.date': '29', relation: 'household' }
+  await type(page, { ...contact, 'name.family': '架空', 'name.given': '同居', phone: '090-9000-0041' })
+  await look(page, '17-contact')
+  await page.getByRole('button', { name: '登録して健康観察を始める' }).click()
+  await page.goto('/centre/contacts')
+  expect(await text(page)).toContain('架空 同居')
+  const [watch] =
+    await db.sql`select w.state, w.owner_centre_id from watches w join cases c on c.id = w.case_id where c.given_name = '同居'`
+  expect(watch).toEqual({ state: 'observing', ownerCentreId: aoba })
+  await page.context().close()
+})
+
+test('13:30 how each is watched is decided for several at once', async () => {
+  await itIs('13:30')
+  const page = await desk(nurse)
+  await page.goto('/centre/watch-list')
+  for (const name of ['遅子', '息子']) await page.getByLabel(`架空 ${name}を選ぶ`).check()
+  await page.locator('#ticks select').selectOption('plan')
+  await page.getByRole('button', { name: '選んだものに行う…' }).click()
+  await page.getByLabel('My HER-SYS').check()
+  await page.getByLabel('理由').fill('50歳未満で基礎疾患がないため')
+  await look(page, '18-plan')
+  await page.getByRole('button', { name: '2人：健康観察の方法を決める' }).click()
+  await work(app, db.worker)
+  await page.reload()
+  expect(await text(page)).toMatch(/[12]人に行いました|変更の必要がなかった/)
+  await page.context().close()
+})
+
 test('15:00 療養解除: the rule proposes, a person chooses and says why; who is ill or silent stays observed', async () => {
   await itIs('15:00')
   const page = await desk(nurse)
@@ -250,6 +335,21 @@ test('15:00 療養解除: the rule proposes, a person chooses and says why; who 
   await look(page, '12-release')
   const ended = await db.sql`select c.given_name from watches w join cases c on c.id = w.case_id where w.state = 'ended'`
   expect(ended).toEqual([{ givenName: '快子' }])
+  await page.context().close()
+})
+
+test('16:00 a call that reached nobody stands under 電話 until a person has spoken with the patient', async () => {
+  await itIs('16:00')
+  await db.sql`select raise_item(gen_random_uuid(), null, ${people.息子!}, '', 'call-failed', false, ${day('15:40')}, '{}', ${day('15:40')})`
+  const page = await desk(nurse)
+  await page.goto('/centre?section=calls')
+  const item = page.locator('.item', { hasText: '架空 息子' })
+  expect(await item.textContent()).toContain('自動架電不成立')
+  await look(page, '19-calls')
+  await item.getByText('対応完了…').click()
+  await item.locator('input[name="outcome"]').first().check()
+  await item.getByRole('button', { name: '対応完了にする' }).click()
+  expect(await itemsOf('息子')).not.toContain('call-failed')
   await page.context().close()
 })
 
@@ -271,4 +371,24 @@ test('18:10 the evening: who was silent is in sight, and who reported late is cl
     select count(*)::int as n from watches w where w.state = 'observing' and not exists (select from organisations o where o.id = w.owner_centre_id and o.kind = 'centre')`
   expect(unowned).toEqual({ n: 0 })
   await page.context().close()
+})
+
+test('on a telephone, and without script: the page of the day, the list and a bulk action still work', async () => {
+  await itIs('18:30')
+  const phone = await openPage(browser, app.url, { width: 360, session: nurse })
+  for (const path of ['/centre', '/centre?section=silent', '/centre/watch-list', '/centre/hand-overs', '/centre/bulk']) {
+    await phone.goto(path)
+    await look(phone, `360-${path.replaceAll(/\W+/g, '-')}`)
+  }
+  await phone.context().close()
+  const plain = await openPage(browser, app.url, { width: 360, session: nurse, script: false })
+  await plain.goto('/centre?section=silent')
+  await plain.locator('input[name="item"]').first().check()
+  await plain.locator('#ticks select').selectOption('items-take')
+  await plain.getByRole('button', { name: '選んだものに行う…' }).click()
+  expect(await text(plain)).toContain('1件のうち0件を終えました')
+  await work(app, db.worker)
+  await plain.reload()
+  expect(await text(plain)).toContain('1件に行いました')
+  await plain.context().close()
 })

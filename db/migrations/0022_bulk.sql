@@ -89,6 +89,9 @@ begin
   return a;
 end $$;
 
+-- What shows on the page of the day before it is late.
+create index attention_early on attention_items (centre_id, due_at) where closed_at is null and kind in ('unconfirmed', 'fax-waiting');
+
 -- Whoever took an item may give it back to everybody.
 alter table attention_events drop constraint attention_events_what_check;
 alter table attention_events add constraint attention_events_what_check

@@ -108,7 +108,7 @@ export const faults = [
   {
     name: 'a new 発生届 shows first when it is late',
     file: 'src/features/attention/sections.ts',
-    find: "shownEarly: readonly AttentionKind[] = ['unconfirmed']",
+    find: "shownEarly: readonly AttentionKind[] = ['unconfirmed', 'fax-waiting']",
     put: 'shownEarly: readonly AttentionKind[] = []',
     test: today,
     project: 'database',

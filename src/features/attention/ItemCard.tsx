@@ -4,6 +4,7 @@ import { triageReasonsOfAll } from '../../programmes/registry-reasons.ts'
 import { Badge } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { Tick } from '../bulk-action/BulkBar.tsx'
+import { callWords } from './call-words.ts'
 import { type AttentionKind, kindLabel, outcomesOf } from './kinds.ts'
 import { nextStepOf } from './next-steps.ts'
 import { type Item, isAcknowledged, isAnswered, seenOf, waitingSince } from './state.ts'
@@ -59,6 +60,7 @@ export function ItemCard({ item, now, base, back, acts = 'all', children, named 
           )}
         </p>
         <Reasons item={item} />
+        {item.kind === 'call-failed' && <p class="item-why">{callWords(item.detail)}</p>}
         {base === '/centre' && typeof item.detail.callId === 'string' && (
           <p class="item-why">
             <a href={`/centre/calls/${item.detail.callId}`}>通話の記録</a>
@@ -86,7 +88,7 @@ function Who({ item, base }: { item: Item; base: string }) {
 }
 
 /** What it is called before it is late. */
-const earlyLabels: Partial<Record<AttentionKind, string>> = { unconfirmed: '新しい発生届' }
+const earlyLabels: Partial<Record<AttentionKind, string>> = { unconfirmed: '新しい発生届', 'fax-waiting': '新しいFAX' }
 
 /** Why triage was alarmed, in its own words. */
 function Reasons({ item }: { item: Item }) {

@@ -124,6 +124,8 @@ export const attentionKinds = {
   'notice-stop-asked': { label: '通知停止の依頼', urgent: false, outcomes: {} },
   // A pair of cases that another centre asks about, or has decided.
   'likely-same': { label: '同一人物の可能性', urgent: false, outcomes: { seen: '確認した', other: 'その他' } },
+  // Found by the rules of the audit; who and what is on the page for managers alone.
+  'unusual-access': { label: '通常と異なる閲覧', urgent: false, outcomes: { checked: '管理者が確認した', other: 'その他' } },
   'job-failed': { label: '自動処理の失敗', urgent: false, outcomes: { handled: '手動で対応した', other: 'その他' } },
   'no-roster': { label: '当番未登録', urgent: false, outcomes: { other: 'その他' } },
   'system-alert': { label: 'システム警報', urgent: false, outcomes: { handled: '対応した', other: 'その他' } },

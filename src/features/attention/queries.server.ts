@@ -44,7 +44,7 @@ const routine = (sql: Sql, centreId: string, now: Date, { kinds, takenBy }: Narr
      union all
      select i.id, i.kind, i.due_at, i.taken_by, i.answered_at, i.again_at, ${quiet(sql, now)}, ${rank(sql)}, false
        from attention_items i where i.centre_id = ${centreId} and i.closed_at is null and i.kind = any(${shownEarly as AttentionKind[]})
-        and i.kind in ('owner-to-settle', 'hand-over-waiting', 'unconfirmed') and i.due_at > ${now} ${narrow})`
+        and i.kind in ('unconfirmed', 'fax-waiting') and i.due_at > ${now} ${narrow})`
 }
 
 /** Routine items, one page of them: open matters first, then those acknowledged or answered. One row more than the page tells that there is a next. */

@@ -60,5 +60,5 @@ export function kindsOf(section: Section): AttentionKind[] {
   return kindsByRank.filter((kind) => sectionOf(kind) === section)
 }
 
-/** Kinds that show before they are due: a new 発生届 is there to be read at once, its deadline only says when it is late. */
-export const shownEarly: readonly AttentionKind[] = ['unconfirmed']
+/** Kinds that show before they are due: a new 発生届 is there to be read at once, its deadline only says when it is late. The index attention_early names them too. */
+export const shownEarly: readonly AttentionKind[] = ['unconfirmed', 'fax-waiting']

@@ -159,6 +159,25 @@ test('what is stopped is not done any more, and only the own organisation sees o
   expect((await app.get(`/centre/bulk/${job}`, nurse)).text).toContain('中止により行わなかったもの：2人')
 })
 
+test('stopped while the worker is at it: the row under way is finished, the next is not begun', async () => {
+  const cases = await makeCases(3)
+  const job = await askFor(cases)
+  await db.sql`update bulk_jobs set kind = 'probe' where id = ${job}`
+  const stopping: BulkKind = {
+    label: '架空',
+    things: ['case'],
+    audit: 'bulk-action.probe',
+    can: () => true,
+    about: '',
+    run: async () => {
+      await app.post(`/centre/bulk/${job}/stop`, {}, nurse)
+      return 'done'
+    },
+  }
+  await startWorker({ probe: stopping }, app, db.worker)
+  expect(await statesOf(job)).toEqual(['done', 'waiting', 'waiting'])
+})
+
 test('nobody starts what another chose, and what has begun is not begun again', async () => {
   const chosen = await app.post('/centre/selection', { action: 'hand-over-ask', case: await makeCases(1) }, nurse)
   const colleague = await app.signedInAs('clerk@aoba')
