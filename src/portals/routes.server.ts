@@ -34,6 +34,7 @@ import { centreSettingsRoutes } from '../features/organisation/settings-routes.s
 import type { OutageBoard } from '../features/outage/board.server.ts'
 import { outageRoutes } from '../features/outage/routes.server.tsx'
 import { oversightRoutes } from '../features/oversight/routes.server.tsx'
+import { paperRoutes } from '../features/paper/routes.server.tsx'
 import { passportRoutes } from '../features/passport/routes.server.tsx'
 import { placeRoutes } from '../features/place/routes.server.tsx'
 import { planRoutes } from '../features/plan/routes.server.tsx'
@@ -110,6 +111,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...dailyCountRoutes(),
     ...exportRoutes(deps),
     ...oversightRoutes(),
+    ...paperRoutes(deps),
     ...handOverRoutes({ offers }),
     ...myDataRoutes(() => routes),
   ]
