@@ -4,6 +4,7 @@ import { hersysIdKey } from '../../src/features/notification/hersys-id.server.ts
 import { japaneseDay } from '../../src/lib/japanese-day.ts'
 import { uuidv7 } from '../../src/lib/uuid.ts'
 import type { Sql } from '../../src/platform/db/sql.server.ts'
+import { seedCentreWork } from './centre-work.server.ts'
 import { type Teller, tellCourse } from './course.server.ts'
 import { dice } from './dice.ts'
 import { olderPeople, seedEarly } from './older.server.ts'
@@ -45,6 +46,7 @@ export async function seedWave(sql: Sql, { count, now, secret, publicUrl }: Opti
   await Promise.all(Array.from({ length: 4 }, tell))
   await seedHandOvers(sql, now)
   await seedEarly(shared, sql)
+  await seedCentreWork(sql, { now, secret, publicUrl, beStaff })
   // What was written to these patients has long been delivered; only what happens from now on is sent.
   await sql`update messages set state = 'delivered', sent_at = created_at, attempts = 1, updated_at = ${now} where state = 'queued'`
   await sql`delete from sessions where token_hash like 'seed-%'`
