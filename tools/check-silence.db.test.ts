@@ -32,6 +32,8 @@ beforeEach(async () => {
     'early_closings',
     'case_records',
     'watches',
+    'inquiries',
+    'faxes',
     'cases',
     'persons',
   ])
@@ -158,6 +160,29 @@ test.each<[string, string[], () => Promise<unknown>]>([
       await storeReport(db.sql, caseId, { now: hours(2), level: 'urgent' })
       await db.sql`update attention_items set closed_at = ${hours(1.5)}, closed_by = ${nurse}, outcome = 'other' where kind = 'red-flag'`
     },
+  ],
+  [
+    'a contact whom nobody names is watched for nobody',
+    ['contact-unowned'],
+    async () => {
+      await db.sql`delete from attention_items where kind = 'unconfirmed'`
+      await db.sql`update cases set kind = 'close-contact', state = 'contact'`
+      await db.sql`update watches set kind = 'close-contact'`
+    },
+  ],
+  [
+    'a question to an institution stands in no queue',
+    ['inquiry'],
+    () => db.sql`
+    insert into inquiries (id, case_id, institution_id, centre_id, question, asked_at, asked_by)
+    values (${randomUUID()}, ${caseId}, ${organisationOf('aoba-clinic').id}, ${organisationOf('aoba').id}, '架空', ${testNow}, ${nurse})`,
+  ],
+  [
+    'a fax lies in a folder that nobody opens',
+    ['fax-waiting'],
+    () => db.sql`
+    insert into faxes (id, centre_id, institution_name, received_at, uploaded_at, uploaded_by)
+    values (${randomUUID()}, ${organisationOf('aoba').id}, '架空', ${testNow}, ${testNow}, ${nurse})`,
   ],
   [
     'an item stayed at the former owner',
