@@ -34,7 +34,8 @@ export function RegistrationSection({ file, registrations, retiredIds, may, type
           </>
         ) : (
           '未登録'
-        )}
+        )}{' '}
+        {may.correct && <a href={`${own}/leaflet`}>リーフレット（PDF）</a>}
       </p>
       {may.correct && (
         <div class="decisions">
