@@ -10,6 +10,7 @@ import { restore } from './features/backup/restore.server.ts'
 import { distrustKey, resealKeys, rotateKey } from './features/certificate/keys.server.ts'
 import { importJurisdictions, importOrganisations } from './features/organisation/organisation-import.server.ts'
 import { importPostalCodes } from './features/organisation/postal-codes.server.ts'
+import { retentionCommand } from './features/retention/retain.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
 import { migrate } from './platform/db/migrate.server.ts'
@@ -75,6 +76,11 @@ const commands: Record<string, Command> = {
   'audit-new-chain': {
     about: 'after a restore: let the audit go on from its last published head',
     run: async ({ settings, sql, clock }) => console.log(await newChain(sql, settings.stateDir, clock())),
+  },
+  retention: {
+    takes: '--dry-run | --apply [--audits]',
+    about: 'say what is older than its period, or let it go; the rows of the audit only with --audits',
+    run: ({ settings, sql, clock }, args) => retentionCommand(sql, settings.stateDir, clock(), args),
   },
   'certificate-key-rotate': {
     about: 'sign certificates with a new key from now on; what was signed stays good',

@@ -72,7 +72,7 @@ select d.case_id, 'report ' || d.id as what from daily_reports d join cases c on
 
 -- rule: sms-failed | a text that did not reach a patient under observation has its item, or a closing by a person after the failure
 select m.case_id, 'message ' || m.id as what from messages m join watches w on w.case_id = m.case_id and w.state = 'observing'
- where m.state = 'failed' and m.channel = 'sms' and m.kind in ('my-hersys-invitation', 'report-reminder')
+ where m.state = 'failed' and m.channel = 'sms' and m.kind in ('my-hersys-invitation', 'report-reminder', 'centre-message', 'centre-message-urgent')
    and not exists (select from attention_items i where i.case_id = m.case_id and i.kind = 'sms-undeliverable'
                       and (i.closed_at is null or (i.closed_by is not null and i.closed_at >= m.updated_at)))
 
@@ -199,3 +199,40 @@ select r.case_id, 'bulk ' || r.job_id || ' row ' || r.n as what from bulk_rows r
 -- rule: bulk-forgotten | a row of a bulk action that has ended waits for nobody: it was done, or it says why not
 select r.case_id, 'bulk ' || r.job_id || ' row ' || r.n as what from bulk_rows r join bulk_jobs j on j.id = r.job_id
  where j.state = 'done' and (r.state = 'waiting' or r.state in ('refused', 'failed') and r.reason is null)
+
+-- rule: call-missed | every time agreed upon for an automatic call that has come has its call, however it ended
+select p.case_id, d.day::date || ' ' || t.time as what
+  from call_plans p join watches w on w.case_id = p.case_id and w.state = 'observing'
+  cross join unnest(p.times) t(time)
+  cross join lateral generate_series((p.set_at at time zone 'Asia/Tokyo')::date, (:now::timestamptz at time zone 'Asia/Tokyo')::date, interval '1 day') d(day)
+ where p.ended_at is null and (p.days is null or extract(isodow from d.day)::int = any (p.days))
+   and (d.day::date + t.time::time) at time zone 'Asia/Tokyo' > p.set_at
+   and (d.day::date + t.time::time) at time zone 'Asia/Tokyo' <= :now::timestamptz - interval '10 minutes'
+   and not exists (select from watch_reopenings r where r.case_id = p.case_id and r.reopened_at >= (d.day::date + t.time::time) at time zone 'Asia/Tokyo')
+   and not exists (select from calls c where c.case_id = p.case_id and c.plan_day = d.day::date and c.plan_time = t.time)
+
+-- rule: call-silent | a time whose calls reached nobody has an item, or a closing by a person, while it is agreed upon and the patient observed
+select c.case_id, c.plan_day || ' ' || c.plan_time || ' ' || c.state as what
+  from calls c join watches w on w.case_id = c.case_id and w.state = 'observing'
+  join call_plans p on p.case_id = c.case_id and p.ended_at is null and c.plan_time = any (p.times) and p.set_at <= c.planned_at
+ where c.direction = 'out' and c.state in ('no-answer', 'busy', 'machine', 'failed', 'unknown') and c.ended_at <= :now::timestamptz - interval '10 minutes'
+   and not exists (select from calls n where n.case_id = c.case_id and n.plan_day = c.plan_day and n.plan_time = c.plan_time and n.attempt_no > c.attempt_no)
+   and not exists (select from attention_items i where i.case_id = c.case_id and i.kind = 'call-failed' and i.latest_at >= c.ended_at)
+   and not exists (select from organisations o join daily_reports r on r.case_id = c.case_id and r.reported_on = c.plan_day and r.channel <> 'call'
+                    where o.id = w.owner_centre_id and o.settings -> 'callUnlessReported' = 'true')
+
+-- rule: call-stuck | no call waits or rings beyond its hours, and none talks for hours: it has ended, or nobody knows and the item says so
+select c.case_id, c.plan_day || ' ' || coalesce(c.plan_time, '') || ' ' || c.state as what from calls c
+ where c.state = 'planned' and c.window_to <= :now::timestamptz - interval '30 minutes'
+    or c.state in ('dialling', 'ringing', 'answered', 'identified') and c.updated_at <= :now::timestamptz - interval '3 hours'
+
+-- rule: call-after-end | no call is begun after the observation has ended
+select c.case_id, 'call ' || c.id as what from calls c join watches w on w.case_id = c.case_id and w.state = 'ended'
+ where c.direction = 'out' and c.dialled_at > w.ended_at
+
+-- rule: call-two-patients | one number, one patient (C37), and one line at a time
+select p.case_id, 'number of another plan' as what from call_plans p where p.ended_at is null
+   and exists (select from call_plans o where o.phone = p.phone and o.ended_at is null and o.case_id <> p.case_id)
+union all
+select c.case_id, 'two lines' from calls c where c.direction = 'out' and c.state in ('dialling', 'ringing', 'answered', 'identified')
+   and exists (select from calls o where o.direction = 'out' and o.phone = c.phone and o.id <> c.id and o.state in ('dialling', 'ringing', 'answered', 'identified'))

@@ -9,6 +9,7 @@ import { faults as planAndMessages } from './faults/plan-and-messages.mjs'
 import { faults as recordSystems } from './faults/record-systems.mjs'
 import { faults as registration } from './faults/registration.mjs'
 import { faults as rules } from './faults/rules.mjs'
+import { faults as samePerson } from './faults/same-person.mjs'
 import { faults as tabs } from './faults/tabs.mjs'
 import { faults as telephone } from './faults/telephone.mjs'
 
@@ -28,6 +29,7 @@ export const faults = [
   ...papers,
   ...planAndMessages,
   ...recordSystems,
+  ...samePerson,
   ...bulkAction,
   ...telephone,
 ]

@@ -51,6 +51,7 @@ const idsIn: [RegExp, (world: TestWorld) => string][] = [
   [/\/same-person\//, (world) => world.pairId],
   [/\/calls\//, (world) => world.callId],
   [/\/items\//, (world) => world.itemId],
+  [/^\/centre\/messages\//, (world) => world.sendingId],
   [/^\/centre\/(drafts|faxes)\//, (world) => world.faxId],
   [/^\/centre\/places\//, (world) => world.placeId],
   [/\/drafts\/.*(done|registered)$/, (world) => world.filedDraftId],

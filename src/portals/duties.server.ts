@@ -11,6 +11,7 @@ import { operationsDuties } from '../features/operations/jobs.server.ts'
 import { planDuties } from '../features/plan/jobs.server.ts'
 import { recordSystemDuties } from '../features/record-system/jobs.server.ts'
 import { registrationDuties } from '../features/registration/jobs.server.ts'
+import { retentionDuties } from '../features/retention/retain.server.ts'
 import { samePersonDuties } from '../features/same-person/catch-up.server.ts'
 import { statisticsDuties } from '../features/statistics/jobs.server.ts'
 import { voiceCallDuties } from '../features/voice-call/jobs.server.ts'
@@ -49,6 +50,7 @@ export function workerDuties(settings: Settings): Duty[] {
     ...recordSystemDuties,
     ...registrationDuties,
     ...samePersonDuties,
+    ...retentionDuties,
     ...statisticsDuties,
     ...voiceCallDuties(settings),
   ]

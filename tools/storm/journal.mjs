@@ -7,14 +7,20 @@ const lost = {
     on d.key = k where d.n is distinct from 1`,
   filing: `select k from unnest($1::text[]) k left join notification_drafts d on d.id = k::uuid left join watches w on w.case_id = d.case_id where w.case_id is null`,
   // colleagues work on one draft: the first to send it files it for all
-  amendment: `select k from unnest($1::text[]) k left join notification_drafts d on d.id = k::uuid left join notifications n on n.case_id = d.case_id and n.revision = d.base_revision + 1
+  amendment: `select k from unnest($1::text[]) k left join notification_drafts d on d.id = k::uuid left join notifications n on n.case_id = d.case_id and (n.revision = d.base_revision + 1 or n.revision <= 0)
     where n.id is null`,
   registration: `select k from unnest($1::text[]) k left join registrations r on r.account_id = k::uuid where r.id is null`,
   'correction-request': once('correction_requests', 'text'),
   'hand-over': once('hand_overs', 'reason'),
   decision: `select k from unnest($1::text[]) k left join hand_overs h on h.id = split_part(k, ' ', 1)::uuid and h.state = split_part(k, ' ', 2) where h.id is null`,
   // an end that was taken back is kept with the taking back
-  end: once('(select end_note from watches union all select end_note from watch_reopenings)', 'end_note'),
+  end: once(
+    `(select end_note from watches union all select end_note from watch_reopenings
+      union all select r.before ->> 'end_note' from case_merge_rows r join case_merges m on m.id = r.merge_id where r.table_name = 'watches' and m.undone_at is null)`,
+    'end_note',
+  ),
+  merge: once('case_merges', 'reason'),
+  unmerge: once('case_merges', 'undo_reason'),
   reopening: once('watch_reopenings', 'reason'),
   period: once('attention_events', "detail ->> 'note'"),
   withdrawal: once('withdrawals', 'reason'),

@@ -186,6 +186,39 @@ export function staffEvents({ client, world, journal, sql, clock }) {
       const [key, reason] = [d.hex(22), '架空の訂正']
       return onCase(d, one, `reports/${id}/correct`, { key, reason, ...measured(d) }, 'staff-report', key)
     },
+    /** Two cases become one: a pair as the worker would have found it, the question across centres, the decision. */
+    mergeCases: async (d, of) => {
+      const one = observed(d, of)
+      const other = world.pick(d, (each) => each !== one && each.state === 'observing')
+      if (!one?.owner || !other || one.id === other.id) return null
+      const [late, early] = one.id > other.id ? [one, other] : [other, one]
+      const now = clock.now()
+      const [pair] = await sql`
+        insert into likeness_candidates (case_id, other_case_id, score, reasons, found_at, latest_at, likely) values (${late.id}, ${early.id}, 10, '{name}', ${now}, ${now}, true)
+        on conflict (case_id, other_case_id) do update set state = 'open', decided_at = null, decided_by = null returning id`
+      const session = nurseFor(d, one)
+      await client.post(session, `/centre/same-person/${pair.id}/ask`, { reason: '架空' }, d)
+      const [survivor, absorbed] = d.chance(0.5) ? [one, other] : [other, one]
+      const reason = world.token()
+      const answer = await client.post(
+        session,
+        `/centre/same-person/${pair.id}/decide`,
+        { decision: 'same-case', survivor: survivor.id, reason },
+        d,
+      )
+      if (answer.status === 303) absorbed.state = 'ended'
+      return noted(answer, 'merge', reason)
+    },
+    undoMerge: async (d) => {
+      const [merge] = await sql`select id, org_id from case_merges where undone_at is null and kind = 'same-case' order by random() limit 1`
+      if (!merge) return null
+      const reason = world.token()
+      return noted(
+        await client.post(world.sessionOf(merge.org_id, d), `/centre/same-person/merges/${merge.id}/undo`, { reason }, d),
+        'unmerge',
+        reason,
+      )
+    },
     /** Opens the ID again where guesses have locked it. */
     unlock: async (d, of) => {
       const [locked] = of

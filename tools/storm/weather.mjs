@@ -31,6 +31,8 @@ export const weights = {
   decideWithdrawal: 0.5,
   file: 0.7,
   amend: 0.4,
+  mergeCases: 0.35,
+  undoMerge: 0.25,
   race: 2.5,
 }
 
@@ -60,6 +62,9 @@ export const races = [
   ['confirm', 'amend', 'confirm'],
   ['register', 'register'],
   ['calmReport', 'closeAnswered', 'staffReport'],
+  ['mergeCases', 'redReport', 'accept'],
+  ['mergeCases', 'undoMerge', 'calmReport', 'release'],
+  ['mergeCases', 'register', 'askHandOver', 'acknowledge'],
 ]
 
 /** Refusals that belong to the game: somebody else was faster, the case is another's by now, it has ended. */
@@ -89,6 +94,8 @@ export const allowed = {
       'askWithdrawal',
       'decideWithdrawal',
       'amend',
+      'mergeCases',
+      'undoMerge',
       'unlock',
     ].map((kind) => [kind, lostRace]),
   ),

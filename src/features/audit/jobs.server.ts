@@ -5,11 +5,13 @@ import type { Block } from './chain.server.ts'
 import { publishHeads, readHeads } from './heads.server.ts'
 import { alertOnce, listBlocksAbove } from './queries.server.ts'
 import { AuditBroken, seal } from './seal.server.ts'
+import { findUnusual } from './unusual.server.ts'
 
 /** Seals what was committed and publishes the heads; at most five seconds after the commit (the unsealed window). */
 export function auditDuties({ stateDir }: { stateDir: string }): Duty[] {
   let published: Block | null | undefined
   return [
+    { name: 'audit.unusual', everyMs: 5 * 60_000, run: findUnusual },
     {
       name: 'audit.seal',
       everyMs: 4_000,

@@ -4,18 +4,9 @@ import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import type { Alike } from './own.server.ts'
 import type { Answer } from './queries.server.ts'
-import type { Reason } from './score.ts'
+import { reasonWords } from './words.ts'
 
 const slashed = (day: string) => day.replaceAll('-', '/')
-
-const reasonWords: Record<Reason, string> = {
-  name: '氏名が一致',
-  'name-near': '氏名が類似',
-  birth: '生年月日が一致',
-  'birth-near': '生年月日が類似',
-  phone: '電話番号が一致',
-  address: '住所が一致',
-}
 
 export const answerWords: Record<Answer, [label: string, hint: string]> = {
   'same-case': ['同じ症例', 'この発生届はすでに提出されている'],

@@ -28,7 +28,7 @@ export async function catchUp(sql: Sql, now: Date): Promise<void> {
 
 async function compareCase(sql: Sql, caseId: string, now: Date): Promise<void> {
   const one = await findCompared(sql, caseId)
-  if (!one) return
+  if (!one || one.state === 'merged' || one.state === 'expired') return
   await keepKeys(sql, caseId, one)
   if (one.state === 'withdrawn') return
   const traits = traitsOf(one)

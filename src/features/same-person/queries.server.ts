@@ -27,7 +27,7 @@ export async function listOwnSharing(sql: Sql, orgId: string, keys: number[]): P
       select distinct b.case_id from likeness_blocks b where b.institution_id = ${orgId} and b.key = any(${keys}::int[]) limit 200)
     select c.id, c.hersys_id, c.person_id, c.state, ${personColumns(sql)}, c.diagnosed_on, c.reported_on
       from shared s join cases c on c.id = s.case_id
-     where c.reporting_institution_id = ${orgId} and c.state <> 'withdrawn' order by c.created_at desc, c.id desc`
+     where c.reporting_institution_id = ${orgId} and c.state not in ('withdrawn', 'merged', 'expired') order by c.created_at desc, c.id desc`
 }
 
 /** What has been said about this draft, or about the case it corrects: other case → answer. */
@@ -74,21 +74,27 @@ export async function listSharing(sql: Sql, one: Compared, keys: number[], perKe
       union select p.other_case_id from likeness_candidates p where p.case_id = ${one.id}
       union select p.case_id from likeness_candidates p where p.other_case_id = ${one.id})
     select c.id, c.person_id, c.state, ${personColumns(sql)} from shared s join cases c on c.id = s.case_id
-     where c.state <> 'withdrawn' and c.person_id <> ${one.personId}`
+     where c.state not in ('withdrawn', 'merged', 'expired') and c.person_id <> ${one.personId}`
 }
 
 type Pair = { caseId: string; otherCaseId: string; score: number; reasons: string[] }
 
-/** The later case first; a pair found again keeps when it was found and what was decided. */
+/**
+ * The later case first; a pair found again keeps when it was found and what was decided. 別人 is asked about anew only where a correction made the
+ * two alike in a way they were not when it was said (another reason); who said what before stays in `likeness_decisions`.
+ */
 export async function keepCandidates(sql: Sql, pairs: Pair[], now: Date): Promise<void> {
   if (pairs.length === 0) return
+  const isNew = sql`(likeness_candidates.state = 'other-person' and not excluded.reasons <@ coalesce(likeness_candidates.decided_reasons, likeness_candidates.reasons))`
   const rows = pairs.map(({ caseId, otherCaseId, score, reasons }) => ({ one: caseId, other: otherCaseId, score, reasons }))
   await sql`
     insert into likeness_candidates (case_id, other_case_id, score, reasons, found_at, latest_at, likely)
     select greatest(p.one, p.other), least(p.one, p.other), p.score, p.reasons, ${now}, ${now}, true
       from jsonb_to_recordset(${sql.json(rows as never)}) p(one uuid, other uuid, score numeric, reasons text[])
      order by 1, 2
-    on conflict (case_id, other_case_id) do update set score = excluded.score, reasons = excluded.reasons, latest_at = excluded.latest_at, likely = true`
+    on conflict (case_id, other_case_id) do update set score = excluded.score, reasons = excluded.reasons, latest_at = excluded.latest_at, likely = true,
+      state = case when ${isNew} then 'open' else likeness_candidates.state end, decided_at = case when not ${isNew} then likeness_candidates.decided_at end,
+      decided_by = case when not ${isNew} then likeness_candidates.decided_by end`
 }
 
 /** Pairs of this case that a correction has made unlike: they stay, and are no longer asked about. */
