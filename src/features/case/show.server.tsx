@@ -12,6 +12,8 @@ import { listStopsOfCase } from '../notice-stop/queries.server.ts'
 import { listWithdrawals } from '../notification/withdraw.server.ts'
 import { listCentres } from '../organisation/queries.server.ts'
 import { findClaimLock, listRegistrationsOfCase, listRetiredIds } from '../registration/queries.server.ts'
+import { findSurvivor } from '../same-person/merges.server.ts'
+import { samePersonSection } from '../same-person/section.server.tsx'
 import { listSurveys } from '../survey/queries.server.ts'
 import { listReopenings } from '../watch/reopen.server.ts'
 import { CasePage } from './CasePage.tsx'
@@ -54,6 +56,9 @@ const dones: Record<string, string> = {
 /** The case page, also after an act that was refused. */
 export async function show(c: C, base: string, said: Said = {}): Promise<Reply> {
   const { sql, now, actor } = c
+  // An old link to a case that became part of another leads there.
+  const survivor = isUuid(c.params.id ?? '') ? await findSurvivor(sql, c.params.id!) : null
+  if (survivor) return { redirect: `${base}/cases/${survivor}` }
   const file = await fileOf(c)
   const from = addDays(file.periodFrom ?? japaneseDay(new Date(file.createdAt)), -31)
   const reports = await listReports(sql, { caseId: file.id, from, to: japaneseDay(now) })
@@ -67,6 +72,7 @@ export async function show(c: C, base: string, said: Said = {}): Promise<Reply> 
     reports,
     proposal: releaseProposal(file, reports, now),
     quarantine: await quarantineOf(c, file, base),
+    likely: await samePersonSection(sql, file.id, base),
     inquiries: await listInquiries(sql, file.id),
     contactCorrections: await listContactCorrections(sql, file.id),
     messages: await listMessagesOfCase(sql, file.id),
