@@ -11,7 +11,6 @@ import { findUnusual } from './unusual.server.ts'
 export function auditDuties({ stateDir }: { stateDir: string }): Duty[] {
   let published: Block | null | undefined
   return [
-    { name: 'audit.unusual', everyMs: 5 * 60_000, run: findUnusual },
     {
       name: 'audit.seal',
       everyMs: 4_000,
@@ -25,6 +24,7 @@ export function auditDuties({ stateDir }: { stateDir: string }): Duty[] {
         }
       },
     },
+    { name: 'audit.unusual', everyMs: 5 * 60_000, run: findUnusual },
   ]
 }
 
