@@ -1714,7 +1714,7 @@ create table notification_drafts ( -- owner hersys_system
 alter table notification_drafts enable, force row level security;
 create index notification_drafts_open on notification_drafts USING btree (org_id, updated_at DESC, id DESC) WHERE (case_id IS NULL);
 create index notification_drafts_org_id_updated_at_idx on notification_drafts USING btree (org_id, updated_at DESC);
-create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
+create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id, org_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
 create unique index notification_draft_files on notification_drafts USING btree (files_case_id) WHERE ((files_case_id IS NOT NULL) AND (case_id IS NULL));
 create policy own on notification_drafts for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
@@ -2261,7 +2261,6 @@ create table sendings ( -- owner hersys_system
   started_by uuid not null,
   constraint sendings_pkey PRIMARY KEY (id),
   constraint sendings_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint sendings_id_fkey FOREIGN KEY (id) REFERENCES bulk_jobs(id) ON DELETE RESTRICT,
   constraint sendings_started_by_fkey FOREIGN KEY (started_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
   constraint sendings_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'report'::text, 'call-us'::text, 'own'::text]))),
   constraint sendings_texts_check CHECK ((jsonb_typeof(texts) = 'object'::text))
@@ -3473,7 +3472,8 @@ CREATE OR REPLACE FUNCTION public.correct_watch_period(p_case uuid, p_from date,
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id) then return false; end if;
+  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id)
+     and not exists (select from watches w where w.case_id = p_case and w.owner_centre_id = (current_actor()).org_id) then return false; end if;
   update watches set period_from = p_from, period_to = p_to, updated_at = p_now where case_id = p_case and state = 'observing';
   if not found then return false; end if;
   update attention_items set due_at = ((p_to + 1)::text || ' 00:00+09')::timestamptz
@@ -4578,6 +4578,21 @@ begin
   return null;
 end $function$;
 -- list_case() may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.list_unusual(p_since timestamp with time zone)
+ RETURNS TABLE(id uuid, kind text, hour timestamp with time zone, n integer, actor_id uuid, actor_name text, login_id text, org_name text, seen_at timestamp with time zone, seen_by_name text, note text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select (current_actor()).*)
+  select u.id, u.kind, u.hour, u.n, u.actor_id, s.name, s.login_id, o.name, u.seen_at, b.name, u.note
+    from me, unusual_accesses u join staff_accounts s on s.id = u.actor_id join organisations o on o.id = u.org_id left join staff_accounts b on b.id = u.seen_by
+   where u.hour > p_since and (me.org_kind = 'operator' or me.org_kind = 'centre' and me.role = 'manager' and u.heard_by = me.org_id
+      or me.org_kind = 'prefecture' and (u.heard_by = me.org_id or u.heard_by in (select x.id from organisations x where x.parent_id = me.org_id)))
+   order by u.seen_at is not null, u.hour desc, u.id desc limit 100
+$function$;
+-- list_unusual(timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.listing_orgs(p_case uuid)
  RETURNS TABLE(org_id uuid, treating boolean)
@@ -6064,7 +6079,7 @@ begin
       union all
       (select x.* from audits x where wanted is null and person is null and orgs is null and x.actor_kind not in ('patient', 'nobody') and x.at >= p_from and x.at <= until
          and (p_before is null or (x.at, x.id) < (p_before, p_before_id)) order by x.at desc, x.id desc limit p_limit))
-    select f.id, f.at, f.actor_kind, s.name, s.login_id, o.name, f.action, f.outcome, cardinality(f.case_ids)
+    select f.id, f.at, f.actor_kind, s.name, case when a.org_kind <> 'centre' or s.org_id = a.org_id then s.login_id end, o.name, f.action, f.outcome, cardinality(f.case_ids)
       from found f left join staff_accounts s on f.actor_kind = 'staff' and s.id = f.actor_id left join organisations o on o.id = f.org_id
      where f.at < p_to order by f.at desc, f.id desc limit p_limit;
 end $function$;
