@@ -88,7 +88,8 @@ export async function reportsDuringSignIn({ url }, seconds) {
   return { quiet, during, signInsPerSecond: round(tried / seconds), p99Ratio: round(during.p99 / quiet.p99, 2) }
 }
 
-async function signIn(url, n) {
+/** A nurse's way to the second factor: two pages and the password. */
+export async function signIn(url, n) {
   const jar = new Map()
   const ask = async (path, form) => {
     const headers = { cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') }

@@ -20,6 +20,13 @@ function request()
     .. '&cough=yes&breathless=no&fatigue=no&nausea=no&diarrhoea=no&consciousness=no&cannotEat=no&noUrine=no'
   return wrk.format('POST', v.path, { ['Cookie'] = v.cookie, ['Content-Type'] = 'application/x-www-form-urlencoded' }, body)
 end
+-- A pause between two requests of a connection, for a steady stream instead of as many as there can be.
+local pause = tonumber(os.getenv('PAUSE_MS') or '')
+if pause then
+  function delay()
+    return math.random(0, 2 * pause)
+  end
+end
 local bad = {}
 function response(status)
   if status ~= 303 then bad[status] = (bad[status] or 0) + 1 end

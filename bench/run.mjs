@@ -1,10 +1,11 @@
 // `npm run bench`: measures the product against a floor taken in the same run. Prints a table; `--json=FILE` keeps the figures.
-// --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight
-// By themselves: --only=duplicates,search · --only=pdf · --only=import (5,000 rows of Excel)
+// --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight,authorities (--load=60 seconds of it)
+// By themselves: --only=calls · --only=duplicates,search · --only=pdf · --only=import (5,000 rows of Excel)
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { hash } from '@node-rs/argon2'
+import { authorities } from './authorities.mjs'
 import { importing } from './import.mjs'
 import * as measure from './measures.mjs'
 import { startSystem } from './system.mjs'
@@ -12,10 +13,12 @@ import { weight } from './weight.mjs'
 
 const option = (name, otherwise) => process.argv.find((a) => a.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
 if (/^(duplicates|search)(,(duplicates|search))?$/.test(option('only', ''))) process.exit(await (await import('./duplicates.mjs')).run())
+if (option('only', '') === 'calls') process.exit(await (await import('./calls.mjs')).run())
+if (option('only', '') === 'notices') process.exit(await (await import('./notices.mjs')).run())
 if (option('only', '') === 'pdf') process.exit(await (await import('./pdf.mjs')).run())
 const cases = Number(option('cases', '100000'))
 const seconds = Number(option('seconds', '10'))
-const only = option('only', 'reports,live,list,signin,pages,filing,weight').split(',')
+const only = option('only', 'reports,live,list,signin,pages,filing,weight,authorities').split(',')
 const wants = (name) => only.includes(name)
 const say = (text) => console.error(text)
 
@@ -56,6 +59,7 @@ try {
     ['filing', 'filing', () => measure.filing(system, 200)],
     ['import', 'import', () => importing(system)],
     ['weight', 'weight', () => weight(system)],
+    ['authorities', 'authorities', () => authorities(system, Number(option('load', '60')))],
   ]
   for (const [name, group, run] of steps) {
     if (!wants(group)) continue
@@ -91,6 +95,12 @@ const rows = {
   'エクセルインポート, 5,000 rows':
     figures.import &&
     `read and checked in ${figures.import.checkSeconds} s, ${figures.import.filed} filed in ${figures.import.fileSeconds} s (${figures.import.filedPerSecond}/s), worker ${figures.import.workerMiB.before} → ${Math.max(figures.import.workerMiB.peakChecking, figures.import.workerMiB.peakFiling)} MiB`,
+  ...Object.fromEntries(
+    Object.entries(figures.authorities?.byRole ?? {}).map(([role, { p50, p99 }]) => [
+      `pages of ${role} at ${figures.authorities.reports.perSecond} reports/s`,
+      `p50 ${p50} ms, p99 ${p99} ms`,
+    ]),
+  ),
   'home with style sheet (bytes, brotli)': figures.weight?.homeWithSheet,
   'form with style sheet (bytes, brotli)': figures.weight?.formWithSheet,
 }

@@ -1,0 +1,152 @@
+// The pages of every role while 450 patients a second report and staff sign in: the morning at which the system must not fall over.
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { signIn } from './measures.mjs'
+import { percentile, reportPath, visitAll, visitorId } from './visitors.mjs'
+
+const here = import.meta.dirname
+const centres = 470
+const round = (x) => Number(x.toFixed(1))
+const caseOf = (centre, turn) => visitorId(10, centre + centres * (1 + (turn % 200)))
+
+/** Who opens what. `k`: the centre, prefecture …; `turn` counts. How many there are of each role. */
+const roles = {
+  nurse: { many: centres, pages: nursePages },
+  manager: { many: centres, pages: ['/centre/accounts', '/centre/audit', '/centre/api-keys', '/centre/settings'] },
+  doctor: {
+    many: centres,
+    pages: ['/institution', '/institution/notifications', '/institution/watch-list', '/institution/filed', '/institution/daily-counts'],
+  },
+  officer: {
+    many: 47,
+    pages: [
+      '/prefecture',
+      '/prefecture/centres',
+      '/prefecture/watch-list',
+      '/prefecture/statistics',
+      '/prefecture/daily-counts',
+      '/prefecture/places',
+      '/prefecture/exports',
+    ],
+  },
+  analyst: { many: 1, pages: ['/ministry'] },
+  helpdesk: { many: 1, pages: ['/helpdesk'] },
+  operator: { many: 1, pages: ['/operator', '/operator/accounts', '/operator/audit', '/operator/retention'] },
+}
+
+function nursePages(k, turn) {
+  const id = caseOf(k, turn)
+  return [
+    '/centre',
+    '/centre/watch-list',
+    '/centre/watch-list?level=urgent',
+    '/centre/notifications',
+    '/centre/hand-overs',
+    '/centre/contacts',
+    '/centre/places',
+    '/centre/institutions',
+    '/centre/same-person',
+    '/centre/faxes',
+    '/centre/calls',
+    '/centre/call-figures',
+    '/centre/messages',
+    '/centre/statistics',
+    '/centre/daily-counts',
+    '/centre/exports',
+    '/centre/bulk',
+    '/centre/plan-rules',
+    `/centre/cases/${id}`,
+    `/centre/cases/${id}/plan`,
+    `/centre/cases/${id}/timeline`,
+  ]
+}
+
+/** Takes the filled, running system. Times in ms; `errors` counts answers other than 200. */
+export async function authorities({ admin, url }, seconds) {
+  await admin.unsafe(readFileSync(join(here, 'authorities.sql'), 'utf8'))
+  for (let taken = 1; taken > 0; ) [{ n: taken }] = await admin`select settle_figures(20000) as n`
+  for (const day of ['2022-07-18', '2022-07-19', '2022-07-20']) await admin`select settle_answers(${day})`
+  await admin`select settle_queue_ages('2022-07-20T10:00:00+09:00')`
+  await admin.unsafe('analyze')
+  const file = join(tmpdir(), `her-sys-reporters-${process.pid}.tsv`)
+  const reporters = await visitAll(url, 'patient', 4000, reportPath)
+  writeFileSync(file, reporters.map((v) => `${v.cookie}\t${v.csrf}\t${reportPath(v.n)}`).join('\n'))
+  const pages = new Map()
+  await Promise.all(Array.from({ length: 3 }, (_, n) => visitor(url, new Map(), performance.now() + 5_000, n)))
+  const reports = steadyReports(url, file, seconds)
+  await sleep(2_000)
+  const until = performance.now() + (seconds - 3) * 1000
+  let signedIn = 0
+  const signIns = (async () => {
+    // 470 centres with three people each within ten minutes.
+    for (let n = 0; performance.now() < until; n++) {
+      signIn(url, n % centres).then(
+        () => signedIn++,
+        () => {},
+      )
+      await sleep(425)
+    }
+  })()
+  await Promise.all([...Array.from({ length: 3 }, (_, n) => visitor(url, pages, until, n)), signIns])
+  const found = [...pages].map(([page, { times, errors }]) => ({
+    page,
+    asked: times.length,
+    errors,
+    p50: round(percentile(times, 50)),
+    p99: round(percentile(times, 99)),
+  }))
+  const byRole = Object.fromEntries(
+    Object.keys(roles).map((role) => {
+      const times = [...pages].filter(([page]) => page.startsWith(`${role} `)).flatMap(([, { times }]) => times)
+      return [role, { asked: times.length, p50: round(percentile(times, 50)), p99: round(percentile(times, 99)) }]
+    }),
+  )
+  return {
+    seconds,
+    reports: await reports,
+    signInsPerSecond: round(signedIn / seconds),
+    byRole,
+    pages: found.sort((a, b) => b.p99 - a.p99),
+  }
+}
+
+/** One person after another opens a page each, without a pause. */
+async function visitor(url, pages, until, from) {
+  // Health centres are most of those who work.
+  const names = [...Array(5).fill('nurse'), ...Object.keys(roles)]
+  for (let turn = from; performance.now() < until; turn += 3) {
+    const role = names[turn % names.length]
+    const k = (turn * 7) % roles[role].many
+    const own = typeof roles[role].pages === 'function' ? roles[role].pages(k, turn) : roles[role].pages
+    const path = own[Math.floor(turn / names.length) % own.length]
+    const began = performance.now()
+    const answer = await fetch(url + path, { headers: { cookie: `hersys_staff=${role}-${k}` }, redirect: 'manual' })
+    await answer.arrayBuffer()
+    const page = `${role} ${path.replace(/[0-9a-f-]{36}/, ':id')}`
+    const kept = pages.get(page) ?? { times: [], errors: 0 }
+    pages.set(page, kept)
+    kept.times.push(performance.now() - began)
+    if (answer.status !== 200) kept.errors++
+  }
+}
+
+/** 450 reports a second, by wrk with a pause between two of each connection. */
+function steadyReports(url, file, seconds) {
+  return new Promise((resolve, reject) =>
+    execFile(
+      'wrk',
+      ['-t1', '-c45', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'report.lua'), url],
+      { env: { ...process.env, VISITORS: file, PAUSE_MS: '96' } },
+      (error, out) => {
+        const line = out?.split('\n').find((l) => l.startsWith('JSON '))
+        if (error || !line) return reject(error ?? new Error(out))
+        const f = JSON.parse(line.slice(5))
+        resolve({ perSecond: round(f.requests / f.seconds), p50: f.p50, p99: f.p99, errors: f.errors })
+      },
+    ),
+  )
+}
