@@ -49,10 +49,10 @@ export const faults = [
     test: unit,
   },
   {
-    name: 'telephone: 3, 7 is taken for 3.7',
+    name: 'telephone: 3, 7, 5 is taken for 375',
     file: 'src/fields/voice.ts',
-    find: 'least: decimals === 0 ? Math.max(1, most - 1) : most',
-    put: 'least: Math.max(1, most - 1)',
+    find: 'Number(keys) / 10 ** decimals',
+    put: 'Number(keys)',
     test: unit,
   },
   {

@@ -139,6 +139,7 @@ describe('temperature and SpO2 by keys', () => {
     expect(promptText(turn.say[0]!, dailyForm, 'es')).toContain('37,5')
     expect(where(last('out', `${known} 2 2 2 375 1`))).toBe('question spo2')
     for (const keys of ['2', '7']) expect(where(last('out', `${known} 2 2 2 375 ${keys}`))).toBe('question temperature')
+    for (const keys of ['3', '0']) expect(where(last('out', `${known} 2 2 2 375 ${keys}`))).toBe('confirm temperature')
   })
 
   test('0 is not measured, and is no number; a number given after going back takes it away again', () => {
@@ -197,7 +198,7 @@ describe('who is it', () => {
     expect(last('out', 'begin 1').state.place).toBe('birth')
   })
 
-  test('C38 健康コール begins with the language, each in its own, then HER-SYS ID and birth date', () => {
+  test('C34 C38 健康コール begins with the language, each in its own, says who pays, then HER-SYS ID and birth date', () => {
     const [begin] = walk('in', 'begin')
     expect(begin!.say.slice(1).map((prompt) => promptText(prompt, dailyForm, prompt.lang ?? 'ja'))).toEqual([
       '日本語は、1。',
@@ -211,11 +212,8 @@ describe('who is it', () => {
     ])
     const turn = last('in', 'begin 2')
     expect([turn.state.lang, where(turn), said(turn)]).toEqual(['en', 'id', ['voice.outage', 'voice.charge', 'voice.controls', 'voice.id']])
-    expect(last('in', 'begin 1 12345678 19500503').ask).toEqual({ is: 'identify', hersysId: '12345678', birthOn: '1950-05-03' })
-  })
-
-  test('C34 the caller hears who pays', () => {
     expect(promptText({ key: 'voice.charge' }, dailyForm, 'ja')).toBe('健康コールの電話代はご本人様負担となります。')
+    expect(last('in', 'begin 1 12345678 19500503').ask).toEqual({ is: 'identify', hersysId: '12345678', birthOn: '1950-05-03' })
   })
 
   test.each<[string, string | null]>([
@@ -284,6 +282,8 @@ describe('to speak with the centre', () => {
     expect(tried.ask).toEqual({ is: 'staff', tried: true })
     const nobody = step(tried.state, { is: 'line', who: null, known: true }, script)
     expect([where(nobody), said(nobody)]).toEqual(['question face', ['voice.staff.nobody', 'voice.group']])
+    const early = step(last('in', 'begin 1 9').state, { is: 'line', who: 'duty', known: true }, script)
+    expect(where(step(early.state, { is: 'line', who: null, known: true }, script))).toBe('id')
     expect(step(ringing.state, { is: 'hang-up' }, script).acts).toEqual([{ is: 'lost-staff' }, { is: 'abort', at: 'face', spoke: false }])
     expect(step(ringing.state, { is: 'dialled', answered: true }, script).acts).toEqual([{ is: 'abort', at: 'face', spoke: true }])
   })

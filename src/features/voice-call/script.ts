@@ -62,7 +62,7 @@ export function step(state: State, event: CallEvent, script: Script): Turn {
 }
 
 const turn = (state: State, say: Prompt[] = [], listen: Listen = { is: 'end' }): Turn => ({ state, say, listen, acts: [], ask: null })
-const ended = (state: State, say: Prompt[], acts: Act[] = []): Turn => ({ ...turn({ ...state, place: 'over' }, say), acts })
+const ended = (state: State, say: Prompt[], acts: Act[] = []): Turn => ({ ...turn({ ...state, hersysId: null, place: 'over' }, say), acts })
 
 function begin(state: State, script: Script): Turn {
   return again(state, state.direction === 'in' ? [{ key: 'voice.welcome' }] : [], script)
