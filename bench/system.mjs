@@ -63,6 +63,9 @@ export async function startSystem({ web = true, env: more = async () => ({}) } =
       if (existsSync(home)) rmSync(home, { recursive: true, force: true })
     },
   }
+  system.startWorker = async () => {
+    children.push(spawn(process.execPath, ['dist/worker.js'], { cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] }))
+  }
   if (web) await system.startServers()
   return system
 }

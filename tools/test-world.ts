@@ -34,6 +34,8 @@ export type TestWorld = {
   alertId: string
   /** In the 医師マスタ of aoba-clinic. */
   doctorId: string
+  /** A message of aoba to the patient, begun. */
+  sendingId: string
   /** Of the record system of aoba-clinic, and the key itself. */
   keyId: string
   apiKey: string
@@ -105,6 +107,7 @@ export async function testWorld(db: TestDatabase, app: TestApp): Promise<TestWor
     doctorId,
     keyId,
     apiKey,
+    sendingId: await makeSending(app, caseId),
     recordId: record!.id,
     treatmentId: treatment!.id,
     registrationId: registration!.id,
@@ -163,4 +166,11 @@ async function makePair(sql: TestDatabase['sql'], caseId: string): Promise<{ pai
   await sql`insert into case_merges (id, kind, survivor_id, absorbed_id, org_id, reason, merged_at, merged_by, survivor_was, absorbed_was)
     select ${mergeId}, 'same-person', ${caseId}, ${otherId}, ${centre}, '架空の理由', ${testNow}, id, '{}', '{}' from staff_accounts where login_id = 'nurse@aoba'`
   return { pairId, mergeId }
+}
+
+async function makeSending(app: TestApp, caseId: string): Promise<string> {
+  const nurse = await app.signedInAs('nurse@aoba')
+  const { location } = await app.post(`/centre/cases/${caseId}/message`, {}, nurse)
+  await app.post(location, { template: 'report', go: 'send' }, nurse)
+  return location.split('/')[3]!
 }

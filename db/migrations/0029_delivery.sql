@@ -55,7 +55,7 @@ create index on sms_replies (case_id, at);
 -- ── A message of a centre to one patient or to many ──────────────────────────────────────────────────────────────────
 -- One for each bulk action of that kind, with its id: the rows of that job say who is meant and what became of each.
 create table sendings (
-  id uuid primary key references bulk_jobs on delete restrict, centre_id uuid not null references organisations on delete restrict,
+  id uuid primary key, centre_id uuid not null references organisations on delete restrict,
   template text not null check (template in ('invitation', 'report', 'call-us', 'own')),
   texts jsonb not null default '{}' check (jsonb_typeof(texts) = 'object'),   -- the centre's own words by language
   is_urgent boolean not null default false,

@@ -16,6 +16,9 @@ const nextSteps: Partial<Record<AttentionKind, Step>> = {
   inquiry: onCase('#inquiry', '問合せと回答を見る'),
   'fax-waiting': { href: () => '/centre/faxes', label: 'FAXを入力する' },
   unconfirmed: onCase('#confirm', '発生届を確認する'),
+  'no-channel': onCase('/plan', '健康観察の方法を決める'),
+  'sms-stopped': onCase('/plan', '健康観察の方法を決める'),
+  'sms-reply': onCase('#replies', '返信を読む'),
   'sms-undeliverable': onCase('/correct', '電話番号を訂正する'),
 }
 

@@ -300,7 +300,7 @@ function Messages({ caseId, messages, replies, mayWrite, isCentre }: MessagesPro
       )}
       {replies.length > 0 && (
         <>
-          <h3>SMSへの返信</h3>
+          <h3 id="replies">SMSへの返信</h3>
           <ul>
             {replies.map((reply) => (
               <li key={reply.id}>
@@ -314,7 +314,7 @@ function Messages({ caseId, messages, replies, mayWrite, isCentre }: MessagesPro
       {messages.length === 0 ? (
         <p class="calm">まだ何も送っていません。</p>
       ) : (
-        <Table caption="送信の記録" head={['日時', '内容', '方法', '状態']}>
+        <Table caption="送信した内容と状態" head={['日時', '内容', '方法', '状態']}>
           {messages.map((m) => (
             <tr key={m.id}>
               <td>{shortWhen(m.createdAt)}</td>

@@ -169,6 +169,13 @@ test('any other reply is shown to the centre that last wrote there; red where it
   expect((await app.get(`/centre/cases/${earlier.caseId}`, nurse)).text).not.toContain('息が苦しい')
 })
 
+test('a “yes” where nothing was stopped is an answer that a person must see', async () => {
+  const { caseId, phone } = await patient()
+  await reply(phone, 'Yes')
+  await work()
+  expect(await openItems(caseId)).toMatchObject([{ kind: 'sms-reply', urgent: false }])
+})
+
 test('a reply from a number nobody is known under is kept and harms nothing', async () => {
   await reply('09088887777', 'こんにちは')
   await callBack(app, first, '/sms/in', { MessageSid: 'SMnobody', From: 'anonymous', Body: 'x' })

@@ -8,7 +8,7 @@ type Named = { caseId: string; isObserved: boolean }
 
 /**
  * What somebody has answered by SMS. STOP bars the number at once and every patient's centre who is observed under it hears; START undoes it.
- * Anything else is for a person: an item at the case that was last written to under this number, red where it names an urgent sign.
+ * Anything else (also a START where nothing is stopped: it may answer a question) is for a person: an item at the case that was last written to under this number, red where it names an urgent sign.
  */
 export async function takeReply(sql: Sql, { id, receivedAt, phone, body }: Reply, now: Date): Promise<void> {
   const meaning = meaningOf(body)
@@ -19,8 +19,7 @@ export async function takeReply(sql: Sql, { id, receivedAt, phone, body }: Reply
   if (meaning === 'stop') {
     await learn(sql, phone, 'stopped', 'reply', now)
     for (const { caseId, isObserved } of cases) if (isObserved) await raise(sql, caseId, 'sms-stopped', false, id, now)
-  } else if (meaning === 'start') {
-    await unlearn(sql, [phone], ['stopped'], 'reply', now)
+  } else if (meaning === 'start' && (await unlearn(sql, [phone], ['stopped'], 'reply', now))) {
     for (const { caseId } of cases) await sql`select meet_item(${caseId}, 'sms-stopped', ${now})`
   } else if (meant) await raise(sql, meant.caseId, 'sms-reply', soundsUrgent(body), id, now)
 }

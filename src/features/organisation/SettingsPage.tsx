@@ -2,9 +2,9 @@ import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { deadlines, noteLength, reminderTimes, type SettingsFaults } from './settings-check.ts'
+import { deadlines, noteLength, quietBegins, quietEnds, reminderTimes, type SettingsFaults } from './settings-check.ts'
 
-export type Given = { messageNote: string; reportDeadline: string; reminderAt: string; issueDays: string; idleDays: string }
+export type Given = Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>
 type Props = { given: Given; faults: SettingsFaults; saved?: boolean }
 
 /** The manager's page of the centre's own settings. */
@@ -47,6 +47,22 @@ export function SettingsPage({ given, faults, saved }: Props) {
           times={reminderTimes}
           value={given.reminderAt}
           fault={faults.reminderAt}
+        />
+        <TimeChoice
+          name="quietFrom"
+          label="夜間の始まり"
+          hint="保健所からのメッセージは、緊急のものを除き、この時刻から夜間の終わりまで送らずに待ちます。"
+          times={quietBegins}
+          value={given.quietFrom}
+          fault={faults.quietFrom}
+        />
+        <TimeChoice
+          name="quietTo"
+          label="夜間の終わり"
+          hint="待っていたメッセージを、この時刻から送ります。"
+          times={quietEnds}
+          value={given.quietTo}
+          fault={faults.quietTo}
         />
         <TimeChoice
           name="reportDeadline"

@@ -17,6 +17,9 @@ const schema = z.object({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
     .catch('09:00'),
+  /** Messages of the centre that are not urgent wait from one time of Japan to the other (`quiet_until` in the database reads the same). */
+  quietFrom: clockTime.catch('21:00'),
+  quietTo: clockTime.catch('08:00'),
   /** From the notification to "not registered in My HER-SYS". */
   registerHours: z.number().positive().catch(24),
   /** From the notification to "not confirmed by the centre". */

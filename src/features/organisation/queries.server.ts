@@ -76,14 +76,15 @@ export async function listMunicipalities(
 export async function saveCentreSettings(
   sql: Sql,
   centreId: string,
-  given: { messageNote: string; reportDeadline: string; reminderAt: string; issueDays: string; idleDays: string },
+  given: Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>,
   now: Date,
 ): Promise<number> {
-  const { messageNote, reportDeadline, reminderAt, issueDays, idleDays } = given
+  const { messageNote, reportDeadline, reminderAt, quietFrom, quietTo, issueDays, idleDays } = given
+  const hours = { reportDeadline, ...(reminderAt && { reminderAt }), ...(quietFrom && { quietFrom }), ...(quietTo && { quietTo }) }
   const days = { ...(issueDays && { issue: Number(issueDays) }), ...(idleDays && { idle: Number(idleDays) }) }
   const rows = await sql`
     update organisations set message_note = ${messageNote || null},
-           settings = settings || ${sql.json({ reportDeadline, ...(reminderAt && { reminderAt }) })}
+           settings = settings || ${sql.json(hours)}
              || case when ${sql.json(days)}::jsonb = '{}' then '{}'::jsonb
                      else jsonb_build_object('unusedAccountDays', coalesce(settings->'unusedAccountDays', '{}') || ${sql.json(days)}) end
      where id = ${centreId} returning id`

@@ -1,6 +1,8 @@
 import { phoneKind } from '../../lib/phone-number.ts'
 
-export type SettingsFaults = { messageNote?: string; reportDeadline?: string; reminderAt?: string; issueDays?: string; idleDays?: string }
+export type SettingsFaults = Partial<
+  Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>
+>
 
 /** With this and the rest of the text, the invitation stays within what carriers deliver as one SMS. */
 export const noteLength = 70
@@ -15,17 +17,25 @@ export const deadlines = halfHours(8, 24)
 /** Nobody is texted at night: the last round begins half an hour before nine. */
 export const reminderTimes = halfHours(7, 21)
 
+/** When the centre's messages begin and cease to wait for the morning. */
+export const quietBegins = halfHours(18, 24)
+export const quietEnds = halfHours(6, 12)
+
 /** A link in the centre's own words would teach patients to trust links in an SMS; a mobile number is nobody's desk. */
 export function settingsFaults({
   messageNote,
   reportDeadline,
   reminderAt,
+  quietFrom,
+  quietTo,
   issueDays,
   idleDays,
 }: {
   messageNote: string
   reportDeadline: string
   reminderAt: string
+  quietFrom: string
+  quietTo: string
   issueDays: string
   idleDays: string
 }): SettingsFaults {
@@ -37,6 +47,8 @@ export function settingsFaults({
   if (!deadlines.includes(reportDeadline)) faults.reportDeadline = '選択してください'
   // Left out: the hour stays as it is.
   if (reminderAt !== '' && !reminderTimes.includes(reminderAt)) faults.reminderAt = '選択してください'
+  if (quietFrom !== '' && !quietBegins.includes(quietFrom)) faults.quietFrom = '選択してください'
+  if (quietTo !== '' && !quietEnds.includes(quietTo)) faults.quietTo = '選択してください'
   if (!isDays(issueDays)) faults.issueDays = '1から365までの数字を入力してください'
   if (!isDays(idleDays)) faults.idleDays = '1から365までの数字を入力してください'
   return faults

@@ -16,11 +16,13 @@ export function centreSettingsRoutes(): Route[] {
       audit: 'organisation.settings-page',
       handle: async ({ sql, actor, query }) => {
         const { messageNote, settings } = await getOrganisation(sql, actor.orgId)
-        const { reportDeadline, reminderAt, unusedAccountDays: days } = centreSettings(settings)
+        const { reportDeadline, reminderAt, quietFrom, quietTo, unusedAccountDays: days } = centreSettings(settings)
         const given = {
           messageNote: messageNote ?? '',
           reportDeadline,
           reminderAt,
+          quietFrom,
+          quietTo,
           issueDays: String(days.issue),
           idleDays: String(days.idle),
         }
@@ -37,6 +39,8 @@ async function save(c: Context<Staff>): Promise<Reply> {
     messageNote: text('messageNote').replace(/\s+/g, ' '),
     reportDeadline: text('reportDeadline'),
     reminderAt: text('reminderAt'),
+    quietFrom: text('quietFrom'),
+    quietTo: text('quietTo'),
     issueDays: text('issueDays').normalize('NFKC'),
     idleDays: text('idleDays').normalize('NFKC'),
   }
@@ -46,6 +50,7 @@ async function save(c: Context<Staff>): Promise<Reply> {
     return { page: <SettingsPage given={given} faults={faults} />, status: 422 }
   }
   const moved = await saveCentreSettings(c.sql, c.actor.orgId, given, c.now)
-  c.note({ reportDeadline: given.reportDeadline, reminderAt: given.reminderAt, moved })
+  const { reportDeadline, reminderAt, quietFrom, quietTo } = given
+  c.note({ reportDeadline, reminderAt, quietFrom, quietTo, moved })
   return { redirect: '/centre/settings?saved=1' }
 }

@@ -98,7 +98,7 @@ function RuleForm({ typed, faults }: Pick<Props, 'typed' | 'faults'>) {
           aria-describedby={faults.name ? 'name-hint name-fault' : 'name-hint'}
         />
       </div>
-      <fieldset class={faults.age ? 'question wrong' : 'question'}>
+      <fieldset class={faults.age ? 'question age wrong' : 'question age'}>
         <legend class="question-label">年齢</legend>
         <Fault name="age" text={faults.age} />
         <input name="ageFrom" inputmode="numeric" class="tiny" value={typed.ageFrom} aria-label="年齢：以上" /> 歳以上{' '}
@@ -122,16 +122,18 @@ function RuleForm({ typed, faults }: Pick<Props, 'typed' | 'faults'>) {
       <fieldset class={faults.times ? 'question wrong' : 'question'}>
         <legend class="question-label">自動架電の時刻（1日4回まで）</legend>
         <Fault name="times" text={faults.times} />
-        {[0, 1, 2, 3].map((n) => (
-          <select key={n} name="time" class="short" aria-label={`${n + 1}回目の時刻`}>
-            <option value="">なし</option>
-            {callTimes.map((time) => (
-              <option key={time} value={time} selected={typed.times[n] === time}>
-                {time}
-              </option>
-            ))}
-          </select>
-        ))}
+        <span class="times">
+          {[0, 1, 2, 3].map((n) => (
+            <select key={n} name="time" class="short" aria-label={`${n + 1}回目の時刻`}>
+              <option value="">なし</option>
+              {callTimes.map((time) => (
+                <option key={time} value={time} selected={typed.times[n] === time}>
+                  {time}
+                </option>
+              ))}
+            </select>
+          ))}
+        </span>
       </fieldset>
       <p class="actions">
         <button class="primary">ルールを保存する</button>

@@ -22,11 +22,14 @@ export function ComposePage({ jobId, n, typed, faults, preview }: Props) {
         <fieldset class={faults.template ? 'question wrong' : 'question'}>
           <legend class="question-label">内容</legend>
           <Fault name="template" text={faults.template} />
-          {Object.entries(templates).map(([value, label]) => (
-            <label key={value} class="tick">
-              <input type="radio" name="template" value={value} checked={typed.template === value} /> {label}
-            </label>
-          ))}
+          <span class="boxes">
+            {Object.entries(templates).map(([value, label]) => (
+              <label key={value} class="box">
+                <input type="radio" name="template" value={value} checked={typed.template === value} />
+                <span>{label}</span>
+              </label>
+            ))}
+          </span>
         </fieldset>
         <div class={faults.texts ? 'question wrong' : 'question'}>
           <label class="question-label" for="own-ja">

@@ -206,3 +206,24 @@ test('a message that holds another’s ID is stopped at the door, whatever made 
     { state: 'suppressed', stateReason: 'id-mixed-up' },
   ])
 })
+
+test('the quiet hours are a setting of the centre', async () => {
+  const manager = await app.signedInAs('manager@minato')
+  const saved = await app.post(
+    '/centre/settings',
+    { messageNote: '', reportDeadline: '18:00', quietFrom: '18:30', quietTo: '10:00' },
+    manager,
+  )
+  expect(saved.status).toBe(303)
+  expect((await app.get('/centre/settings', manager)).text).toMatch(/<option value="18:30" selected/)
+  const wrong = await app.post('/centre/settings', { messageNote: '', reportDeadline: '18:00', quietFrom: '03:00' }, manager)
+  expect(wrong.status).toBe(422)
+  const until = async (time: string) =>
+    (
+      await db.sql`select quiet_until(settings, ${new Date(`2022-07-20T${time}:00+09:00`)}) as until from organisations where name = '架空みなと保健所'`
+    )[0]?.until
+  expect(await until('18:29')).toBeNull()
+  expect(await until('18:30')).toBe('2022-07-21T01:00:00.000Z')
+  expect(await until('09:59')).toBe('2022-07-20T01:00:00.000Z')
+  expect(await until('10:00')).toBeNull()
+})
