@@ -107,11 +107,12 @@ select c.id as case_id, 'filed ' || w.began_at as what from cases c join watches
 
 -- rule: contact-unowned | a close contact is observed by exactly one centre and says whose contact; no 発生届 that is filed for them begins a second watch
 select c.id as case_id, 'contact' as what from cases c
- where c.kind = 'close-contact' and (c.state <> 'contact' or not exists (select from contacts n where n.case_id = c.id)
+ where c.kind = 'close-contact' and c.state not in ('merged', 'expired')
+   and (c.state <> 'contact' or not exists (select from contacts n where n.case_id = c.id)
     or not exists (select from watches w where w.case_id = c.id and w.kind = 'close-contact'))
 union all
 select n.case_id, 'became a case' from contacts n join cases c on c.id = n.case_id left join watches w on w.case_id = c.id
- where n.became_case_at is not null and (c.kind <> 'patient' or w.kind is distinct from 'patient'
+ where n.became_case_at is not null and c.state not in ('merged', 'expired') and (c.kind <> 'patient' or w.kind is distinct from 'patient'
     or w.state = 'observing' and w.began_at > n.became_case_at)
 
 -- rule: inquiry | a question to an institution has an open item until a person of the centre has closed it

@@ -56,7 +56,7 @@ export function PlacePage({ place, numbers, capacities, residents, isOwn, given,
         {residents.length === 0 ? (
           <p class="calm">いまの入所者で、当保健所が見られる方はいません。</p>
         ) : (
-          <Table caption="いまの入所者" head={['氏名', 'HER-SYS ID', '開始日', '終了日']}>
+          <Table caption="入所者の一覧" head={['氏名', 'HER-SYS ID', '開始日', '終了日']}>
             {residents.map((one) => (
               <tr key={one.caseId}>
                 <td class="name">
@@ -79,7 +79,7 @@ export function PlacePage({ place, numbers, capacities, residents, isOwn, given,
         {capacities.length === 0 ? (
           <p class="calm">定員はまだ設定されていません。</p>
         ) : (
-          <Table caption="定員の記録" head={['いつから', '定員', '設定した日時', '設定した人', '理由']}>
+          <Table caption="これまでの定員" head={['いつから', '定員', '設定した日時', '設定した人', '理由']}>
             {capacities.map((one) => (
               <tr key={one.id}>
                 <td>{shortDay(one.fromOn)}</td>
