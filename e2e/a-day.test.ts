@@ -6,7 +6,7 @@ import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { work } from '../tools/test-bulk.ts'
-import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
+import { type TestDatabase, testDatabase, untilListening } from '../tools/test-database.ts'
 import { wholeAnswers } from '../tools/test-notification.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
@@ -102,6 +102,7 @@ async function desk(session: Session): Promise<Page> {
 }
 
 async function look(page: Page, name: string) {
+  await page.evaluate(() => scrollTo(0, 0))
   if (shots) await page.screenshot({ path: `${shots}/${name}.png` })
   expect(await barriersOf(page), name).toEqual([])
   expect(await overflows(page), name).toBe(false)
@@ -230,7 +231,8 @@ test('9:30 a fax is typed beside its picture, and the patient is observed from t
   await page.locator('input[type="file"]').setInputFiles({ name: 'fax.png', mimeType: 'image/png', buffer: await scan() })
   await page.getByRole('button', { name: '取り込んで入力する' }).click()
   await page.waitForURL(/\/centre\/drafts\//)
-  await type(page, { ...wholeAnswers, 'name.given': '沙羅', phone: '090-9000-0031', municipality: 'あおば市' })
+  const days = { 'reportedOn.date': '30', 'diagnosedOn.date': '30', 'sampledOn.date': '29', 'onsetOn.date': '28' }
+  await type(page, { ...wholeAnswers, ...days, 'name.given': '沙羅', phone: '090-9000-0031', municipality: 'あおば市' })
   await page.evaluate(() => scrollTo(0, 0))
   await look(page, '16-fax')
   await page.locator('button[name="go"][value="confirm"]').click()
@@ -353,9 +355,30 @@ test('16:00 a call that reached nobody stands under 電話 until a person has sp
   await page.context().close()
 })
 
+test('16:30 something red comes while the page is open and a note half typed: it is said at once, and the note stays', async () => {
+  await itIs('16:30')
+  const page = await desk(nurse)
+  await page.goto('/centre?section=asked')
+  await untilListening(db, 'centre')
+  const item = page.locator('.item', { hasText: '架空 静子' })
+  await item.getByText('対応完了…').click()
+  await item.getByLabel('メモ（「その他」は必須）').fill('打ちかけのメモ')
+  await storeReport(db.sql, people.遅子!, { now: day('16:29'), level: 'urgent', reasons: ['breathless'], temperature: 38.8, spo2: 95 })
+  await page.getByText('緊急の項目が新しく発生しました').waitFor()
+  expect(await item.getByLabel('メモ（「その他」は必須）').inputValue()).toBe('打ちかけのメモ')
+  await look(page, '20-red-arrives')
+  await page.getByRole('link', { name: '表示する' }).click()
+  const red = page.locator('.queue-urgent .item', { hasText: '架空 遅子' })
+  await red.getByText('対応完了…').click()
+  await red.getByLabel('本人と話し、緊急性なしと判断').check()
+  await red.getByRole('button', { name: '対応完了にする' }).click()
+  expect(await page.locator('.queue-urgent').textContent()).toContain('緊急の項目はありません')
+  await page.context().close()
+})
+
 test('18:10 the evening: who was silent is in sight, and who reported late is closed together', async () => {
   await itIs('18:10')
-  await storeReport(db.sql, people.遅子!, { now: day('18:05'), temperature: 36.9, spo2: 97 })
+  await storeReport(db.sql, people.平子!, { now: day('18:05'), temperature: 36.9, spo2: 97 })
   const page = await desk(nurse)
   await page.goto('/centre?section=silent')
   expect(await text(page)).toContain('架空 息子')

@@ -53,6 +53,7 @@ export function QueuePage(props: Props) {
           </p>
         </Notice>
       )}
+      <RedArrived urgent={urgent} />
       <Board {...{ counts, urgent: urgent.length, outgoing, chosen, kind }} />
       <KeyHelp />
       {isFirstPage && (isWhole || urgent.length + fromOthers.length > 0) && <Urgent {...{ now, me, urgent, fromOthers }} />}
@@ -119,6 +120,30 @@ function Urgent({ now, me, urgent, fromOthers }: Pick<Props, 'now' | 'me' | 'urg
         </>
       )}
     </section>
+  )
+}
+
+/** Filled by the script when something red comes while the page is open: nobody reloads all day. */
+function RedArrived({ urgent }: Pick<Props, 'urgent'>) {
+  const latest =
+    urgent
+      .map(({ latestAt }) => latestAt)
+      .sort()
+      .at(-1) ?? ''
+  return (
+    <div
+      class="notice danger"
+      role="alert"
+      data-red-stream="/centre/watch-list/stream"
+      data-red="/centre/today/red"
+      data-latest={latest}
+      hidden
+    >
+      <p class="notice-title">緊急の項目が新しく発生しました</p>
+      <p>
+        <a href="/centre">表示する</a>
+      </p>
+    </div>
   )
 }
 

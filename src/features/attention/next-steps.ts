@@ -19,6 +19,7 @@ const nextSteps: Partial<Record<AttentionKind, Step>> = {
   'no-channel': onCase('/plan', '健康観察の方法を決める'),
   'sms-stopped': onCase('/plan', '健康観察の方法を決める'),
   'sms-reply': onCase('#replies', '返信を読む'),
+  'call-failed': onCase('/call-plan', '自動架電の記録を見る'),
   'sms-undeliverable': onCase('/correct', '電話番号を訂正する'),
 }
 

@@ -28,6 +28,14 @@ export async function listUrgent(sql: Sql, centreId: string, now: Date): Promise
      order by ${quiet(sql, now)}, ${rank(sql)}, i.raised_at, i.id limit 300`
 }
 
+/** The newest moment at which something red came or came again, as an ISO string; null where nothing red is open. */
+export async function latestRed(sql: Sql, centreId: string, now: Date): Promise<string | null> {
+  const [row] = await sql<{ latest: string | null }[]>`
+    select max(i.latest_at) as latest from attention_items i
+     where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and i.urgent`
+  return row!.latest
+}
+
 /** Where a page of routine items goes on: quiet, rank, due_at, id of its last row. */
 export type Cursor = [isQuiet: boolean, rank: number, dueAt: string, id: string]
 export const routinePage = 50

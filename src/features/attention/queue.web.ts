@@ -92,4 +92,27 @@ if (help && toggle && items().length > 0) {
   }
 }
 
+/** Something red that came while the page was open is said at once, above everything; the page itself stays as it is: somebody may be typing. */
+const red = document.querySelector<HTMLElement>('[data-red-stream]')
+if (red && 'EventSource' in window) {
+  let isAsking = false
+  const source = new EventSource(red.dataset.redStream ?? '')
+  const ask = async () => {
+    if (isAsking || !red.hidden) return
+    isAsking = true
+    const answer = await fetch(red.dataset.red ?? '', { redirect: 'error' }).catch(() => null)
+    if (answer?.ok) {
+      const { latest } = (await answer.json()) as { latest: string | null }
+      if (latest !== null && latest > (red.dataset.latest ?? '')) {
+        red.hidden = false
+        document.title = `● ${document.title}`
+      }
+    }
+    isAsking = false
+  }
+  source.addEventListener('hello', ask)
+  source.addEventListener('changed', ask)
+  source.addEventListener('end', () => source.close())
+}
+
 export {}

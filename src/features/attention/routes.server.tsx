@@ -18,6 +18,7 @@ import {
   type Cursor,
   countRoutine,
   findItem,
+  latestRed,
   listHistory,
   listRoutine,
   listToday,
@@ -31,6 +32,14 @@ type C = Context<Staff>
 export function attentionRoutes({ offers }: { offers: Offers }): Route[] {
   return [
     route({ method: 'GET', url: '/centre', who: centreStaff, audit: 'attention.list', handle: (c) => queue(c, offers) }),
+    // Asked by the open page when the centre's stream says that something changed. It names nobody.
+    route({
+      method: 'GET',
+      url: '/centre/today/red',
+      who: centreStaff,
+      audit: 'attention.red',
+      handle: async ({ sql, actor, now }) => ({ json: { latest: await latestRed(sql, actor.orgId, now) } }),
+    }),
     route({ method: 'POST', url: '/centre/items/close-answered', who: centreStaff, audit: 'attention.close-answered', handle: bulk }),
     ...itemRoutes('/centre', centreStaff),
     route({ method: 'POST', url: '/centre/items/:id/close', who: centreStaff, audit: 'attention.close', handle: close }),

@@ -187,6 +187,17 @@ test('療養解除, many at once, only where the rule proposes it; the others st
   expect((await app.post('/centre/selection', { action: 'release', case: [ill] }, await app.signedInAs('clerk@aoba'))).status).toBe(403)
 })
 
+test('the open page hears of something red: of the newest moment alone, its own centre’s, and no longer than it is open', async () => {
+  const latest = async (session: Session) => JSON.parse((await app.get('/centre/today/red', session)).text).latest
+  expect(await latest(nurse)).toBeNull()
+  await storeReport(db.sql, people[0]!, { now: evening, level: 'urgent' })
+  expect(await latest(nurse)).toBe(evening.toISOString())
+  expect(await latest(await app.signedInAs('nurse@minato'))).toBeNull()
+  const red = await itemOf(people[0]!, 'red-flag')
+  await app.post(`/centre/items/${red.id}/close`, { seen: seenOf(red), outcome: 'spoke-stable', note: '' }, nurse)
+  expect(await latest(nurse)).toBeNull()
+})
+
 test('hand-overs in and out are counted on the page of the day', async () => {
   await app.post(`/centre/cases/${people[0]}/hand-over`, { to: organisationOf('minato').id, reason: '架空' }, nurse)
   expect((await app.get('/centre', nurse)).text).toContain('移管を依頼中')

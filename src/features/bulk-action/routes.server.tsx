@@ -122,10 +122,10 @@ async function show(c: C, deps: Deps, more: { faults?: string[]; status?: number
 
 async function start(c: C, deps: Deps): Promise<Reply> {
   const job = await getJob(c)
+  if (job.state !== 'chosen') return { redirect: `/centre/bulk/${job.id}` }
   const kind = deps.kinds[job.kind]
   if (!kind || kind.page || job.createdBy !== c.actor.accountId) throw new AppError('not-allowed')
   if (!kind.can(c.actor)) throw new AppError('not-allowed')
-  if (job.state !== 'chosen') return { redirect: `/centre/bulk/${job.id}` }
   const read = kind.read ? await kind.read(c) : { params: {} }
   if ('faults' in read) return show(c, deps, { faults: read.faults, status: 422 })
   await startChosen(c, job.id, read.params)
