@@ -105,7 +105,7 @@ end $$;
 create function pair_side(p_case uuid, p_open boolean) returns jsonb language sql stable set search_path = public, pg_temp as $$
   select jsonb_build_object('visible', p_open, 'centre', (select name from organisations where id = centre_of_case(c.id)), 'centreId', centre_of_case(c.id), 'sex', c.sex,
       'ageBand', extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int / 10 * 10,
-      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(c.address from '^(?:.{2,3}?[都道府県])?(?:.+?郡)?(.+?[市区町村])'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
+      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(regexp_replace(c.address, '^.{2,3}[都道府県]', '') from '^[^市区町村]*[市区町村]'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
     || case when p_open then jsonb_build_object('caseId', c.id, 'hersysId', c.hersys_id, 'name', c.family_name || ' ' || c.given_name, 'kana', concat_ws(' ', c.family_kana, c.given_kana),
       'birthOn', c.birth_on, 'phone', c.phone, 'postalCode', c.postal_code, 'address', c.address, 'diagnosedOn', c.diagnosed_on, 'onsetOn', c.onset_on, 'reportedOn', c.reported_on, 'severity', coalesce(c.severity_now, c.severity),
       'state', c.state, 'institution', (select name from organisations where id = c.reporting_institution_id), 'watchState', w.state, 'endKind', w.end_kind, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level,

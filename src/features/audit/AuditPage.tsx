@@ -48,12 +48,12 @@ export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCa
         {byCase && (
           <label>
             HER-SYS ID
-            <input name="hersysId" inputMode="numeric" autocomplete="off" value={asked.hersysId} />
+            <input type="text" name="hersysId" inputMode="numeric" autocomplete="off" value={asked.hersysId} />
           </label>
         )}
         <label>
           操作した人のログインID
-          <input name="loginId" autocomplete="off" value={asked.loginId} />
+          <input type="text" name="loginId" autocomplete="off" value={asked.loginId} />
         </label>
         {orgs.length > 0 && (
           <label>
@@ -106,7 +106,7 @@ export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCa
                   <Form action={`${at}/unusual/${each.id}`} label={`${each.actorName}の閲覧を確認済みにする`}>
                     <label>
                       <span class="visually-hidden">確認した内容</span>
-                      <input name="note" maxLength={500} placeholder="確認した内容" />
+                      <input type="text" name="note" maxLength={500} placeholder="確認した内容" />
                     </label>
                     <button>確認済みにする</button>
                   </Form>
@@ -172,7 +172,7 @@ function State({ state }: { state: AuditState }) {
       )}
       <Facts
         rows={[
-          ['つながり', isWhole ? '新しい100個の封印はつながっています' : '問題あり'],
+          ['つながり', !isWhole ? '問題あり' : state.height ? '新しい100個の封印はつながっています' : 'まだありません'],
           ['最後の封印', state.height ? `${state.height}番・${time(state.sealedAt!)}・${state.rows}行` : 'まだありません'],
           ['最後の封印のハッシュ', state.hash && <code class="hash">{state.hash}</code>],
           ['封印を待つ記録', state.unsealed > 10_000 ? '10,000件以上' : `${state.unsealed}件`],

@@ -8,6 +8,7 @@ import { Closings } from '../notification/EarlyClosePage.tsx'
 import type { Closing } from '../notification/early-close.server.ts'
 import { PrintOne } from '../notification/PrintForms.tsx'
 import type { FiledRevision } from '../notification/queries/filed.server.ts'
+import { revisionLabel } from '../notification/revision-label.ts'
 import type { CaseFile } from './queries.server.ts'
 import { Strip } from './Strip.tsx'
 
@@ -41,7 +42,7 @@ export function ContactFilePage({ file, now, base }: Pick<Props, 'file' | 'now' 
 export function NotificationPage({ file, now, base, revisions, shown }: Props) {
   const t = useT()
   return (
-    <StaffLayout title={`発生届 第${shown.revision}版`}>
+    <StaffLayout title={`発生届 ${revisionLabel(shown.revision)}`}>
       <Strip file={file} now={now} base={base} tab="notification" />
       {shown.id !== revisions[0]!.id && <Notice tone="warning">この内容は、その後に訂正されています。</Notice>}
       {revisions.length > 1 && (
@@ -52,7 +53,7 @@ export function NotificationPage({ file, now, base, revisions, shown }: Props) {
                 href={`${base}/cases/${file.id}/notification?revision=${each.revision}`}
                 aria-current={each.id === shown.id ? 'page' : undefined}
               >
-                第{each.revision}版
+                {revisionLabel(each.revision)}
               </a>
             </li>
           ))}

@@ -13,6 +13,7 @@ import type { Inquiry } from '../inquiry/queries.server.ts'
 import { PrintOne } from './PrintForms.tsx'
 import { periodText } from './period.ts'
 import type { FiledCase, FiledRevision, ReportLine } from './queries/filed.server.ts'
+import { revisionLabel } from './revision-label.ts'
 import type { Withdrawal } from './withdraw.server.ts'
 
 type Props = {
@@ -180,7 +181,7 @@ function Revisions({ caseId, revisions }: { caseId: string; revisions: FiledRevi
         {revisions.map((revision) => (
           <tr key={revision.id}>
             <td>
-              <a href={`/institution/notifications/${caseId}/revisions/${revision.revision}`}>第{revision.revision}版</a>
+              <a href={`/institution/notifications/${caseId}/revisions/${revision.revision}`}>{revisionLabel(revision.revision)}</a>
             </td>
             <td>{formatInstant(t, new Date(revision.filedAt))}</td>
             <td>

@@ -5,6 +5,7 @@ import { Notice } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { useT } from '../../ui/shell.ts'
 import type { FiledRevision } from './queries/filed.server.ts'
+import { revisionLabel } from './revision-label.ts'
 
 type Props = { caseId: string; revision: FiledRevision; form: FormOf; answers: AnyAnswers; isLatest: boolean }
 
@@ -12,7 +13,7 @@ type Props = { caseId: string; revision: FiledRevision; form: FormOf; answers: A
 export function RevisionPage({ caseId, revision, form, answers, isLatest }: Props) {
   const t = useT()
   return (
-    <StaffLayout title={`発生届 第${revision.revision}版`}>
+    <StaffLayout title={`発生届 ${revisionLabel(revision.revision)}`}>
       {!isLatest && (
         <Notice tone="warning">
           <p>この内容は、その後に編集されています。</p>

@@ -50,7 +50,7 @@ export function RetentionPage({ due, isOn, typed, faults = [], saved }: Props) {
           <label key={name}>
             {label}
             {unit && `（${unit}）`}
-            <input name={name} inputMode="numeric" value={typed[name] ?? ''} />
+            <input type="text" name={name} inputMode="numeric" value={typed[name] ?? ''} />
           </label>
         ))}
         <button class="primary">保存する</button>

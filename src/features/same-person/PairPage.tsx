@@ -1,5 +1,5 @@
-import { shortDay, shortWhen } from '../../lib/staff-time.ts'
-import { Badge, Facts, Notice, Table } from '../../ui/bits.tsx'
+import { shortWhen } from '../../lib/staff-time.ts'
+import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { comparison, decisionLabel, decisions, isWholly, type Pair, type Side } from './pair.ts'
@@ -17,7 +17,7 @@ type Props = {
 
 /** Two cases side by side, what differs marked; masked until one of the two centres has asked. */
 export function PairPage({ pair, said, orgId, mayDecide, faults = [], typed = {} }: Props) {
-  const title = (side: Side, n: string) => (side.hersysId ? `HER-SYS ID ${side.hersysId}` : `${n}（${side.centre}）`)
+  const title = (side: Side) => side.hersysId ?? '相手側'
   return (
     <StaffLayout title="2件の登録の比較" wide>
       {faults.length > 0 && (
@@ -41,7 +41,7 @@ export function PairPage({ pair, said, orgId, mayDecide, faults = [], typed = {}
           </>
         ))}
       </p>
-      <Table caption="2件の比較" head={['項目', title(pair.one, '一方'), title(pair.other, 'もう一方'), '']}>
+      <Table caption="2件の比較" head={['項目', title(pair.one), title(pair.other), '']}>
         {comparison(pair).map((row) => (
           <tr key={row.label} class={row.differs ? 'watch' : undefined}>
             <th scope="row">{row.label}</th>
@@ -65,11 +65,17 @@ export function PairPage({ pair, said, orgId, mayDecide, faults = [], typed = {}
       )}
       {isWholly(pair) ? (
         <>
-          <div class="pair-watches">
-            {[pair.one, pair.other].map((side) => (
-              <Watch key={side.caseId} side={side} orgId={orgId} />
-            ))}
-          </div>
+          <ul>
+            {[pair.one, pair.other].flatMap((side) =>
+              side.centreId === orgId && side.caseId
+                ? [
+                    <li key={side.caseId}>
+                      <a href={`/centre/cases/${side.caseId}`}>{side.hersysId}の症例を開く</a>
+                    </li>,
+                  ]
+                : [],
+            )}
+          </ul>
           {pair.state === 'open' && (mayDecide ? <Decide pair={pair} typed={typed} /> : <p>判断は保健師または管理者が行います。</p>)}
         </>
       ) : (
@@ -93,31 +99,6 @@ export function PairPage({ pair, said, orgId, mayDecide, faults = [], typed = {}
         <a href="/centre/same-person">一覧へ戻る</a>
       </p>
     </StaffLayout>
-  )
-}
-
-const levels = { urgent: '緊急', watch: '要注意', stable: '安定' } as const
-
-function Watch({ side, orgId }: { side: Side; orgId: string }) {
-  return (
-    <section aria-label={`${side.hersysId}の健康観察`}>
-      <h2>
-        {side.hersysId}の健康観察 {side.centreId === orgId && side.caseId && <a href={`/centre/cases/${side.caseId}`}>症例を開く</a>}
-      </h2>
-      <Facts
-        rows={[
-          ['担当', side.centre],
-          [
-            '状態',
-            side.watchState === 'ended' ? '終了' : side.watchState === 'observing' ? `観察中（${levels[side.level ?? 'stable']}）` : null,
-          ],
-          ['期間', side.periodFrom && side.periodTo && `${shortDay(side.periodFrom)} ～ ${shortDay(side.periodTo)}`],
-          ['最後の報告', side.lastReportAt && shortWhen(side.lastReportAt)],
-          ['要対応', `${side.openItems ?? 0}件`],
-          ['My HER-SYS', side.registered ? '登録済み' : '未登録'],
-        ]}
-      />
-    </section>
   )
 }
 

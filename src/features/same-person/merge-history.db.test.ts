@@ -29,7 +29,7 @@ type Living = { id: string; owner: string; state: string }
 const living = () =>
   db.sql<
     Living[]
-  >`select w.case_id as id, w.owner_centre_id as owner, w.state from watches w join cases c on c.id = w.case_id where c.family_name = '架空嵐' order by w.case_id`
+  >`select w.case_id as id, w.owner_centre_id as owner, w.state from watches w join cases c on c.id = w.case_id where c.family_name = '架空嵐' order by c.given_name`
 const nurseOf = (owner: string) => staff.get(centres.find((key) => organisationOf(key).id === owner)!)!
 
 /** One thing that happens; what is refused (somebody died, nothing to undo) is no fault. */
@@ -46,7 +46,7 @@ async function happen(kind: string, d: Dice): Promise<string> {
     case 'acknowledge':
     case 'close': {
       const [item] =
-        await db.sql`select id, kind, centre_id, latest_at, occurrences from attention_items where closed_at is null and due_at <= ${app.clock()} and kind in ('red-flag', 'no-report', 'likely-same', 'not-registered') order by id limit 1`
+        await db.sql`select i.id, i.centre_id from attention_items i left join cases c on c.id = i.case_id where i.closed_at is null and i.due_at <= ${app.clock()} and i.kind in ('red-flag', 'no-report', 'likely-same', 'not-registered') order by i.due_at, i.kind, c.given_name nulls first, i.subject limit 1`
       if (!item) return 'none'
       const page = await app.get(`/centre/items/${item.id}`, nurseOf(item.centreId))
       const seen = /name="seen" value="([^"]*)"/.exec(page.text)?.[1] ?? ''
@@ -88,7 +88,7 @@ async function happen(kind: string, d: Dice): Promise<string> {
 
 const weights = { report: 6, acknowledge: 3, close: 2, release: 1, reopen: 1, 'hand-over': 2, accept: 2, merge: 4, undo: 2.5 }
 
-test.each([11, 22, 33])(
+test.each([11, 22, 33, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
   'nobody falls silent whatever is merged, undone, handed over, released and reported (history %i)',
   async (seed) => {
     const d = createDice(seed)

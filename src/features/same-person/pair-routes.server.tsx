@@ -94,6 +94,7 @@ async function ask(c: C): Promise<Reply> {
   return { redirect: `/centre/same-person/${pair.id}` }
 }
 
+const notTheirs = '判断と取り消しは、保健師または管理者が行います。'
 const refusals: Record<Exclude<Joined['said'], 'ok'>, string> = {
   'not-found': 'この2件について判断できません。相手の保健所に照会してください。',
   state: '発生届が提出され、取り下げの依頼がない2件だけを統合できます。',
@@ -105,7 +106,7 @@ const refusals: Record<Exclude<Joined['said'], 'ok'>, string> = {
 
 async function decide(c: C): Promise<Reply> {
   const { pair, caseId, otherCaseId } = await pairOf(c)
-  if (!mayDecide(c.actor)) throw new AppError('not-allowed')
+  if (!mayDecide(c.actor)) return compare(c, { faults: [notTheirs], status: 409 })
   if (pair.state !== 'open')
     return compare(c, { faults: ['この2件は、すでに判断されていました。あなたの操作は反映していません。'], status: 409 })
   const typed = { decision: text(c, 'decision'), survivor: text(c, 'survivor'), reason: text(c, 'reason') }
@@ -161,7 +162,7 @@ const undoRefusals: Record<Exclude<Undone, 'ok' | 'not-found'>, string> = {
 async function undo(c: C): Promise<Reply> {
   const { id } = c.params
   if (!id || !isUuid(id)) throw new AppError('not-found')
-  if (!mayDecide(c.actor)) throw new AppError('not-allowed')
+  if (!mayDecide(c.actor)) return showMerge(c, { fault: notTheirs, status: 409 })
   const reason = text(c, 'reason')
   if (reason === '') return showMerge(c, { fault: '取り消しの理由を入力してください。', status: 422 })
   const said = await undoMerge(c.sql, id, reason, c.now)

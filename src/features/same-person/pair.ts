@@ -1,3 +1,4 @@
+import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import type { Reason } from './score.ts'
 
 /** One of the two, as far as the asking centre may see it. Masked: no name, ID, day, telephone or address. */
@@ -97,8 +98,20 @@ export function comparison({ one, other }: Pair): Row[] {
     ['診断された月', (side) => side.diagnosedMonth?.replace('-', '年').concat('月')],
     ['担当保健所', (side) => side.centre],
   ]
-  return (both ? open : masked).map(([label, of]) => {
-    const [mine, theirs] = [of(one) || null, of(other) || null]
-    return { label, one: mine, other: theirs, differs: mine !== null && theirs !== null && mine !== theirs }
-  })
+  const watch: typeof open = [
+    ['健康観察', (side) => (side.watchState === 'observing' ? `観察中（${levels[side.level ?? 'stable']}）` : side.watchState && '終了')],
+    ['期間', (side) => side.periodFrom && side.periodTo && `${shortDay(side.periodFrom)} ～ ${shortDay(side.periodTo)}`],
+    ['最後の報告', (side) => side.lastReportAt && shortWhen(side.lastReportAt)],
+    ['要対応', (side) => `${side.openItems ?? 0}件`],
+    ['My HER-SYS', (side) => (side.registered ? '登録済み' : '未登録')],
+  ]
+  const row =
+    (isMarked: boolean) =>
+    ([label, of]: (typeof open)[number]): Row => {
+      const [mine, theirs] = [of(one) || null, of(other) || null]
+      return { label, one: mine, other: theirs, differs: isMarked && mine !== null && theirs !== null && mine !== theirs }
+    }
+  return both ? [...open.map(row(true)), ...watch.map(row(false))] : masked.map(row(true))
 }
+
+const levels = { urgent: '緊急', watch: '要注意', stable: '安定' } as const
