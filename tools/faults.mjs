@@ -1,6 +1,7 @@
 import { faults as accounts } from './faults/accounts.mjs'
 import { faults as bulkAction } from './faults/bulk-action.mjs'
 import { faults as centreWork } from './faults/centre-work.mjs'
+import { faults as figures } from './faults/figures.mjs'
 import { faults as house } from './faults/house.mjs'
 import { faults as institution } from './faults/institution.mjs'
 import { faults as myHerSys } from './faults/my-her-sys.mjs'
@@ -20,6 +21,7 @@ import { faults as telephone } from './faults/telephone.mjs'
 export const faults = [
   ...accounts,
   ...centreWork,
+  ...figures,
   ...house,
   ...rules,
   ...myHerSys,

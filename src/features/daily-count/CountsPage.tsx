@@ -46,7 +46,7 @@ export function CountsPage({ base, day, today, bands, institutions, lines, sums,
         {doubtful.length === 0 ? (
           <p class="calm">二重の報告や、発生届より少ない報告はありません。</p>
         ) : (
-          <Table caption="確かめる報告" head={['医療機関', '内容', '医療機関の入力', '保健所の入力', '発生届']}>
+          <Table caption="確かめる報告の表" head={['医療機関', '内容', '医療機関の入力', '保健所の入力', '発生届']}>
             {doubtful.map((line) => (
               <tr key={line.institutionId}>
                 <td>
@@ -73,7 +73,7 @@ export function CountsPage({ base, day, today, bands, institutions, lines, sums,
       {base === '/prefecture' && (
         <section aria-labelledby="centres-title">
           <h2 id="centres-title">保健所ごと</h2>
-          <Table caption="保健所ごと" head={['保健所', '24:00時点', '現在']}>
+          <Table caption="保健所ごとの表" head={['保健所', '24:00時点', '現在']}>
             {centres.map(([id, name]) => (
               <tr key={id}>
                 <td>
@@ -91,7 +91,7 @@ export function CountsPage({ base, day, today, bands, institutions, lines, sums,
       {shown.length > 0 && (
         <section aria-labelledby="institutions-title">
           <h2 id="institutions-title">医療機関ごと</h2>
-          <Table caption="医療機関ごと" head={['医療機関', '人数', '入力', '発生届']}>
+          <Table caption="医療機関ごとの表" head={['医療機関', '人数', '入力', '発生届']}>
             {shown.map(({ id, name }) => {
               const line = lineOf(id)
               return (

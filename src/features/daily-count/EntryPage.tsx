@@ -78,7 +78,7 @@ export function EntryPage({ base, day, bands, institution, entries, notified, lo
         {log.length === 0 ? (
           <p class="calm">まだ何も入力されていません。</p>
         ) : (
-          <Table caption="記録" head={['日時', '誰が', '内容', '前', '後', '理由']}>
+          <Table caption="記録の表" head={['日時', '誰が', '内容', '前', '後', '理由']}>
             {log.map((row, n) => (
               <tr key={n}>
                 <td>{shortWhen(row.at)}</td>

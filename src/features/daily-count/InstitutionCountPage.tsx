@@ -70,7 +70,7 @@ export function InstitutionCountPage({ now, entries, notified, typed, faults, sa
         {entries.length === 0 ? (
           <p class="calm">まだ報告はありません。</p>
         ) : (
-          <Table caption="これまでの報告" head={['診断日', '人数', '入力', '発生届', '最終更新']}>
+          <Table caption="これまでの報告の表" head={['診断日', '人数', '入力', '発生届', '最終更新']}>
             {entries.map((entry) => (
               <tr key={entry.id}>
                 <td>{shortDay(entry.onDay)}</td>

@@ -60,7 +60,7 @@ export function ExportFormPage({ base, name, label, dayWord, columns, typed, fau
             </label>
           ))}
         </fieldset>
-        <p>
+        <p class="export-reason">
           <label>
             目的（必須。監査記録に残ります。個人の氏名は書かないでください）
             <input name="reason" value={typed.reason} maxLength={200} />

@@ -40,7 +40,7 @@ export function ExportsPage({ base, lists, exports, labelOf }: Props) {
         {exports.length === 0 ? (
           <p class="calm">まだ書き出しはありません。</p>
         ) : (
-          <Table caption="自分の書き出し" head={['日時', '一覧', '目的', '状態', '行数', 'ファイル']}>
+          <Table caption="自分の書き出しの表" head={['日時', '一覧', '目的', '状態', '行数', 'ファイル']}>
             {exports.map((e) => (
               <tr key={e.id}>
                 <td>{shortWhen(e.orderedAt)}</td>

@@ -6,6 +6,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { readCsv } from '../../platform/excel/csv.server.ts'
 import { readWorkbook } from '../../platform/excel/workbook.server.ts'
+import { hashToken } from '../../platform/http/session.server.ts'
 import { workExports } from './jobs.server.ts'
 import { exportLists, listsOf } from './lists.server.ts'
 import { wipe } from './queries.server.ts'
@@ -107,6 +108,14 @@ test('the file is for the person who asked, and for a day: no colleague, no neig
   expect((await app.get('/centre/exports', await as('clerk@aoba'))).text).toContain('まだ書き出しはありません')
   const [row] = await db.sql<{ expiresAt: string }[]>`select expires_at from exports where id = ${id}`
   const end = Date.parse(row!.expiresAt)
+  expect(end).toBe(app.clock().getTime() + 24 * 3_600_000)
+  // Whatever the page asks: the policies by themselves show nobody else's order and no piece of its file.
+  const colleague = hashToken([...(await as('clerk@aoba')).cookies.values()][0]!)
+  const seen = await db.web.begin(async (tx) => {
+    await tx`select set_config('app.session', ${colleague}, true), set_config('app.now', ${app.clock().toISOString()}, true)`
+    return tx`select (select count(*)::int from exports) as orders, (select count(*)::int from export_chunks) as pieces`
+  })
+  expect(seen[0]).toEqual({ orders: 0, pieces: 0 })
   const now = app.clock()
   app.setNow(new Date(end - 1))
   expect((await fetched('nurse@aoba', id)).status).toBe(200)
