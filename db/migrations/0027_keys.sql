@@ -45,6 +45,15 @@ begin
 end $$;
 grant select, delete on security_key_challenges to hersys_worker;
 
+-- Names of colleagues are no business of the helpdesk's.
+drop policy names on staff_accounts;
+create policy names on staff_accounts for select to hersys_web using (
+  (select (current_actor()).kind) = 'staff' and (select (current_actor()).org_kind) is distinct from 'helpdesk');
+
+-- A colleague may stop a bulk action, and neither start nor change what runs in another's name (0022).
+create policy in_own_name on bulk_jobs as restrictive for update to hersys_web using (true)
+  with check (created_by = (select (current_actor()).account_id) or state = 'stopped');
+
 /* As before, and whether a security key is registered. */
 drop function session_context();
 create function session_context() returns table (
