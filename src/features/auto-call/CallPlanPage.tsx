@@ -8,14 +8,15 @@ import { CallsOfCase } from './CallTable.tsx'
 import { daysLabel, planEndLabels, weekdays } from './labels.ts'
 import type { CallRow } from './list.server.ts'
 import type { CallPlan } from './plan.server.ts'
+import { nextSlot } from './slots.ts'
 
 export type CaseOfCalls = { id: string; familyName: string; givenName: string; hersysId: string; isOurs: boolean }
-type Props = { of: CaseOfCalls; plans: CallPlan[]; calls: CallRow[]; days: number[]; fault: string | null; done: string | null }
+type Props = { of: CaseOfCalls; now: Date; plans: CallPlan[]; calls: CallRow[]; days: number[]; fault: string | null; done: string | null }
 
 const languageOf = (language: string) => (languages as Record<string, string>)[language] ?? language
 
 /** What was agreed about automatic calls with one patient, every attempt, and every former agreement. */
-export function CallPlanPage({ of, plans, calls, days, fault, done }: Props) {
+export function CallPlanPage({ of, now, plans, calls, days, fault, done }: Props) {
   const plan = plans.find(({ endedAt }) => endedAt === null)
   return (
     <StaffLayout title={`自動架電　${of.familyName} ${of.givenName} さん`} wide>
@@ -24,9 +25,16 @@ export function CallPlanPage({ of, plans, calls, days, fault, done }: Props) {
           <p>{done}</p>
         </Notice>
       )}
-      <p>
-        <a href={`/centre/cases/${of.id}`}>{of.hersysId} の記録へ</a>　
-        <a href={`/centre/cases/${of.id}/plan`}>健康観察の方法（番号・時刻・言語の変更）</a>
+      <p class="actions">
+        <a class="button" href={`/centre/cases/${of.id}`}>
+          {of.hersysId} の記録
+        </a>
+        <a class="button" href={`/centre/cases/${of.id}/plan`}>
+          番号・時刻・言語を変える
+        </a>
+        <a class="button" href={`/centre/cases/${of.id}/timeline`}>
+          時系列
+        </a>
       </p>
       <section aria-labelledby="agreed">
         <h2 id="agreed">いまの約束</h2>
@@ -38,7 +46,7 @@ export function CallPlanPage({ of, plans, calls, days, fault, done }: Props) {
                 ['時刻', plan.times.join('、')],
                 ['曜日', daysLabel(plan.days)],
                 ['言語', languageOf(plan.language)],
-                ['次の約束', shortWhen(plan.nextAt)],
+                ['次の約束', shortWhen(nextSlot(plan, now).at)],
                 ['決めた人', `${plan.setByName ?? '規則'}（${shortWhen(plan.setAt)}）`],
               ]}
             />

@@ -87,7 +87,10 @@ async function showPlan(c: C, wrong?: { days: number[]; fault: string }): Promis
   const calls = await listCallsOfCase(c.sql, of.id)
   const days = wrong?.days ?? plans.find(({ endedAt }) => endedAt === null)?.days ?? [1, 2, 3, 4, 5, 6, 7]
   const done = c.query.done === 'days' ? '曜日を保存しました。' : null
-  return { page: <CallPlanPage {...{ of, plans, calls, days, fault: wrong?.fault ?? null, done }} />, ...(wrong ? { status: 422 } : {}) }
+  return {
+    page: <CallPlanPage {...{ of, now: c.now, plans, calls, days, fault: wrong?.fault ?? null, done }} />,
+    ...(wrong ? { status: 422 } : {}),
+  }
 }
 
 /** On which days of the week the agreed times ring. Number, times and language belong to the plan of the observation. */
