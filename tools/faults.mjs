@@ -1,4 +1,5 @@
 import { faults as accounts } from './faults/accounts.mjs'
+import { faults as autoCall } from './faults/auto-call.mjs'
 import { faults as bulkAction } from './faults/bulk-action.mjs'
 import { faults as centreWork } from './faults/centre-work.mjs'
 import { faults as figures } from './faults/figures.mjs'
@@ -20,6 +21,7 @@ import { faults as telephone } from './faults/telephone.mjs'
  */
 export const faults = [
   ...accounts,
+  ...autoCall,
   ...centreWork,
   ...figures,
   ...house,
