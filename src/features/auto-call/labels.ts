@@ -67,4 +67,4 @@ export const daysLabel = (days: readonly number[] | null) => (days === null ? '�
 
 /** C37, G21: said when another patient is rung at this number. */
 export const numberTaken =
-  'この番号には、ほかの療養者の自動架電が設定されています。自動架電では、療養者1人につき、1つの電話番号が必要です。ご家族の分は、My HER-SYS（代表1人が登録し、対象者の横の「新規登録」でご家族を加える）か、健康コール（1人分ずつ登録）をご案内ください。登録する方のHER-SYS IDと生年月日が必要です。'
+  'この番号には、ほかの療養者の自動架電が設定されています。1人につき1つの電話番号が必要です。ご家族の分は、My HER-SYS（代表1人が登録し、対象者の横の「新規登録」でご家族を加える）か、健康コール（1人分ずつ登録）をご案内ください。登録する方のHER-SYS IDと生年月日が必要です。'
