@@ -217,6 +217,9 @@ create index bulk_jobs_own on bulk_jobs USING btree (org_id, created_at DESC, id
 create index bulk_jobs_running on bulk_jobs USING btree (started_at, id) WHERE (state = 'running'::text);
 create policy begun on bulk_jobs as restrictive for insert to hersys_web
   with check ((created_by = ( SELECT (current_actor()).account_id AS account_id)) AND (state = ANY (ARRAY['chosen'::text, 'running'::text])));
+create policy in_own_name on bulk_jobs as restrictive for update to hersys_web
+  using true
+  with check ((created_by = ( SELECT (current_actor()).account_id AS account_id)) OR (state = 'stopped'::text));
 create policy own on bulk_jobs for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
   with check ((org_id = ( SELECT (current_actor()).org_id AS org_id)) AND ((state <> 'stopped'::text) OR (stopped_by = ( SELECT (current_actor()).account_id AS account_id))));
@@ -2453,7 +2456,7 @@ create table staff_accounts ( -- owner hersys_system
 alter table staff_accounts enable, force row level security;
 create index staff_accounts_org_id_idx on staff_accounts USING btree (org_id);
 create policy names on staff_accounts for select to hersys_web
-  using (( SELECT (current_actor()).kind AS kind) = 'staff'::text);
+  using ((( SELECT (current_actor()).kind AS kind) = 'staff'::text) AND (( SELECT (current_actor()).org_kind AS org_kind) IS DISTINCT FROM 'helpdesk'::text));
 create policy system on staff_accounts for all to hersys_system, hersys_worker
   using true
   with check true;
@@ -4622,7 +4625,7 @@ begin
   select * into p from observation_plans where case_id = p_case and superseded_at is null;
   if (p.id is null or 'web' = any (p.channels)) and (exists (select from registrations r where r.case_id = p_case and r.ended_at is null)
      or (c.phone ~ '^0[6789]0[1-9]\d{7}$' and can_be_texted(c.phone))) then live := live || 'web'::text; end if;
-  if 'automatic-call' = any (p.channels) and exists (select from call_plans l where l.case_id = p_case and l.ended_at is null) then
+  if exists (select from call_plans l where l.case_id = p_case and l.ended_at is null) then
     live := live || 'automatic-call'::text; end if;
   if 'inbound-call' = any (p.channels) and c.birth_on is not null then live := live || 'inbound-call'::text; end if;
   if 'staff-call' = any (p.channels) and c.phone ~ '^(0\d{9,10}|\+\d{7,15})$' then live := live || 'staff-call'::text; end if;
@@ -5367,7 +5370,7 @@ CREATE OR REPLACE FUNCTION public.pair_side(p_case uuid, p_open boolean)
 AS $function$
   select jsonb_build_object('visible', p_open, 'centre', (select name from organisations where id = centre_of_case(c.id)), 'centreId', centre_of_case(c.id), 'sex', c.sex,
       'ageBand', extract(year from age(coalesce(c.diagnosed_on, (c.created_at at time zone 'Asia/Tokyo')::date), c.birth_on))::int / 10 * 10,
-      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(c.address from '^(?:.{2,3}?[都道府県])?(?:.+?郡)?(.+?[市区町村])'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
+      'firstKana', left(coalesce(c.family_kana, ''), 1), 'town', substring(regexp_replace(c.address, '^.{2,3}[都道府県]', '') from '^[^市区町村]*[市区町村]'), 'diagnosedMonth', to_char(c.diagnosed_on, 'YYYY-MM'))
     || case when p_open then jsonb_build_object('caseId', c.id, 'hersysId', c.hersys_id, 'name', c.family_name || ' ' || c.given_name, 'kana', concat_ws(' ', c.family_kana, c.given_kana),
       'birthOn', c.birth_on, 'phone', c.phone, 'postalCode', c.postal_code, 'address', c.address, 'diagnosedOn', c.diagnosed_on, 'onsetOn', c.onset_on, 'reportedOn', c.reported_on, 'severity', coalesce(c.severity_now, c.severity),
       'state', c.state, 'institution', (select name from organisations where id = c.reporting_institution_id), 'watchState', w.state, 'endKind', w.end_kind, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level,
