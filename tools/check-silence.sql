@@ -81,7 +81,7 @@ select p.case_id, 'plan of ' || p.set_at as what from observation_plans p join w
  where p.superseded_at is null and not exists (select from plan_queue q where q.case_id = p.case_id)
    and not ('web' = any (p.channels) and (exists (select from registrations r where r.case_id = p.case_id and r.ended_at is null)
             or (c.phone ~ '^0[6789]0[1-9][0-9]{7}$' and not exists (select from phone_facts f where f.phone = c.phone and f.ended_at is null))))
-   and not ('automatic-call' = any (p.channels) and exists (select from call_plans l where l.case_id = p.case_id and l.ended_at is null))
+   and not exists (select from call_plans l where l.case_id = p.case_id and l.ended_at is null)
    and not ('inbound-call' = any (p.channels) and c.birth_on is not null)
    and not ('staff-call' = any (p.channels) and c.phone ~ '^[0-9+]{10,16}$')
    and not exists (select from attention_items i where i.case_id = p.case_id and i.kind = 'no-channel'

@@ -7,7 +7,7 @@ begin
   select * into p from observation_plans where case_id = p_case and superseded_at is null;
   if (p.id is null or 'web' = any (p.channels)) and (exists (select from registrations r where r.case_id = p_case and r.ended_at is null)
      or (c.phone ~ '^0[6789]0[1-9]\d{7}$' and can_be_texted(c.phone))) then live := live || 'web'::text; end if;
-  if 'automatic-call' = any (p.channels) and exists (select from call_plans l where l.case_id = p_case and l.ended_at is null) then
+  if exists (select from call_plans l where l.case_id = p_case and l.ended_at is null) then
     live := live || 'automatic-call'::text; end if;
   if 'inbound-call' = any (p.channels) and c.birth_on is not null then live := live || 'inbound-call'::text; end if;
   if 'staff-call' = any (p.channels) and c.phone ~ '^(0\d{9,10}|\+\d{7,15})$' then live := live || 'staff-call'::text; end if;

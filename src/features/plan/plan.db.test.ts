@@ -88,6 +88,21 @@ test('C34 C35 the centre sets how a patient is observed, with number, times, lan
   expect((await plan(caseId, { channel: 'web', reason: '本人の希望' })).location).toContain('done=same')
 })
 
+test('calls agreed upon on their own page are part of the plan: shown, kept with their days, and no rule ends them', async () => {
+  const caseId = await patient()
+  await db.sql`insert into call_plans (id, case_id, phone, language, times, days, set_at, next_at)
+    values (gen_random_uuid(), ${caseId}, '0366667777', 'ko', '{11:00}', '{1,3}', ${testNow}, ${new Date(testNow.getTime() + 3_600_000)})`
+  const shown = await page(caseId)
+  expect(shown).toMatch(/value="automatic-call" checked/)
+  expect(shown).toContain('value="0366667777"')
+  await followPlans(db.worker, testNow)
+  expect(await db.sql`select from call_plans where case_id = ${caseId} and ended_at is null`).toHaveLength(1)
+  await plan(caseId, { channel: ['automatic-call'], phone: '0366667777', time: '12:00', language: 'ko', reason: '昼に' })
+  expect(await db.sql`select times, days from call_plans where case_id = ${caseId} and ended_at is null`).toEqual([
+    { times: ['12:00'], days: [1, 3] },
+  ])
+})
+
 test('C37 one number, one patient: the second is refused in so many words and nothing of the plan changes', async () => {
   const [first, second] = [await patient(), await patient()]
   const form = { channel: 'automatic-call', phone: '0311112222', time: '09:00', language: 'ja', reason: '固定電話のみ' }

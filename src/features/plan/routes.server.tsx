@@ -1,6 +1,8 @@
 import { isUuid } from '../../lib/uuid.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
+import { numberTaken } from '../auto-call/labels.ts'
+import { callPlanOf } from '../auto-call/plan.server.ts'
 import { type CaseHead, findCaseHead } from '../case-record/head.server.ts'
 import { listStopsOfCase } from '../notice-stop/queries.server.ts'
 import { centreStaff } from '../organisation/who.ts'
@@ -49,13 +51,16 @@ async function show(c: C, said: Said = {}): Promise<Reply> {
   const head = await headOf(c)
   const plans = await listPlans(sql, head.id)
   const current = plans.find(({ supersededAt }) => supersededAt === null)
-  const channels: PlanChannel[] = current?.channels ?? ['web']
+  const agreed = await callPlanOf(sql, head.id)
+  const planned: PlanChannel[] = current?.channels ?? ['web']
+  // Calls may also have been agreed upon on their own page.
+  const channels: PlanChannel[] = agreed && !planned.includes('automatic-call') ? [...planned, 'automatic-call'] : planned
   const call = await findCallDefaults(sql, head.id)
   const typed: Typed = said.typed ?? {
     channels,
-    phone: current?.callPhone ?? call.phone ?? '',
-    times: current?.callTimes ?? [],
-    language: current?.callLanguage ?? call.language,
+    phone: agreed?.phone ?? current?.callPhone ?? call.phone ?? '',
+    times: agreed?.times ?? current?.callTimes ?? [],
+    language: agreed?.language ?? current?.callLanguage ?? call.language,
     reason: '',
   }
   const notice = await findNotice(sql, head.id, now)
@@ -93,7 +98,7 @@ async function save(c: C): Promise<Reply> {
   if (said === 'taken')
     return show(c, {
       typed,
-      faults: { phone: 'この番号には、ほかの療養者の自動架電が設定されています。1人につき1つの電話番号が必要です。' },
+      faults: { phone: numberTaken },
       status: 422,
     })
   c.note({ channels: plan.channels })

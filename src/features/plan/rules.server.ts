@@ -86,11 +86,14 @@ export async function listRuled(sql: Sql, centreId: string, limit: number): Prom
 export type Applied = PlanSaid | 'no-rule' | 'by-hand'
 
 /**
- * Puts the rules to one case: the first that fits sets its plan. What a person set stays. `by`: who asked for it, null when the observation began.
+ * Puts the rules to one case: the first that fits sets its plan. What a person set stays, also calls agreed upon without a plan. `by`: who asked for it, null when the observation began.
  * Call it under a transaction; as the worker, or as the web role for one's own centre.
  */
 export async function applyRules(sql: Sql, caseId: string, by: string | null, now: Date): Promise<Applied> {
-  const [hand] = await sql`select from observation_plans where case_id = ${caseId} and superseded_at is null and rule_id is null`
+  const [hand] = await sql`
+    select from (select 1) one left join observation_plans p on p.case_id = ${caseId} and p.superseded_at is null
+     where p.id is not null and p.rule_id is null
+        or not coalesce('automatic-call' = any (p.channels), false) and exists (select from call_plans l where l.case_id = ${caseId} and l.ended_at is null)`
   if (hand) return 'by-hand'
   const rule = await ruleOf(sql, caseId, now)
   if (!rule) return 'no-rule'

@@ -1,6 +1,6 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { endCallPlan, setCallPlan } from '../auto-call/plan.server.ts'
+import { callPlanOf, endCallPlan, setCallPlan } from '../auto-call/plan.server.ts'
 import type { PlanChannel } from './channels.ts'
 
 export type NewPlan = {
@@ -41,12 +41,14 @@ export async function setPlan(
        and reason = ${reason} and rule_id is not distinct from ${ruleId}::uuid`
   if (same) return 'same'
   if (call) {
+    // On which days it rings is agreed on the page of the calls; it stands.
+    const days = (await callPlanOf(sql, caseId))?.days ?? null
     const said = await setCallPlan(sql, {
       caseId,
       phone: call.phone,
       language: call.language,
       times: plan.times,
-      days: null,
+      days,
       by: callBy,
       now,
     })
