@@ -88,7 +88,7 @@ async function happen(kind: string, d: Dice): Promise<string> {
 
 const weights = { report: 6, acknowledge: 3, close: 2, release: 1, reopen: 1, 'hand-over': 2, accept: 2, merge: 4, undo: 2.5 }
 
-test.each([11, 22, 33, 4])(
+test.each([11, 22])(
   'nobody falls silent whatever is merged, undone, handed over, released and reported (history %i)',
   async (seed) => {
     const d = createDice(seed)
@@ -112,5 +112,5 @@ test.each([11, 22, 33, 4])(
     expect(counts.merge, JSON.stringify(counts)).toBeGreaterThan(0)
     expect(counts.undo, JSON.stringify(counts)).toBeGreaterThan(0)
   },
-  60_000,
+  120_000,
 )
