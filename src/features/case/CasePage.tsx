@@ -51,6 +51,8 @@ export type CasePageProps = {
   proposal: Proposal
   /** Of a 濃厚接触者: whose contact, and until when. */
   quarantine: ComponentChildren
+  /** Whether this may be somebody's case twice, and what became part of it. */
+  likely: ComponentChildren
   /** Since when wrong tries have locked the HER-SYS ID against registering; null when they have not. */
   claimLockedAt: string | null
   registrations: RegistrationOfCase[]
@@ -91,6 +93,7 @@ export function CasePage(props: CasePageProps) {
           </p>
         </Notice>
       )}
+      {props.likely}
       {props.claimLockedAt && may.act === 'all' && (
         <Notice tone="warning" title="HER-SYS IDの登録がロックされています">
           <p>
