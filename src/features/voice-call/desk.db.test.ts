@@ -118,6 +118,17 @@ test('a call that was called off, or ended long ago, is not begun anew; one that
   expect(await post(`/voice/out/${inbound!.id}`, base)).toEqual({ status: 403, text: '' })
 })
 
+test('a provider that sends the last step twice at once: one report, one answer', async () => {
+  const person = (await makeFamily(db.sql, { now: testNow })).people[0]!
+  const { base, xml } = await talk(['1', person.hersysId, '19900728', '2', '2', '2', '0', '0', '2', '2', '2', '2', '2'])
+  const last = () => post(actionIn(xml), { ...base, Digits: '2' })
+  const [one, other, third] = await Promise.all([last(), last(), last()])
+  expect(one.text).toContain('報告を受け付けました')
+  expect([other, third]).toEqual([one, one])
+  expect(await db.sql`select id from daily_reports where case_id = ${person.caseId}`).toHaveLength(1)
+  expect(await db.sql`select id from audits where action = 'daily-report.submit' and ${person.caseId} = any (case_ids)`).toHaveLength(1)
+})
+
 test('one line of time: calls, reports of every channel, texts and what staff did; another centre sees none of it', async () => {
   const person = (await makeFamily(db.sql, { now: testNow })).people[0]!
   await talk(['1', person.hersysId, '19900728', '1'])

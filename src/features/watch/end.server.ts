@@ -27,7 +27,8 @@ export async function endWatch(
      where case_id = ${caseId} and state = 'observing'`
   if (count !== 1) throw new Error('the watch under our lock was not there to end')
   const undue = await sql<{ kind: string }[]>`
-    select kind from attention_items where case_id = ${caseId} and kind = 'not-registered' and closed_at is null and due_at > ${now}`
+    select kind from attention_items
+     where case_id = ${caseId} and kind in ('not-registered', 'call-incomplete', 'call-identity') and closed_at is null and due_at > ${now}`
   const kinds = ['no-report', 'release-due', 'notice-stop-asked', ...undue.map(({ kind }) => kind)]
   await sql`select settle_items(${caseId}, ${kinds}, ${end.kind}, ${end.note || null}, ${now})`
   return 'done'
