@@ -75,7 +75,6 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'fax', to: 'case', why: 'who types a fax of their own centre has confirmed it' },
   { from: 'fax', to: 'notification', why: 'a fax is typed on the pages of the form and filed by its function' },
   { from: 'fax', to: 'organisation', why: 'whose fax it is' },
-  { from: 'completeness', to: 'notification', why: 'what counts as answered is what the form asks for once more' },
   { from: 'completeness', to: 'organisation', why: 'who works in a centre' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },
   { from: 'daily-report', to: 'organisation', why: 'the deadline a report meets is a setting of the centre' },

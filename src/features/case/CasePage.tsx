@@ -1,10 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { formatInstant } from '../../i18n/format.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
-import { Facts, Notice, Table } from '../../ui/bits.tsx'
+import { Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { useT } from '../../ui/shell.ts'
 import { ItemCard } from '../attention/ItemCard.tsx'
 import { kindLabel, outcomeLabel } from '../attention/kinds.ts'
 import type { Item } from '../attention/state.ts'
@@ -22,12 +20,13 @@ import type { RegistrationOfCase, RetiredId } from '../registration/queries.serv
 import type { StoredSurvey } from '../survey/queries.server.ts'
 import { SurveySection } from '../survey/SurveySection.tsx'
 import type { Reopening } from '../watch/reopen.server.ts'
+import { Contact, ContactCorrections } from './Contact.tsx'
 import { Decisions } from './Decisions.tsx'
 import type { CaseFile, ContactCorrection, Sent, SmsReply } from './queries.server.ts'
 import { RegistrationSection } from './RegistrationSection.tsx'
 import type { Proposal } from './release-proposal.ts'
 import { Strip } from './Strip.tsx'
-import { channelOfMessage, channelOfReport, messageKindLabels, messageStateLabels } from './words.ts'
+import { channelOfMessage, messageKindLabels, messageStateLabels } from './words.ts'
 
 export type CasePageProps = {
   base: string
@@ -181,87 +180,6 @@ function ClosedItems({ items, base }: { items: Item[]; base: string }) {
         ))}
       </ul>
     </details>
-  )
-}
-
-function Contact({ file, own, may }: { file: CaseFile; own: string; may: CasePageProps['may'] }) {
-  const t = useT()
-  const at = (instant: string | null) => (instant ? formatInstant(t, new Date(instant)) : null)
-  return (
-    <section aria-labelledby="contact">
-      <h2 id="contact">連絡先と届出</h2>
-      <Facts
-        rows={[
-          ['電話番号', file.phone && <a href={`tel:${file.phone}`}>{file.phone}</a>],
-          [
-            '所在地',
-            [file.postalCode && `〒${file.postalCode.slice(0, 3)}-${file.postalCode.slice(3)}`, file.address].filter(Boolean).join(' '),
-          ],
-          ['My HER-SYS', file.registeredAt ? `登録済（${at(file.registeredAt)}）` : '未登録'],
-          ['届出医療機関', [file.institutionName, file.institutionPhone].filter(Boolean).join(' ')],
-          ['届出保健所', file.notifiedName],
-          ['いまの担当保健所', file.ownerName ?? '他の保健所'],
-          ['届出日時', at(file.createdAt)],
-          ...(file.channel ? [['届出の経路', <Way key="way" file={file} />] as [string, ComponentChildren]] : []),
-          ['同じ方の別の症例', file.otherCases > 0 ? `${file.otherCases}件` : 'なし'],
-        ]}
-      />
-      <div class="actions" id="confirm">
-        {file.confirmedAt ? (
-          <p>
-            保健所確認済：{at(file.confirmedAt)} {file.confirmedByName}
-          </p>
-        ) : (
-          may.confirm && (
-            <Form action={`${own}/confirm`} label="保健所確認">
-              <button class="primary">保健所確認</button>
-            </Form>
-          )
-        )}
-        {file.state !== 'contact' && (
-          <a class="button" href={`${own}/notification`}>
-            発生届の内容
-          </a>
-        )}
-        {may.correct && (
-          <a class="button" href={`${own}/correct`}>
-            氏名・生年月日・電話番号を訂正
-          </a>
-        )}
-      </div>
-    </section>
-  )
-}
-
-/** The way the 発生届 came; of a fax who typed it, and the way to its picture. */
-function Way({ file }: { file: CaseFile }) {
-  if (file.channel !== 'fax' || !file.faxId) return <>{file.channel && channelOfReport[file.channel]}</>
-  return (
-    <>
-      FAX（受信 {file.faxReceivedAt && shortWhen(file.faxReceivedAt)}、代行入力 {file.faxEnteredByName}）{' '}
-      <a href={`/centre/faxes/${file.faxId}`}>FAXを見る</a>
-    </>
-  )
-}
-
-/** Who a 濃厚接触者 was said to be before: there is no 発生届 that would keep it. */
-function ContactCorrections({ corrections }: { corrections: ContactCorrection[] }) {
-  if (corrections.length === 0) return null
-  return (
-    <section aria-labelledby="contact-corrections">
-      <h2 id="contact-corrections">訂正の記録</h2>
-      <ul>
-        {corrections.map(({ id, at, byName, reason, before }) => (
-          <li key={id}>
-            {shortWhen(at)} {byName} <span class="as-typed">「{reason}」</span>
-            <span class="minor">
-              （訂正前：{[before.familyName, before.givenName].filter(Boolean).join(' ')}　{before.birthOn ?? '生年月日未記入'}　
-              {before.phone ?? '電話番号未記入'}）
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { delayDays } from '../notification/completeness.ts'
 import { channelShare, filledShare, type Line, percentText, type Sort, sorted } from './measures.ts'
 
 const line = (name: string, more: Partial<Line> = {}): Line => ({
@@ -40,13 +39,4 @@ test.each<[Sort, string[]]>([
 ])('sorted by %s: the worst first, no figure last, equals by name', (by, names) => {
   const lines = [line('う', { reports: 12, filled: 100, median: 1 }), line('い', { filled: 10, median: null }), line('あ', { median: 2 })]
   expect(sorted(lines, by).map(({ name }) => name)).toEqual(names)
-})
-
-test.each([
-  ['2022-07-20', '2022-07-20', 0],
-  ['2022-07-18', '2022-07-20', 2],
-  ['2022-07-21', '2022-07-20', null],
-  [null, '2022-07-20', null],
-])('diagnosed on %s, reported on %s: %s days', (diagnosedOn, reportedOn, days) => {
-  expect(delayDays(diagnosedOn, reportedOn)).toBe(days)
 })

@@ -67,7 +67,7 @@ export function FaxPage({ fax, isOwn, fault }: Props) {
             <Form class="small-form" action={`/centre/faxes/${fax.id}/discard`} label="入力しない">
               <label>
                 理由（重複・発生届ではない など）
-                <input name="reason" maxLength={300} />
+                <input type="text" name="reason" maxLength={300} />
               </label>
               <button>このFAXは入力しない</button>
             </Form>

@@ -108,7 +108,7 @@ function Intake({ institutions, typed }: { institutions: Props['institutions']; 
         </label>
         <label>
           医療機関の名称（一覧に無い場合）
-          <input name="institutionName" value={typed.institutionName} maxLength={100} autocomplete="off" />
+          <input type="text" name="institutionName" value={typed.institutionName} maxLength={100} autocomplete="off" />
         </label>
         <label>
           受信した日
@@ -120,7 +120,7 @@ function Intake({ institutions, typed }: { institutions: Props['institutions']; 
         </label>
         <label>
           保健所独自ID（任意）
-          <input name="centreNumber" value={typed.centreNumber} maxLength={30} autocomplete="off" />
+          <input type="text" name="centreNumber" value={typed.centreNumber} maxLength={30} autocomplete="off" />
         </label>
         <label>
           FAX（PDF・JPEG・PNG・TIFF・WebP、10MBまで）

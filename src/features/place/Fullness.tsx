@@ -8,9 +8,8 @@ export function Occupancy({ day }: { day: PlaceDay | undefined }) {
   const fullness = fullnessOf(day)
   return (
     <>
-      {occupancyText(day)}
-      {fullness === 'full' && <Badge tone="warning">満室</Badge>}
-      {fullness === 'over' && <Badge tone="danger">定員超過</Badge>}
+      {occupancyText(day)} {fullness === 'full' && <Badge tone="warning">満室</Badge>}
+      {fullness === 'over' && <Badge tone="warning">定員超過</Badge>}
     </>
   )
 }
