@@ -181,3 +181,19 @@ begin
 end $$;
 revoke execute on function settle_fax_item(uuid, uuid, text, text, timestamptz) from public;
 grant execute on function settle_fax_item(uuid, uuid, text, text, timestamptz) to hersys_web;
+
+-- The owner may correct a whole 発生届 too (C28): a draft of its own beside one that the institution may have begun, and the period follows.
+drop index notification_draft_correction;
+create unique index notification_draft_correction on notification_drafts (corrects_case_id, org_id) where corrects_case_id is not null and case_id is null;
+create or replace function correct_watch_period(p_case uuid, p_from date, p_to date, p_now timestamptz) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id)
+     and not exists (select from watches w where w.case_id = p_case and w.owner_centre_id = (current_actor()).org_id) then return false; end if;
+  update watches set period_from = p_from, period_to = p_to, updated_at = p_now where case_id = p_case and state = 'observing';
+  if not found then return false; end if;
+  update attention_items set due_at = ((p_to + 1)::text || ' 00:00+09')::timestamptz
+   where case_id = p_case and kind = 'release-due' and closed_at is null and due_at > p_now;
+  perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = p_case));
+  return true;
+end $$;
