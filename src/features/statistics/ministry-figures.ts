@@ -23,7 +23,7 @@ type Wanted = { rows: Row[]; daily: DailySum[]; prefectures: Place[]; period: Pe
 
 /** sex × age × severity × outcome, with room for what later forms may add. */
 const universe = { groups: 47, cells: 4 * 11 * 8 * 5 }
-const hiddenWord = `非表示（${leastShown}人未満の区分をまとめたもの）`
+const hiddenWord = `非表示（${leastShown}人未満）`
 const poolWord = `ほかの都道府県（合計が${leastShown}人未満などのもの）`
 
 const groupBy = <T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> => {
@@ -109,8 +109,9 @@ export function ministryFigures({ rows, daily, prefectures, period, prefecture }
   ]
 }
 
-const shownWhere = (shown: Record<string, number>, fits: (parts: string[]) => boolean) =>
-  Object.entries(shown).reduce((sum, [key, n]) => sum + (fits(key.split('|')) ? n : 0), 0)
+/** Null where no cell may be shown: that is not nobody. */
+const shownWhere = (shown: Record<string, number>, fits: (parts: string[]) => boolean): number | null =>
+  Object.entries(shown).reduce((sum, [key, n]) => sum + (fits(key.split('|')) ? n : 0), 0) || null
 
 /** Everybody of a week; null where that is too few to be told. */
 const totalOf = ({ groups, rest }: Nation): number | null =>
@@ -211,12 +212,7 @@ function nationalFigures(rows: Row[], weeks: Day[]): Figure[] {
       head: ['方法', '件数'],
       rows: listed(weekly('channel', 4), Object.entries(channels)),
     },
-    {
-      ...answerFigure(
-        new Map([...Object.entries(answers.shown), ...(answers.rest > 0 ? [[hiddenWord, answers.rest] as [string, number]] : [])]),
-      ),
-      title: '健康観察の回答率（方法別・全国）',
-    },
+    answersOf(answers),
     queueFigure(nation),
     {
       id: 'hospital',
@@ -236,6 +232,12 @@ function nationalFigures(rows: Row[], weeks: Day[]): Figure[] {
       ),
     },
   ]
+}
+
+function answersOf({ shown, rest }: { shown: Record<string, number>; rest: number }): Figure {
+  const figure = answerFigure(new Map([...Object.entries(shown), ...(rest > 0 ? [[hiddenWord, rest] as [string, number]] : [])]))
+  const rows = figure.rows.map((row): Cell[] => (row[1] === 0 && rest > 0 ? [row[0]!, null, null] : row))
+  return { ...figure, rows, title: '健康観察の回答率（方法別・全国）' }
 }
 
 function queueFigure(nation: Row[]): Figure {

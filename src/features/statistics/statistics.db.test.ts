@@ -73,7 +73,7 @@ test('the ministry sees prefectures and weeks; what is under ten is pooled, and 
   expect(cells.trim().split('\r\n').slice(1)).toEqual([
     '架空県,2022-W29,未記入,30代,未記入,観察中,15',
     '架空県,2022-W29,男,30代,軽症,観察中,12',
-    '架空県,2022-W29,非表示（10人未満の区分をまとめたもの）,,,,11',
+    '架空県,2022-W29,非表示（10人未満）,,,,11',
   ])
   for (const secret of ['架空 青', '青0', '架空あおば保健所', municipalities[0].name]) expect(page, secret).not.toContain(secret)
   const total = await csv('analyst@ministry', '/ministry', 'reported')
