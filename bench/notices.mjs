@@ -71,7 +71,7 @@ export async function run() {
              count(*) filter (where state = 'unknown')::int as unknown, count(*) filter (where state = 'queued')::int as queued from messages`
     const [{ waiting }] = await system.admin`select count(*)::int as waiting from sms_events where handled_at is null`
     const [{ doubled }] =
-      await system.admin`select count(*)::int as doubled from (select from messages group by case_id having count(*) > 1) x`
+      await system.admin`select count(*)::int as doubled from (select from messages where kind = 'report-reminder' group by case_id having count(*) > 1) x`
     const said = await counts()
     const needed = Math.ceil(notices / (hours * 3600))
     const figures = {
