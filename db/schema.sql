@@ -1717,7 +1717,7 @@ create table notification_drafts ( -- owner hersys_system
 alter table notification_drafts enable, force row level security;
 create index notification_drafts_open on notification_drafts USING btree (org_id, updated_at DESC, id DESC) WHERE (case_id IS NULL);
 create index notification_drafts_org_id_updated_at_idx on notification_drafts USING btree (org_id, updated_at DESC);
-create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
+create unique index notification_draft_correction on notification_drafts USING btree (corrects_case_id, org_id) WHERE ((corrects_case_id IS NOT NULL) AND (case_id IS NULL));
 create unique index notification_draft_files on notification_drafts USING btree (files_case_id) WHERE ((files_case_id IS NOT NULL) AND (case_id IS NULL));
 create policy own on notification_drafts for all to hersys_web
   using (org_id = ( SELECT (current_actor()).org_id AS org_id))
@@ -3475,7 +3475,8 @@ CREATE OR REPLACE FUNCTION public.correct_watch_period(p_case uuid, p_from date,
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id) then return false; end if;
+  if not exists (select from cases c where c.id = p_case and c.reporting_institution_id = (current_actor()).org_id)
+     and not exists (select from watches w where w.case_id = p_case and w.owner_centre_id = (current_actor()).org_id) then return false; end if;
   update watches set period_from = p_from, period_to = p_to, updated_at = p_now where case_id = p_case and state = 'observing';
   if not found then return false; end if;
   update attention_items set due_at = ((p_to + 1)::text || ' 00:00+09')::timestamptz

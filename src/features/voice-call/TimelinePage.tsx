@@ -3,8 +3,8 @@ import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { type AttentionKind, kindLabel, outcomeLabel } from '../attention/kinds.ts'
 import { channelLabels, levelLabels } from '../watch/labels.ts'
-import { callStateLabels, directionLabels } from './labels.ts'
-import { type Happening, timelineLimit } from './timeline.server.ts'
+import { callStateLabels, directionLabels, timelineLimit } from './labels.ts'
+import type { Happening } from './timeline.server.ts'
 
 type Props = { caseId: string; name: string; happenings: Happening[]; placeOf: (place: string) => string }
 

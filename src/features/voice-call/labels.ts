@@ -43,3 +43,6 @@ export const deedLabels: Record<string, string> = {
   reported: '報告を登録',
   'next-person': '次のご家族へ',
 }
+
+/** So many happenings stand on the page of one line of time. */
+export const timelineLimit = 300

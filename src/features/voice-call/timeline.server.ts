@@ -1,4 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { timelineLimit } from './labels.ts'
 
 /** Something that happened between the house and one patient, by whatever channel. `what` and `more` are codes; no words of the patient. */
 export type Happening = {
@@ -13,8 +14,6 @@ export type Happening = {
   spo2: number | null
   by: string | null
 }
-
-export const timelineLimit = 300
 
 /** The newest of web, calls, texts and mails, and what staff did, in one line of time. Runs under the visitor's row-level security. */
 export async function listHappenings(sql: Sql, caseId: string, now: Date): Promise<Happening[]> {

@@ -19,7 +19,12 @@ export function twilioSms(settings: TwilioSettings, callBack?: (id: string) => s
       if (kind !== 'mobile' && kind !== 'foreign') return { outcome: 'refused', reason: 'not-a-mobile' }
       try {
         const client = await clientFor(id)
-        const { sid } = await client.messages.create({ to: e164(recipient)!, from: settings.from, body, ...(callBack ? { statusCallback: callBack(id) } : {}) })
+        const { sid } = await client.messages.create({
+          to: e164(recipient)!,
+          from: settings.from,
+          body,
+          ...(callBack ? { statusCallback: callBack(id) } : {}),
+        })
         return { outcome: 'sent', providerId: sid }
       } catch (error) {
         return judgeTwilio(error as Error)
