@@ -25,10 +25,15 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       title: '健康観察と入院状況',
       items: [
         { label: '健康観察一覧', href: '/institution/watch-list' },
+        ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
+      ],
+    },
+    {
+      title: '日次報告と書き出し',
+      items: [
         { label: '日次報告', href: '/institution/daily-counts' },
         { label: '一覧の書き出し', href: '/institution/exports' },
         { label: '紙の帳票', href: '/institution/paper' },
-        ...(who.institutionKind === 'inpatient' ? [{ label: '入院状況一覧', href: '/institution/inpatients' }] : []),
       ],
     },
     {
