@@ -58,12 +58,15 @@ export function violations(history: Happening[], rows: Row[], people: number, da
     due: new Set(),
   }))
   let unlessReported = false
+  let wasUnlessReported = false
   const rings: Extract<Happening, { what: 'ring' }>[] = []
   const unclear = new Map<number, string>()
   for (const event of history) {
     const { clock } = event
-    if (event.what === 'rule') unlessReported = event.unlessReported
-    else if (event.what === 'tick') for (const person of persons) look(person, clock)
+    if (event.what === 'rule') {
+      unlessReported = event.unlessReported
+      wasUnlessReported ||= unlessReported
+    } else if (event.what === 'tick') for (const person of persons) look(person, clock)
     else if (event.what === 'heard-of') {
       for (const [number, callId] of unclear) if (callId === event.callId) unclear.delete(number)
     } else if (event.what === 'ring') ring(event)
@@ -169,8 +172,8 @@ export function violations(history: Happening[], rows: Row[], people: number, da
           Number(day) * 1440 + minuteOf(time!) <= person.sparedTo
         )
           continue
-        // What was reported before its time came was never owed either.
-        else if (last.state === 'called-off' && last.code === 'reported' && person.reportedOn.has(Number(day))) continue
+        // Who reported that day was not silent: while the rule says so no call is owed, and no item for one that failed.
+        else if (wasUnlessReported && person.reportedOn.has(Number(day))) continue
         else found.push(`silent: person ${number}, ${slot} ended as ${last.state} (${last.code}) and nobody heard`)
       }
   }

@@ -110,6 +110,8 @@ export const noPages: Record<string, string> = {
   '/verify/revoked.json': 'for the page /verify',
   '/dev': 'beside the product',
   '/dev/inbox': 'beside the product',
+  '/dev/phone': 'beside the product',
+  '/dev/phone/ringing': 'for the page /dev/phone',
 }
 
 export type PatientWorld = Awaited<ReturnType<typeof patientWorld>>

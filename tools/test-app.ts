@@ -46,7 +46,14 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const settings: Settings = { ...settingsOf(db, stateDir), ...more }
   const outage = openOutageBoard(db.web)
   const app = await buildApp(
-    { ...settings, sql: db.web, clock, outageIn: outageOn(outage.current), logStream: { write: (line) => keepLine(logs, line) } },
+    {
+      ...settings,
+      sql: db.web,
+      clock,
+      busyAfterMs: 0,
+      outageIn: outageOn(outage.current),
+      logStream: { write: (line) => keepLine(logs, line) },
+    },
     [...allRoutes({ settings, sql: db.web, clock, outage }), ...formPages],
     allApiRoutes({ settings, sql: db.web, clock, outage }),
   )

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashPassword } from '../../src/features/account/password.server.ts'
 import type { Sql } from '../../src/platform/db/sql.server.ts'
+import { seedCalls } from './calls.server.ts'
 import { organisations, staff } from './organisations.ts'
 import { seedPlaces } from './places.server.ts'
 import { seedWave } from './wave.server.ts'
@@ -31,5 +32,6 @@ export async function seedDemo(sql: Sql, { now, stateDir, secret, publicUrl, cou
   mkdirSync(stateDir, { recursive: true, mode: 0o700 })
   writeFileSync(join(stateDir, 'demo-accounts.json'), `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
   await seedWave(sql, { count, now, secret, publicUrl })
+  await seedCalls(sql, now)
   await sql`analyze`
 }

@@ -52,8 +52,10 @@ export async function backUp(
 }
 
 async function seal(encrypter: Encrypter, plain: Readable, path: string): Promise<void> {
+  // Opened at once: a stream that opens its file later would make it after a failure has taken it away.
+  const file = createWriteStream(path, { fd: openSync(path, 'wx', 0o600) })
   const sealed = await encrypter.encrypt(Readable.toWeb(plain) as ReadableStream<Uint8Array>)
-  await pipeline(Readable.fromWeb(sealed as never), createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+  await pipeline(Readable.fromWeb(sealed as never), file)
 }
 
 async function* framesOfDatabase(sql: Sql, stateDir: string, now: Date, counted: { rows: number }): AsyncGenerator<Uint8Array> {

@@ -57,6 +57,11 @@ export function Contact({ file, own, may }: { file: CaseFile; own: string; may: 
             氏名・生年月日・電話番号を訂正
           </a>
         )}
+        {may.correct && ['filed', 'withdrawal-asked'].includes(file.state) && (
+          <Form action={`${own}/edit`} label="発生届の訂正">
+            <button>診断年月日など、発生届を訂正</button>
+          </Form>
+        )}
       </div>
     </section>
   )

@@ -100,6 +100,24 @@ test('the institution sees the centre’s correction with its reason', async () 
   for (const words of ['保健所が発生届を訂正しました', '架空あおば保健所', '「本人に確認した」']) expect(page.text).toContain(words)
 })
 
+test('C28 the owner corrects any other answer with a reason: a revision that the institution sees, the period follows, it counts as read', async () => {
+  const id = await file()
+  expect((await app.post(`/centre/cases/${id}/edit`, {}, await app.signedInAs('nurse@yamate'))).status).toBe(404)
+  const { location } = await app.post(`/centre/cases/${id}/edit`, {}, nurse)
+  expect((await app.get(location, nurse)).text).toContain('value="花子"')
+  const answers = { ...wholeAnswers, municipality: 'あおば市', 'onsetOn.date': '17', 'diagnosedOn.date': '19', corrects: id }
+  expect((await app.post(location, { ...answers, go: 'confirm' }, nurse)).location).toBe(`${location}/period`)
+  expect((await app.post(`${location}/file`, { reason: '' }, nurse)).status).toBe(422)
+  expect((await app.post(`${location}/file`, { reason: '医療機関に確認' }, nurse)).location).toBe(`/centre/cases/${id}?done=corrected`)
+  const [row] =
+    await db.sql`select c.diagnosed_on, w.period_from, w.period_to, c.confirmed_at is not null as confirmed, f.delay_days from cases c
+    join watches w on w.case_id = c.id join case_forms f on f.case_id = c.id where c.id = ${id}`
+  expect(row).toEqual({ diagnosedOn: '2022-07-19', periodFrom: '2022-07-18', periodTo: '2022-07-27', confirmed: true, delayDays: 1 })
+  for (const words of ['保健所が発生届を訂正しました', '「医療機関に確認」'])
+    expect((await app.get(`/institution/notifications/${id}`, doctor)).text).toContain(words)
+  expect(await silence()).toEqual([])
+})
+
 test('D38 a withdrawal agreed to by mistake is taken back: 発生届 and observation as before, every deadline anew, the institution told', async () => {
   const id = await file()
   await app.post(`/institution/notifications/${id}/withdraw`, { reason: '別の方' }, doctor)

@@ -7,11 +7,13 @@ import { audit } from '../../platform/http/serve.server.tsx'
 import { pagesOf } from '../../platform/picture/pages.server.ts'
 import type { Settings } from '../../platform/settings.server.ts'
 import { type Desk, examineDesk, openDesk } from '../notification/desk.server.ts'
+import type { FormNotice } from '../notification/FormPage.tsx'
 import { lockDraft, markDraftFiled, updateDraft } from '../notification/queries/drafts.server.ts'
 import { stepRoutes } from '../notification/routes/filing.server.tsx'
 import { formPage } from '../notification/routes/form-page.server.tsx'
 import { saveDraft } from '../notification/routes/save-draft.server.tsx'
 import { centreStaff } from '../organisation/who.ts'
+import { beginCorrection, fileCorrection } from './correct.server.tsx'
 import { discardFax, enterFax } from './enter.server.ts'
 import { FaxesPage } from './FaxesPage.tsx'
 import { FaxPage, FaxPages } from './FaxPage.tsx'
@@ -34,6 +36,7 @@ export function faxRoutes({ settings }: { settings: Settings }): Route[] {
     get('/centre/faxes/:id/pages/:page', 'view', page),
     get('/centre/faxes/:id/original', 'original', original),
     post('/centre/faxes/:id/discard', 'discard', discard),
+    post('/centre/cases/:id/edit', 'begin-correction', beginCorrection),
     get('/centre/drafts/:id', 'form', form),
     post('/centre/drafts/:id', 'save', (c) => saveDraft(c, (desk) => aside(c, desk))),
     ...stepRoutes('centre', centreStaff),
@@ -125,20 +128,35 @@ async function aside(c: C, { draft }: Desk): Promise<ComponentChildren> {
   return fax && <FaxPages fax={fax} />
 }
 
+/** The draft of a fax, or of a correction that this centre has begun (then without a fax). Throws 'not-found' for another's. */
+async function openDraft(c: C): Promise<{ fax: Fax | null; desk: Desk }> {
+  const desk = await openDesk(c)
+  const { id, correctsCaseId } = desk.draft
+  if (correctsCaseId) c.shows(correctsCaseId)
+  return { fax: correctsCaseId ? null : await findFax(c.sql, id), desk }
+}
+
 async function form(c: C): Promise<Reply> {
-  const fax = await faxOf(c)
+  const { fax, desk } = await openDraft(c)
+  if (desk.draft.caseId && !fax) return { redirect: `/centre/cases/${desk.draft.caseId}` }
+  if (!fax)
+    return { page: await formPage(c, desk, desk.draft.answers, { marked: c.query.marked === '1', notice: noticeOf(c), aside: null }) }
   if (fax.caseId) return { redirect: `/centre/cases/${fax.caseId}` }
   if (fax.discardedAt) return { redirect: `/centre/faxes/${fax.id}` }
-  const desk = await openDesk(c)
-  const { marked, saved, address, version } = c.query
-  const notice = saved ? 'saved' : version ? 'other-version' : address === 'unknown' ? 'address-unknown' : null
   await seen(c, fax, 'form')
-  return { page: await formPage(c, desk, desk.draft.answers, { marked: marked === '1', notice, aside: <FaxPages fax={fax} /> }) }
+  const look = { marked: c.query.marked === '1', notice: noticeOf(c), aside: <FaxPages fax={fax} /> }
+  return { page: await formPage(c, desk, desk.draft.answers, look) }
+}
+
+function noticeOf({ query: { saved, address, version } }: C): FormNotice | null {
+  return saved ? 'saved' : version ? 'other-version' : address === 'unknown' ? 'address-unknown' : null
 }
 
 /** 報告 of a fax. A second click waits, and lands on the same case. */
 async function enter(c: C, { secret, publicUrl }: Settings): Promise<Reply> {
   const { sql, actor, now, body } = c
+  const opened = await openDraft(c)
+  if (!opened.fax) return fileCorrection(c, opened.desk, publicUrl)
   const { id } = await faxOf(c)
   await lockFax(sql, id)
   const fax = (await findFax(sql, id))!

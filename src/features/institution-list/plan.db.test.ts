@@ -73,7 +73,7 @@ const runs: [string, string, (sql: Sql) => Promise<unknown>][] = [
   ['検査結果一覧, the counter', 'case_records_list', (sql) => countTests(sql, hospital, null)],
   ['発生届一覧', 'cases_reporting_institution', (sql) => listFiled(sql, hospital, page())],
   ['発生届一覧, a later page', 'cases_reporting_institution', (sql) => listFiled(sql, hospital, page({ after: instant }))],
-  ['発生届一覧, the counter', 'cases_reporting_institution', (sql) => countFiled(sql, hospital, 'unconfirmed')],
+  ['発生届一覧, the counter', 'cases_(reporting_institution|diagnosed)', (sql) => countFiled(sql, hospital, 'unconfirmed')],
   ['健康観察一覧', 'watches_institution', (sql) => listWatched(sql, hospital, page())],
   ['健康観察一覧, a later page', 'watches_institution', (sql) => listWatched(sql, hospital, page({ after: instant, order: 'asc' }))],
   ['健康観察一覧, the counter', 'watches_institution', (sql) => countWatched(sql, hospital, 'silent')],

@@ -146,7 +146,8 @@ test('a message queued in the same moment is on its way at once, without waiting
   })
   const duties = messageDuties({ demo: true } as never, { ...all(one) }).map((duty) => ({ ...duty, everyMs: 3_600_000 }))
   const stop = startDuties(duties, { sql: db.worker, clock, log })
-  await untilListening(db, 'messages')
+  // One connection listens to all, in the order asked for; the last stands where it can be seen.
+  await untilListening(db, 'sms_events')
   await queue()
   await arrived
   await stop()

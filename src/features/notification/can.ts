@@ -9,6 +9,11 @@ export function canCorrect(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): 
   return actor.orgKind === 'institution' && c.reportingInstitutionId === actor.orgId && c.state !== 'withdrawn'
 }
 
+/** C28: the centre that observes corrects what the institution reported, with its reason. */
+export function canCorrectAsOwner(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: { ownerCentreId: string | null; state: string }): boolean {
+  return actor.orgKind === 'centre' && c.ownerCentreId === actor.orgId && (c.state === 'filed' || c.state === 'withdrawal-asked')
+}
+
 /** Another 発生届 of the same person: whoever reported the first, also when it was taken back. */
 export function canCopy(actor: Pick<Staff, 'orgKind' | 'orgId'>, c: CaseOf): boolean {
   return actor.orgKind === 'institution' && c.reportingInstitutionId === actor.orgId

@@ -14,7 +14,7 @@ import { answerInquiry } from '../inquiry/ask.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
 import { getOrganisation } from '../organisation/queries.server.ts'
 import { keepKeys } from '../same-person/keys.server.ts'
-import { canCorrect } from './can.ts'
+import { canCorrect, canCorrectAsOwner } from './can.ts'
 import { type CaseRow, caseRowOf, isOfDeceased } from './case-row.ts'
 import { idOf, rememberNamedDoctor } from './file.server.ts'
 import { invitePatient } from './invite.server.ts'
@@ -38,7 +38,8 @@ export type Correction = {
 
 /**
  * 編集: the next revision of a filed 発生届, with its reason; the earlier ones stay as they were. What follows from the answers follows the
- * correction: the columns of the case, the 健康観察期間, the invitation to a new telephone number. The centre confirms anew. Throws
+ * correction: the columns of the case, the 健康観察期間, the invitation to a new telephone number. The centre confirms anew, unless it is the owner
+ * that corrects (C28): then the institution is told. Throws
  * 'not-found' for a case of others, 'not-allowed' once withdrawn, 'conflict' when somebody corrected it in the meantime.
  */
 export async function correctNotification(sql: Sql, correction: Correction): Promise<void> {
@@ -46,7 +47,7 @@ export async function correctNotification(sql: Sql, correction: Correction): Pro
   await sql`select lock_case(${caseId})`
   const before = await findFiledCase(sql, caseId)
   if (!before) throw new AppError('not-found')
-  if (!canCorrect(actor, before)) throw new AppError('not-allowed')
+  if (!canCorrect(actor, before) && !canCorrectAsOwner(actor, before)) throw new AppError('not-allowed')
   const [latest] = await listRevisions(sql, caseId)
   if (!latest || latest.revision !== correction.baseRevision) throw new AppError('conflict')
 
@@ -66,24 +67,26 @@ export async function correctNotification(sql: Sql, correction: Correction): Pro
     now,
   )
   await updateCaseForm(sql, { caseId, form, answers })
-  await rememberNamedDoctor(sql, answers, actor.orgId, now)
+  if (actor.orgKind === 'institution') await rememberNamedDoctor(sql, answers, actor.orgId, now)
   const place = await municipalityOf(sql, subjectOf(answers))
   const row = caseRowOf(answers, place?.code ?? null)
   const responsible = idOf(answers.responsibleCentre) ?? place?.centreId ?? null
   await updateCase(sql, caseId, { ...row, responsibleCentreId: responsible }, now)
   await keepKeys(sql, caseId, row)
-  await tellCentre(sql, before, responsible, now)
+  await tellCentre(sql, before, responsible, correction)
   await answerInquiry(sql, { caseId, answer: `発生届を訂正しました（第${latest.revision + 1}版）。理由：${correction.reason}`, actor, now })
   await followPeriod(sql, before, latest, correction)
   await followPatient(sql, before, row, correction)
 }
 
 /** The centre that observes confirms the new revision, and settles who is responsible when the address now says another centre. */
-async function tellCentre(sql: Sql, before: FiledCase, responsible: string | null, now: Date): Promise<void> {
+async function tellCentre(sql: Sql, before: FiledCase, responsible: string | null, { actor, now }: Correction): Promise<void> {
   const owner = await getOrganisation(sql, before.ownerCentreId ?? before.notifiedCentreId!)
   const { confirmHours } = centreSettings(owner.settings)
   const dueAt = new Date(now.getTime() + confirmHours * 3_600_000)
-  await raise(sql, { kind: 'unconfirmed', caseId: before.id, dueAt, detail: { why: 'corrected' }, now })
+  // Who corrects as the owner has read it.
+  if (actor.orgKind === 'institution')
+    await raise(sql, { kind: 'unconfirmed', caseId: before.id, dueAt, detail: { why: 'corrected' }, now })
   if (responsible !== before.responsibleCentreId && responsible !== owner.id)
     await raise(sql, { kind: 'owner-to-settle', caseId: before.id, detail: { responsible }, now })
 }
@@ -105,10 +108,13 @@ async function followPatient(sql: Sql, before: FiledCase, row: CaseRow, { caseId
   const notified = before.notifiedCentreId === null ? null : await getOrganisation(sql, before.notifiedCentreId)
   const prefecture = owner.parentId === null ? null : await getOrganisation(sql, owner.parentId)
   const institution = await getOrganisation(sql, actor.orgId)
-  const to = [notified, owner, prefecture]
-  await sendReportMails(sql, { caseId, what: 'corrected', institutionName: institution.name, to, publicUrl, now })
+  const reporting = before.reportingInstitutionId === null ? null : await getOrganisation(sql, before.reportingInstitutionId)
+  const isOwner = actor.orgKind === 'centre'
+  const to = isOwner ? [reporting] : [notified, owner, prefecture]
+  await sendReportMails(sql, { caseId, what: 'corrected', institutionName: institution.name, isByCentre: isOwner, to, publicUrl, now })
   if (isOfDeceased(row)) {
-    await sql`select end_watch_by_filed_death(${caseId}, ${now})`
+    // The owner records a death on the case page, in their own name.
+    if (!isOwner) await sql`select end_watch_by_filed_death(${caseId}, ${now})`
     return
   }
   if (before.endKind === 'death') await raise(sql, { kind: 'correction-asked', caseId, detail: { why: 'not-deceased' }, now })

@@ -8,6 +8,8 @@ type Report = {
   caseId: string
   what: 'filed' | 'corrected'
   institutionName: string
+  /** The centre itself has corrected. */
+  isByCentre?: boolean
   /** 届出保健所, 担当保健所, the prefecture of the latter (D28). */
   to: (Organisation | null)[]
   publicUrl: string
@@ -17,12 +19,15 @@ type Report = {
 const words = { filed: '報告', corrected: '訂正' } as const
 
 /** One mail to each organisation, the same one only once, without a word about the patient. Who has no address gets none. */
-export async function sendReportMails(sql: Sql, { caseId, what, institutionName, to, publicUrl, now }: Report): Promise<Organisation[]> {
+export async function sendReportMails(
+  sql: Sql,
+  { caseId, what, institutionName, isByCentre, to, publicUrl, now }: Report,
+): Promise<Organisation[]> {
   const known = to.filter((each) => each !== null).filter((each) => each.email !== null)
   const organisations = known.filter((each, place) => known.findIndex((other) => other.id === each.id) === place)
   const body = [
     `HER-SYSで発生届が${words[what]}されました。`,
-    `医療機関: ${institutionName}`,
+    `${isByCentre ? '保健所' : '医療機関'}: ${institutionName}`,
     `日時: ${formatInstant(wordsIn('ja'), now)}`,
     'HER-SYSにサインインして内容を確認してください。',
     `${publicUrl}/staff`,

@@ -29,6 +29,8 @@ export type AppDeps = {
   logStream?: { write: (line: string) => void }
   /** Behind a reverse proxy: trust X-Forwarded-*. */
   trustProxy?: boolean
+  /** So late is the event loop when the page says "busy"; 0: never, for tests, which share their loop with what they themselves compute. */
+  busyAfterMs?: number
   /** Whoever names it reads /metrics; without it there is no such page. */
   metricsToken?: string | null
   /** Texts by language while the operators have an outage to tell of, else null. Asked on every page: it must cost nothing. */
@@ -82,7 +84,7 @@ export async function buildApp(deps: AppDeps, routes: Route[], api: readonly Api
   })
   app.addHook('onRequest', (request, reply, done) => protect(request.raw, reply.raw, done as () => void))
   // After cookies and headers: the page that says "busy" needs both.
-  await app.register(underPressure, { maxEventLoopDelay: 10_000, exposeStatusRoute: false })
+  await app.register(underPressure, { maxEventLoopDelay: deps.busyAfterMs ?? 10_000, exposeStatusRoute: false })
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } })
   await app.register(fastifyStatic, { root: deps.assetsDir, prefix: '/assets/', maxAge: '7d', decorateReply: false })
   if (deps.metricsToken) mountMetrics(app, { ...deps, token: deps.metricsToken })

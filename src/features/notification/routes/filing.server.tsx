@@ -100,7 +100,13 @@ const stepIn =
       },
     })
 
-async function periodPage(c: Context<Staff>, desk: Desk, { answers, oddities, missing }: Sound, reasonMissing: boolean): Promise<Reply> {
+/** 健康観察, and what a correction changes; with `reasonMissing` a correction that gave none. */
+export async function periodPage(
+  c: Context<Staff>,
+  desk: Desk,
+  { answers, oddities, missing }: Sound,
+  reasonMissing: boolean,
+): Promise<Reply> {
   const { draft, form, programme, today } = desk
   const { notified, owner } = await centresOf(c, desk, answers)
   const changes = draft.correctsCaseId === null ? null : await changesOf(c, draft.correctsCaseId, form, answers)
