@@ -86,7 +86,8 @@ export async function drain(sql: Sql, outbox: Outbox, channel: Channel, run: Run
       const turns = wanted > 0 ? await takeTurns(sql, way.provider, wanted, limit, run.clock()) : 0
       isHeld ||= turns < wanted
       await outbox.reached?.('looking')
-      const claimed = turns > 0 ? await claim(sql, outbox.claimant, { channel, ...way }, turns, run.clock()) : []
+      const isProbe = way.isOneOfTwo && way.provider === 'first' && way.gate.isClosed() && !outbox.secondGate.isClosed()
+      const claimed = turns > 0 ? await claim(sql, outbox.claimant, { channel, ...way, isProbe }, turns, run.clock()) : []
       for (const message of claimed) start(sql, outbox, message, run)
       room += turns
       got += claimed.length

@@ -30,18 +30,26 @@ type Way = {
   channel: Channel
   provider: Provider /** There is another way: what that one may have already is left to it. */
   isOneOfTwo: boolean
+  /** Tries whether this way is back while the other works: with a message that has not failed yet, never again and again with the same one. */
+  isProbe: boolean
 }
 
 /**
  * Takes up to `limit` messages that are due, for this worker alone and by this way, which is noted before anything leaves. Rows that another
  * worker is just taking are passed over.
  */
-export async function claim(sql: Sql, by: string, { channel, provider, isOneOfTwo }: Way, limit: number, now: Date): Promise<Claimed[]> {
+export async function claim(
+  sql: Sql,
+  by: string,
+  { channel, provider, isOneOfTwo, isProbe }: Way,
+  limit: number,
+  now: Date,
+): Promise<Claimed[]> {
   return sql<Claimed[]>`
     with due as (
       select id, created_at from messages
        where state = 'queued' and channel = ${channel} and send_after <= ${now}
-             ${isOneOfTwo ? sql`and (provider is null or provider = ${provider})` : sql``}
+             ${isOneOfTwo ? sql`and (provider is null or provider = ${provider})` : sql``} ${isProbe ? sql`and attempts = 0` : sql``}
        order by priority, send_after, id limit ${limit} for update skip locked)
     update messages m set state = 'sending', claimed_by = ${by}, claimed_at = ${now}, handed_at = null, provider = ${provider}, updated_at = ${now}
       from due where m.id = due.id and m.created_at = due.created_at
