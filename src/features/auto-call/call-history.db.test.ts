@@ -82,9 +82,9 @@ test('C33 C35 C37 over random histories with crashes and jumps: no call after th
         expect(violations(history, rows, people, dayNumber)).toEqual([])
       },
     ),
-    { numRuns: 100, seed: 20220815, endOnFailure: true },
+    { numRuns: 60, seed: 20220815, endOnFailure: true },
   )
-  console.info('calls over 100 histories', JSON.stringify(counts))
+  console.info('calls over 60 histories', JSON.stringify(counts))
   for (const state of ['no-answer', 'busy', 'machine', 'completed', 'aborted', 'failed', 'called-off'])
     expect(counts[state]).toBeGreaterThan(0)
-}, 90_000)
+})
