@@ -49,7 +49,7 @@ const pids = () => [...['start', 'web', 'worker'].map(pidOf), pidOfPostgres()]
 
 async function startUntilReady(): Promise<Run> {
   const running = start()
-  await until('the demo is ready', () => running.output().includes('is ready') || running.process.exitCode !== null)
+  await until('the demo is ready', () => running.output().includes('Ctrl-C ends it') || running.process.exitCode !== null)
   expect(running.output()).toContain('is ready')
   return running
 }
