@@ -17,6 +17,9 @@ export const callStateLabels: Record<CallState, string> = {
   'called-off': '取りやめ',
 }
 
+/** The same for a state as a row or a line of time holds it; one that a newer version wrote is shown as it is. */
+export const callStateLabel = (state: string): string => (callStateLabels as Record<string, string>)[state] ?? state
+
 /** Filters of the list: what a nurse asks for at once. */
 export const callGroups = {
   waiting: { label: '予定', states: ['planned'] },

@@ -6,7 +6,8 @@ import { japaneseTime } from '../../lib/japanese-day.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Facts, Notice, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { callStateLabels, deedLabels, directionLabels, placeLabels } from './labels.ts'
+import { callStateLabel } from '../auto-call/labels.ts'
+import { deedLabels, directionLabels, placeLabels } from './labels.ts'
 import type { CallRecord, CallStep, Heard } from './log.server.ts'
 import { type Prompt, promptText } from './prompts.ts'
 
@@ -75,7 +76,7 @@ function State({ call, form }: { call: CallRecord; form: Form }) {
   const tone = call.state === 'completed' ? 'success' : call.state === 'aborted' || call.state === 'failed' ? 'warning' : 'plain'
   return (
     <>
-      <Badge tone={tone}>{callStateLabels[call.state] ?? call.state}</Badge>
+      <Badge tone={tone}>{callStateLabel(call.state)}</Badge>
       {call.abortedAtQuestion && ` ${placeText(call.abortedAtQuestion, form)}`}
     </>
   )

@@ -2,8 +2,9 @@ import { shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { type AttentionKind, kindLabel, outcomeLabel } from '../attention/kinds.ts'
+import { callStateLabel } from '../auto-call/labels.ts'
 import { channelLabels, levelLabels } from '../watch/labels.ts'
-import { callStateLabels, directionLabels, timelineLimit } from './labels.ts'
+import { directionLabels, timelineLimit } from './labels.ts'
 import type { Happening } from './timeline.server.ts'
 
 type Props = { caseId: string; name: string; happenings: Happening[]; placeOf: (place: string) => string }
@@ -90,7 +91,7 @@ function What({ one, placeOf }: { one: Happening; placeOf: (place: string) => st
   if (one.source === 'call')
     return (
       <a href={`/centre/calls/${one.id}`}>
-        {callStateLabels[one.what] ?? one.what}
+        {callStateLabel(one.what)}
         {one.more && `：${placeOf(one.more)}`}
       </a>
     )

@@ -1,22 +1,6 @@
 /** Words of staff for calls. */
 export const directionLabels = { out: '自動架電', in: '健康コール' } as const
 
-export const callStateLabels: Record<string, string> = {
-  planned: '予定',
-  dialling: '発信中',
-  unknown: '不明',
-  ringing: '呼出中',
-  answered: '応答',
-  identified: '本人確認済',
-  'no-answer': '応答なし',
-  busy: '話し中',
-  machine: '留守番電話',
-  completed: '回答完了',
-  aborted: '途中で終了',
-  failed: '失敗',
-  'called-off': '取りやめ',
-}
-
 /** Where a call stood that was cut; questions of the form have their own words. */
 export const placeLabels: Record<string, string> = {
   language: '言語の選択',
