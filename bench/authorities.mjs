@@ -10,6 +10,7 @@ import { percentile, reportPath, visitAll, visitorId } from './visitors.mjs'
 
 const here = import.meta.dirname
 const centres = 470
+const perSecond = 30
 const round = (x) => Number(x.toFixed(1))
 const caseOf = (centre, turn) => visitorId(10, centre + centres * (1 + (turn % 200)))
 
@@ -65,18 +66,22 @@ function nursePages(k, turn) {
   ]
 }
 
-/** Takes the filled, running system. Times in ms; `errors` counts answers other than 200. */
-export async function authorities({ admin, url }, seconds) {
+/** What a busy day has besides the cases: everyone's session, and the figures counted. */
+export async function fillAuthorities(admin) {
   await admin.unsafe(readFileSync(join(here, 'authorities.sql'), 'utf8'))
   for (let taken = 1; taken > 0; ) [{ n: taken }] = await admin`select settle_figures(20000) as n`
-  for (const day of ['2022-07-18', '2022-07-19', '2022-07-20']) await admin`select settle_answers(${day})`
+  for (let day = 12; day <= 20; day++) await admin`select settle_answers(${`2022-07-${day}`})`
   await admin`select settle_queue_ages('2022-07-20T10:00:00+09:00')`
-  await admin.unsafe('analyze')
+  await admin.unsafe('vacuum analyze')
+}
+
+/** Takes the filled, running system. Times in ms; `errors` counts answers other than 200. */
+export async function authorities({ url }, seconds) {
   const file = join(tmpdir(), `her-sys-reporters-${process.pid}.tsv`)
   const reporters = await visitAll(url, 'patient', 4000, reportPath)
   writeFileSync(file, reporters.map((v) => `${v.cookie}\t${v.csrf}\t${reportPath(v.n)}`).join('\n'))
   const pages = new Map()
-  await Promise.all(Array.from({ length: 3 }, (_, n) => visitor(url, new Map(), performance.now() + 5_000, n)))
+  await visitors(url, new Map(), performance.now() + 5_000)
   const reports = steadyReports(url, file, seconds)
   await sleep(2_000)
   const until = performance.now() + (seconds - 3) * 1000
@@ -91,7 +96,7 @@ export async function authorities({ admin, url }, seconds) {
       await sleep(425)
     }
   })()
-  await Promise.all([...Array.from({ length: 3 }, (_, n) => visitor(url, pages, until, n)), signIns])
+  await Promise.all([visitors(url, pages, until), signIns])
   const found = [...pages].map(([page, { times, errors }]) => ({
     page,
     asked: times.length,
@@ -107,6 +112,7 @@ export async function authorities({ admin, url }, seconds) {
   )
   return {
     seconds,
+    pagesPerSecond: perSecond,
     reports: await reports,
     signInsPerSecond: round(signedIn / seconds),
     byRole,
@@ -114,33 +120,44 @@ export async function authorities({ admin, url }, seconds) {
   }
 }
 
-/** One person after another opens a page each, without a pause. */
-async function visitor(url, pages, until, from) {
-  // Health centres are most of those who work.
-  const names = [...Array(5).fill('nurse'), ...Object.keys(roles)]
-  for (let turn = from; performance.now() < until; turn += 3) {
-    const role = names[turn % names.length]
-    const k = (turn * 7) % roles[role].many
-    const own = typeof roles[role].pages === 'function' ? roles[role].pages(k, turn) : roles[role].pages
-    const path = own[Math.floor(turn / names.length) % own.length]
-    const began = performance.now()
-    const answer = await fetch(url + path, { headers: { cookie: `hersys_staff=${role}-${k}` }, redirect: 'manual' })
-    await answer.arrayBuffer()
-    const page = `${role} ${path.replace(/[0-9a-f-]{36}/, ':id')}`
-    const kept = pages.get(page) ?? { times: [], errors: 0 }
-    pages.set(page, kept)
-    kept.times.push(performance.now() - began)
-    if (answer.status !== 200) kept.errors++
+/**
+ * People arrive without waiting for each other, thirty a second on average: as if three of each of 470 centres, and as many elsewhere, opened a page every
+ * hundred seconds or so. A time counts from the instant at which the person was to arrive.
+ */
+async function visitors(url, pages, until) {
+  // Health centres are half of those who work.
+  const names = [...Array(6).fill('nurse'), ...Object.keys(roles).filter((role) => role !== 'nurse')]
+  const open = new Set()
+  for (let turn = 0, at = performance.now(); at < until; turn++) {
+    at += -Math.log(1 - Math.random()) * (1000 / perSecond)
+    await sleep(Math.max(0, at - performance.now()))
+    const visit = see(url, pages, names[turn % names.length], turn, turn + Math.floor(turn / names.length), at)
+    open.add(visit)
+    visit.finally(() => open.delete(visit))
   }
+  await Promise.all(open)
 }
 
-/** 450 reports a second, by wrk with a pause between two of each connection. */
+async function see(url, pages, role, turn, choice, began) {
+  const k = (turn * 7) % roles[role].many
+  const own = typeof roles[role].pages === 'function' ? roles[role].pages(k, turn) : roles[role].pages
+  const path = own[choice % own.length]
+  const answer = await fetch(url + path, { headers: { cookie: `hersys_staff=${role}-${k}` }, redirect: 'manual' })
+  await answer.arrayBuffer()
+  const page = `${role} ${path.replace(/[0-9a-f-]{36}/, ':id')}`
+  const kept = pages.get(page) ?? { times: [], errors: 0 }
+  pages.set(page, kept)
+  kept.times.push(performance.now() - began)
+  if (answer.status !== 200) kept.errors++
+}
+
+/** 450 reports a second: wrk with 460 people who report about once a second each, so that a slow answer hardly holds the others back. */
 function steadyReports(url, file, seconds) {
   return new Promise((resolve, reject) =>
     execFile(
       'wrk',
-      ['-t1', '-c45', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'report.lua'), url],
-      { env: { ...process.env, VISITORS: file, PAUSE_MS: '96' } },
+      ['-t1', '-c460', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'report.lua'), url],
+      { env: { ...process.env, VISITORS: file, PAUSE_MS: '1000' } },
       (error, out) => {
         const line = out?.split('\n').find((l) => l.startsWith('JSON '))
         if (error || !line) return reject(error ?? new Error(out))

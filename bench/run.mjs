@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { hash } from '@node-rs/argon2'
-import { authorities } from './authorities.mjs'
+import { authorities, fillAuthorities } from './authorities.mjs'
 import { importing } from './import.mjs'
 import * as measure from './measures.mjs'
 import { startSystem } from './system.mjs'
@@ -48,6 +48,7 @@ const figures = {
 try {
   say('Filling …')
   await fill(system.admin)
+  if (wants('authorities')) await fillAuthorities(system.admin)
   await system.startServers()
   const steps = [
     ['floor', 'reports', () => measure.floor(system, seconds)],

@@ -19,8 +19,8 @@ type Centre = { id: string; name: string; parentId: string | null; settings: unk
 export async function escalate(sql: Sql, now: Date): Promise<void> {
   await missRosters(sql, now)
   const centres = await sql<Centre[]>`
-    select distinct o.id, o.name, o.parent_id, o.settings from attention_items i join organisations o on o.id = i.centre_id
-     where ${waiting(sql, now)} and o.kind = 'centre'`
+    select o.id, o.name, o.parent_id, o.settings from organisations o
+     where o.kind = 'centre' and exists (select from attention_items i where i.centre_id = o.id and ${waiting(sql, now)})`
   for (const centre of centres) await sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))
 }
 

@@ -26,9 +26,11 @@ export function handOverRoutes({ offers }: { offers: Offers }): Route[] {
 
 async function list(c: C, offers: Offers, clash?: HandOver): Promise<Reply> {
   const { sql, now, actor } = c
-  const incoming = await listIncoming(sql, actor.orgId)
-  const outgoing = await listOutgoing(sql, actor.orgId)
-  const decided = await listDecided(sql, actor.orgId, new Date(now.getTime() - 7 * 86_400_000))
+  const [incoming, outgoing, decided] = await Promise.all([
+    listIncoming(sql, actor.orgId),
+    listOutgoing(sql, actor.orgId),
+    listDecided(sql, actor.orgId, new Date(now.getTime() - 7 * 86_400_000)),
+  ])
   c.shows(...[...incoming, ...outgoing, ...decided].filter(({ hersysId }) => hersysId !== null).map(({ caseId }) => caseId))
   return {
     page: <HandOversPage {...{ now, centreId: actor.orgId, incoming, outgoing, decided, clash }} offers={offers('hand-over', actor)} />,

@@ -1,4 +1,4 @@
-import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
+import { addDays, type Day, japaneseDay, japaneseTime } from '../../lib/japanese-day.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Duty, Job } from '../../platform/jobs/loop.server.ts'
 
@@ -17,13 +17,31 @@ export async function settleFigures(sql: Sql, signal?: AbortSignal): Promise<num
 
 /** Answers of these days (0: today, 1: yesterday …) and how long the open items have waited. */
 export async function settleAnswers(sql: Sql, now: Date, days: number): Promise<void> {
-  for (let ago = 0; ago < days; ago++) await sql`select settle_answers(${addDays(japaneseDay(now), -ago)})`
+  await settleDays(sql, lastDays(now, days))
   await sql`select settle_queue_ages(${now})`
 }
 
-/** Reports of the days before are entered and corrected by staff now and then: the last fortnight is counted anew a few times a day. */
+/**
+ * Reports of the days before are entered and corrected by staff now and then: the last fortnight is counted anew in the small hours, when nobody waits for the
+ * machine; by day only days that were never counted (decision 0051).
+ */
+export async function settleFortnight(sql: Sql, now: Date): Promise<void> {
+  const days = lastDays(now, 14)
+  const counted = await sql<
+    { day: Day }[]
+  >`select distinct day from figures where kind = 'answers' and level = 'nation' and day = any(${days}::date[])`
+  const isNight = japaneseTime(now) >= '02:00' && japaneseTime(now) < '05:00'
+  await settleDays(sql, isNight ? days : days.filter((day) => !counted.some((each) => each.day === day)))
+}
+
+async function settleDays(sql: Sql, days: Day[]): Promise<void> {
+  for (const day of days) await sql`select settle_answers(${day})`
+}
+
+const lastDays = (now: Date, count: number): Day[] => Array.from({ length: count }, (_, ago) => addDays(japaneseDay(now), -ago))
+
 export const statisticsDuties: Duty[] = [
   { name: 'statistics.figures', everyMs: 2_000, run: async (sql, _now, job: Job) => void (await settleFigures(sql, job.signal)) },
-  { name: 'statistics.answers', everyMs: 10 * 60_000, run: (sql, now) => settleAnswers(sql, now, 2) },
-  { name: 'statistics.fortnight', everyMs: 6 * 3_600_000, run: (sql, now) => settleAnswers(sql, now, 14) },
+  { name: 'statistics.answers', everyMs: 10 * 60_000, run: (sql, now) => settleAnswers(sql, now, 1) },
+  { name: 'statistics.fortnight', everyMs: 2 * 3_600_000, run: settleFortnight },
 ]
