@@ -75,7 +75,7 @@ function Days({ of, days, fault }: { of: CaseOfCalls; days: number[]; fault: str
             {fault}
           </p>
         )}
-        <span class="boxes">
+        <span class="boxes row">
           {weekdays.map((label, n) => (
             <label key={label} class="box">
               <input type="checkbox" name="day" value={n + 1} checked={days.includes(n + 1)} />
@@ -98,7 +98,7 @@ function Former({ plans }: { plans: CallPlan[] }) {
   return (
     <section aria-labelledby="former">
       <h2 id="former">これまでの約束</h2>
-      <Table caption="これまでの約束" head={['決めた日時', '決めた人', '電話番号', '時刻', '曜日', '言語', '終わり']}>
+      <Table caption="これまでの約束の表" head={['決めた日時', '決めた人', '電話番号', '時刻', '曜日', '言語', '終わり']}>
         {plans.map((plan) => (
           <tr key={plan.id}>
             <td>{shortWhen(plan.setAt)}</td>

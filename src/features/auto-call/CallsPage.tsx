@@ -68,7 +68,7 @@ export function CallsPage({ day, now, group, rows, counts, hours, next, isFirst 
         ) : (
           <>
             <HourBars hours={hours} />
-            <Table caption="時間帯ごとの応答と回答完了" head={['時間帯', '発信', '応答', '応答率', '回答完了', '完了率']}>
+            <Table caption="時間帯ごとの応答と回答完了の表" head={['時間帯', '発信', '応答', '応答率', '回答完了', '完了率']}>
               {hours.map((one) => (
                 <tr key={one.hour}>
                   <td>{one.hour}時台</td>

@@ -31,6 +31,7 @@ export function CountForm({ action, onDay, source, bands, typed, faults, revisio
           <label key={key} class={faults[key] ? 'wrong' : undefined}>
             {label}
             <input
+              class="control"
               name={`n.${key}`}
               value={typed[key] ?? ''}
               inputMode="numeric"
@@ -52,7 +53,7 @@ export function CountForm({ action, onDay, source, bands, typed, faults, revisio
       {reason && (
         <label>
           訂正の理由（24:00を過ぎた日は必須。記録に残ります）
-          <input name="reason" value={reason.typed} maxLength={200} aria-invalid={reason.fault ? 'true' : undefined} />
+          <input class="control" name="reason" value={reason.typed} maxLength={200} aria-invalid={reason.fault ? 'true' : undefined} />
           {reason.fault && <span class="fault">{reason.fault}</span>}
         </label>
       )}

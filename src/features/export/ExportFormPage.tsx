@@ -28,18 +28,18 @@ export function ExportFormPage({ base, name, label, dayWord, columns, typed, fau
       )}
       <Form action={`${base}/exports`} label="書き出し">
         <input type="hidden" name="list" value={name} />
-        <fieldset>
-          <legend>項目</legend>
+        <fieldset class="question">
+          <legend class="question-label">項目</legend>
           <div class="export-columns">
             {columns.map((column) => (
-              <label key={column.name} class="tick">
+              <label key={column.name} class="box">
                 <input type="checkbox" name="column" value={column.name} checked={typed.columns.includes(column.name)} /> {column.label}
               </label>
             ))}
           </div>
         </fieldset>
-        <fieldset>
-          <legend>期間（{dayWord}）</legend>
+        <fieldset class="question">
+          <legend class="question-label">期間（{dayWord}）</legend>
           <p class="filters">
             <label>
               から
@@ -52,20 +52,20 @@ export function ExportFormPage({ base, name, label, dayWord, columns, typed, fau
           </p>
           <p class="minor">空欄のときは、すべての行を書き出します。</p>
         </fieldset>
-        <fieldset>
-          <legend>形式</legend>
+        <fieldset class="question">
+          <legend class="question-label">形式</legend>
           {Object.entries(formats).map(([value, words]) => (
-            <label key={value} class="tick">
+            <label key={value} class="box">
               <input type="radio" name="format" value={value} checked={typed.format === value} /> {words}
             </label>
           ))}
         </fieldset>
-        <p class="export-reason">
-          <label>
+        <div class="question">
+          <label class="question-label" for="reason">
             目的（必須。監査記録に残ります。個人の氏名は書かないでください）
-            <input name="reason" value={typed.reason} maxLength={200} />
           </label>
-        </p>
+          <input id="reason" name="reason" value={typed.reason} maxLength={200} />
+        </div>
         <p class="actions">
           <button class="primary">書き出す</button> <a href={`${base}/exports`}>やめる</a>
         </p>

@@ -57,21 +57,21 @@ export function FaxPage({ fax, isOwn, fault }: Props) {
       {isWaiting && isOwn && (
         <>
           {fault && <Notice tone="danger">入力しない理由を入力してください。</Notice>}
-          <p>
+          <div class="decisions">
             <a class="button primary" href={`/centre/drafts/${fax.id}`}>
               入力する
             </a>
-          </p>
-          <details class="closing" open={fault}>
-            <summary class="button">入力しない…</summary>
-            <Form class="small-form" action={`/centre/faxes/${fax.id}/discard`} label="入力しない">
-              <label>
-                理由（重複・発生届ではない など）
-                <input type="text" name="reason" maxLength={300} />
-              </label>
-              <button>このFAXは入力しない</button>
-            </Form>
-          </details>
+            <details class="closing" open={fault}>
+              <summary class="button">入力しない…</summary>
+              <Form class="small-form" action={`/centre/faxes/${fax.id}/discard`} label="入力しない">
+                <label>
+                  理由（重複・発生届ではない など）
+                  <input type="text" name="reason" maxLength={300} />
+                </label>
+                <button>このFAXは入力しない</button>
+              </Form>
+            </details>
+          </div>
         </>
       )}
       <FaxPages fax={fax} />

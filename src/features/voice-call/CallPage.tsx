@@ -20,16 +20,14 @@ export function CallPage({ call, steps, form, answers }: Props) {
   return (
     <StaffLayout title={title}>
       {call.caseId ? (
-        <ul>
-          <li>
-            <a href={`/centre/cases/${call.caseId}`}>
-              {call.familyName} {call.givenName}さんの症例
-            </a>
-          </li>
-          <li>
-            <a href={`/centre/cases/${call.caseId}/timeline`}>連絡の経過</a>
-          </li>
-        </ul>
+        <p class="actions">
+          <a class="button" href={`/centre/cases/${call.caseId}`}>
+            {call.familyName} {call.givenName}さんの症例
+          </a>
+          <a class="button" href={`/centre/cases/${call.caseId}/timeline`}>
+            連絡の経過
+          </a>
+        </p>
       ) : (
         <Notice tone="warning" title="本人確認の前の電話です">
           <p>どなたからの電話か、電話では確認していません。折り返して確かめてください。</p>
@@ -55,7 +53,7 @@ export function CallPage({ call, steps, form, answers }: Props) {
       )}
       <h2>やりとり</h2>
       {steps.length === 0 ? (
-        <p class="calm">通話はありませんでした。</p>
+        <p class="calm">{call.answeredAt ? 'やりとりの記録はありません。' : '通話はありませんでした。'}</p>
       ) : (
         <Table caption="やりとり" head={['時刻', '押された番号', '流れた案内', '処理']}>
           {steps.map((one) => (

@@ -21,7 +21,7 @@ export function FiguresPage({ from, to, fault, hours, hangUps, placeOf }: Props)
   return (
     <StaffLayout title="電話の集計">
       {fault && <Notice tone="danger" title={fault} />}
-      <form method="get" action="/centre/call-figures" class="small-form" aria-label="期間">
+      <form method="get" action="/centre/call-figures" class="filters" aria-label="期間">
         <label>
           開始日 <input type="date" name="from" value={from} />
         </label>

@@ -75,9 +75,10 @@ function channelOf({ source, channel, by }: Happening): string {
 
 function What({ one, placeOf }: { one: Happening; placeOf: (place: string) => string }) {
   if (one.source === 'report') {
-    const measured = [one.temperature === null ? '' : `体温 ${one.temperature}℃`, one.spo2 === null ? '' : `SpO2 ${one.spo2}%`].filter(
-      Boolean,
-    )
+    const measured = [
+      one.temperature === null ? '' : `体温 ${one.temperature.toFixed(1)}℃`,
+      one.spo2 === null ? '' : `SpO2 ${one.spo2}%`,
+    ].filter(Boolean)
     const tone = one.level === 'urgent' ? 'danger' : one.level === 'watch' ? 'warning' : 'success'
     const isWeak = one.channel === 'call' || one.channel === 'inbound'
     return (
