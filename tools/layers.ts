@@ -74,7 +74,6 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'fax', to: 'attention', why: 'a fax that nobody has typed stands in the queue' },
   { from: 'fax', to: 'case', why: 'who types a fax of their own centre has confirmed it' },
   { from: 'fax', to: 'notification', why: 'a fax is typed on the pages of the form and filed by its function' },
-  { from: 'fax', to: 'registration', why: 'a birth date that the centre has corrected opens an ID that wrong tries had locked' },
   { from: 'fax', to: 'organisation', why: 'whose fax it is' },
   { from: 'completeness', to: 'organisation', why: 'who works in a centre' },
   { from: 'daily-report', to: 'attention', why: 'a red report, or a request to correct one, stands in the queue' },

@@ -158,6 +158,9 @@ const outcomesOfActs: Record<string, string> = {
   'inquiry-closed': '問合せを終了',
   'fax-entered': '代行入力した',
   'fax-discarded': '入力不要と判断した',
+  unlocked: 'ロックを解除した',
+  corrected: '発生届を訂正した',
+  reissued: 'HER-SYS IDを再発行した',
 }
 
 export function kindLabel(kind: AttentionKind): string {

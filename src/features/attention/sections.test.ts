@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { whyNotMany } from './bulk-rule.ts'
-import { type AttentionKind, attentionKinds, bulkOf, isBulkClosable, kindsByRank } from './kinds.ts'
+import { type AttentionKind, attentionKinds, bulkOf, isBulkClosable, kindsByRank, outcomeLabel } from './kinds.ts'
 import { nextStepOf } from './next-steps.ts'
 import { hasSection, kindsOf, type Section, sectionOf, sections } from './sections.ts'
 
@@ -45,4 +46,14 @@ test('silence is closed with others only where a report has come since, and only
   expect(whyNotMany({ ...answered, againAt: new Date(now.getTime() + 1).toISOString() }, now)).toBeNull()
   expect(whyNotMany({ ...answered, againAt: now.toISOString() }, now)).toContain('まだ報告がありません')
   expect(whyNotMany({ ...item, kind: 'release-due' }, now)).toBe('療養解除の判断は1件ずつ対応します')
+})
+
+test('whatever the database writes as the outcome of an item has its words: nobody reads a code', () => {
+  const schema = readFileSync(new URL('../../../db/schema.sql', import.meta.url), 'utf8')
+  const written = [
+    ...schema.matchAll(/update attention_items[\s\S]{0,160}?outcome = '([a-z-]+)'|'outcome', '([a-z-]+)'|"outcome": "([a-z-]+)"/g),
+  ]
+  const codes = [...new Set(written.map(([, a, b, c]) => (a ?? b ?? c)!))]
+  expect(codes.length).toBeGreaterThan(6)
+  expect(codes.filter((code) => kindsByRank.every((kind) => outcomeLabel(kind, code) === code))).toEqual([])
 })

@@ -118,6 +118,38 @@ test('C28 the owner corrects any other answer with a reason: a revision that the
   expect(await silence()).toEqual([])
 })
 
+test.each(['centre', 'institution'])(
+  'D43 a wrong birth date corrected on the whole form, by the %s: the locked ID opens at once and goes out again; not to whoever has registered',
+  async (whose) => {
+    const id = await file({ phone: '090-9000-0051' })
+    const { hersysId } = (await db.sql<{ hersysId: string }[]>`select hersys_id from cases where id = ${id}`)[0]!
+    await db.sql`insert into claim_locks (hersys_id, locked_at) values (${hersysId}, ${testNow})`
+    await db.sql`select raise_item(gen_random_uuid(), null, ${id}, '', 'claim-locked', false, ${testNow}, '{}', ${testNow})`
+    const sent = async () =>
+      (await db.sql`select from messages where case_id = ${id} and kind = 'my-hersys-invitation' and recipient = '09090000051'`).length
+    expect(await sent()).toBe(1)
+    const [session, begin] = whose === 'centre' ? [nurse, `/centre/cases/${id}/edit`] : [doctor, `/institution/notifications/${id}/edit`]
+    const correct = async (date: string) => {
+      const { location } = await app.post(begin, {}, session)
+      const answers = { ...wholeAnswers, municipality: 'あおば市', phone: '090-9000-0051', 'birthOn.date': date, corrects: id }
+      await app.post(location, { ...answers, go: 'confirm' }, session)
+      return app.post(`${location}/file`, { reason: '本人に確認' }, session)
+    }
+    expect((await correct('11')).status).toBe(303)
+    expect((await db.sql`select unlocked_at from claim_locks where hersys_id = ${hersysId}`)[0]!.unlockedAt).toBe(testNow.toISOString())
+    expect(await sent()).toBe(2)
+    const [item] = await items(id, 'claim-locked')
+    expect(item).toMatchObject({ outcome: 'corrected', closedAt: testNow.toISOString() })
+    const account = crypto.randomUUID()
+    await db.sql`insert into patient_accounts (id, email, password_hash, created_at) values (${account}, ${`${account}@example.jp`}, '-', ${testNow})`
+    await db.sql`insert into registrations (id, account_id, case_id, family_name, given_name, created_at)
+      values (${crypto.randomUUID()}, ${account}, ${id}, '架空', '花子', ${testNow})`
+    expect((await correct('12')).status).toBe(303)
+    expect(await sent()).toBe(2)
+    expect(await silence()).toEqual([])
+  },
+)
+
 test('D38 a withdrawal agreed to by mistake is taken back: 発生届 and observation as before, every deadline anew, the institution told', async () => {
   const id = await file()
   await app.post(`/institution/notifications/${id}/withdraw`, { reason: '別の方' }, doctor)
@@ -216,6 +248,22 @@ test('FAX代行入力: taken in, typed beside its picture, filed as the institut
   ])
   expect(await db.sql`select from messages where case_id = ${caseId} and kind = 'my-hersys-invitation'`).toHaveLength(1)
   expect(await silence()).toEqual([])
+})
+
+test('a PDF by fax: its pages are pictures, the original opens as a PDF of its own in a sandbox, for this centre alone and audited', async () => {
+  const pdf = Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF',
+  )
+  const faxId = (await takeIn(intake, pdf, nurse, 'fax.png')).location.split('/').at(-1)!
+  expect((await app.get(`/centre/faxes/${faxId}/pages/1`, nurse)).headers.get('content-type')).toBe('image/webp')
+  const original = await app.get(`/centre/faxes/${faxId}/original`, nurse)
+  expect(original.text).toBe(pdf.toString())
+  expect(original.headers.get('content-type')).toBe('application/pdf')
+  expect(original.headers.get('content-security-policy')).toMatch(/^sandbox;/)
+  expect(original.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(await db.sql`select from audits where action = 'fax.original' and detail ->> 'fax' = ${faxId}`).toHaveLength(1)
+  for (const who of ['nurse@yamate', 'doctor@aoba-clinic', 'officer@prefecture'])
+    expect([403, 404]).toContain((await app.get(`/centre/faxes/${faxId}/original`, await app.signedInAs(who))).status)
 })
 
 test('a fax of somebody who lives elsewhere: the other centre observes and confirms; an institution outside the system has a name only', async () => {

@@ -18,7 +18,6 @@ import {
 } from '../notification/queries/drafts.server.ts'
 import { findFiledCase, listRevisions } from '../notification/queries/filed.server.ts'
 import { periodPage } from '../notification/routes/filing.server.tsx'
-import { unlockClaim } from '../registration/queries.server.ts'
 
 type C = Context<Staff>
 
@@ -40,7 +39,7 @@ export async function beginCorrection(c: C): Promise<Reply> {
   return { redirect: `/centre/drafts/${isBegun ? draft.id : ((await findOpenCorrection(sql, found.id))?.id ?? draft.id)}` }
 }
 
-/** 報告 of a correction. Who corrects has read the 発生届: it is confirmed; an ID that a wrong birth date had locked opens. */
+/** 報告 of a correction. Who corrects has read the 発生届: it is confirmed. */
 export async function fileCorrection(c: C, desk: Desk, publicUrl: string): Promise<Reply> {
   const { sql, actor, now, body } = c
   const locked = await lockDraft(sql, desk.draft.id)
@@ -65,7 +64,6 @@ export async function fileCorrection(c: C, desk: Desk, publicUrl: string): Promi
   }
   await correctNotification(sql, correction)
   await markDraftFiled(sql, locked.id, caseId, now)
-  await unlockClaim(sql, caseId, now)
   await confirmCase(sql, { caseId, by: actor.accountId, now })
   c.note({ correction: true })
   return { redirect: `/centre/cases/${caseId}?done=corrected` }

@@ -20,7 +20,15 @@ import { idOf, rememberNamedDoctor } from './file.server.ts'
 import { invitePatient } from './invite.server.ts'
 import { periodOf } from './period.ts'
 import { updateCaseForm } from './queries/case-forms.server.ts'
-import { type FiledCase, type FiledRevision, findFiledCase, insertRevision, listRevisions, updateCase } from './queries/filed.server.ts'
+import {
+  type FiledCase,
+  type FiledRevision,
+  findFiledCase,
+  insertRevision,
+  listRevisions,
+  openAfterCorrection,
+  updateCase,
+} from './queries/filed.server.ts'
 import { municipalityOf } from './queries/places.server.ts'
 import { sendReportMails } from './report-mails.server.ts'
 
@@ -102,7 +110,10 @@ async function followPeriod(sql: Sql, before: FiledCase, latest: FiledRevision, 
   else await raise(sql, { kind: 'correction-asked', caseId: before.id, detail: { why: 'period', from: next.from, until: next.until }, now })
 }
 
-/** A death ends observation; somebody wrongly reported dead needs a person to look; a new telephone number gets the invitation (D42). */
+/**
+ * A death ends observation; somebody wrongly reported dead needs a person to look. An ID that wrong tries have locked opens, and the invitation goes
+ * out anew: to a new telephone number (D42), and to whoever was kept out by a wrong birth date and has not registered yet (D43).
+ */
 async function followPatient(sql: Sql, before: FiledCase, row: CaseRow, { caseId, actor, publicUrl, now }: Correction): Promise<void> {
   const owner = await getOrganisation(sql, before.ownerCentreId ?? before.notifiedCentreId!)
   const notified = before.notifiedCentreId === null ? null : await getOrganisation(sql, before.notifiedCentreId)
@@ -118,8 +129,11 @@ async function followPatient(sql: Sql, before: FiledCase, row: CaseRow, { caseId
     return
   }
   if (before.endKind === 'death') await raise(sql, { kind: 'correction-asked', caseId, detail: { why: 'not-deceased' }, now })
-  if (row.phone === before.phone || before.watchState !== 'observing') return
+  const { wasLocked, isRegistered } = await openAfterCorrection(sql, caseId, now)
+  const isNewPhone = row.phone !== before.phone
+  const isKeptOut = !isRegistered && (wasLocked || row.birthOn !== before.birthOn)
+  if (!(isNewPhone || isKeptOut) || before.watchState !== 'observing') return
   const { hersysId, language } = before
   const invited = await invitePatient(sql, { caseId, hersysId, phone: row.phone, language, centre: owner, publicUrl, now })
-  if (invited === 'queued') await meet(sql, { caseId, kind: 'sms-undeliverable', now })
+  if (invited === 'queued' && isNewPhone) await meet(sql, { caseId, kind: 'sms-undeliverable', now })
 }

@@ -117,6 +117,12 @@ export async function findFiledCase(sql: Sql, caseId: string): Promise<FiledCase
   return row ?? null
 }
 
+/** Opens the HER-SYS ID of a 発生届 that this actor has just corrected, if wrong tries had locked it; `isRegistered`: somebody has registered it. */
+export async function openAfterCorrection(sql: Sql, caseId: string, now: Date): Promise<{ wasLocked: boolean; isRegistered: boolean }> {
+  const [row] = await sql<{ wasLocked: boolean; isRegistered: boolean }[]>`select * from open_after_correction(${caseId}, ${now})`
+  return row!
+}
+
 export type ReportLine = { reportedAt: string; level: string; temperature: number | null; spo2: number | null }
 
 /** The patient's last reports, for the doctor who reported the case. */
