@@ -19,6 +19,7 @@ export function Strip({ file, now, base = '/centre', tab = null }: Props) {
       : file.state === 'draft'
         ? 'なし'
         : '他の保健所が担当',
+    ...(file.centreNumber ? { 保健所独自ID: file.centreNumber } : {}),
   }
   return <CaseHeader head={file} now={now} portal={portal} tab={tab} more={file.state === 'draft' ? {} : more} />
 }

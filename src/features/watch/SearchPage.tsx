@@ -10,7 +10,7 @@ export function SearchPage({ rows, now, typed, offers }: { rows: Row[]; now: Dat
     <StaffLayout title="健康観察一覧：検索結果" wide scripts={['bulk-ticks']}>
       <SearchForm typed={typed} />
       {rows.length === 0 ? (
-        <p class="calm">当てはまる方は見つかりません。姓のはじめの文字、フリガナ、またはHER-SYS IDで探せます。</p>
+        <p class="calm">当てはまる方は見つかりません。姓のはじめの文字、フリガナ、HER-SYS ID、保健所独自ID、電話番号で探せます。</p>
       ) : (
         <>
           <p>

@@ -90,9 +90,9 @@ function FilterForm({ query }: { query: ListQuery }) {
 
 export function SearchForm({ typed }: { typed?: string }) {
   return (
-    <Form action="/centre/watch-list/search" class="filters" label="氏名またはHER-SYS IDで探す">
+    <Form action="/centre/watch-list/search" class="filters" label="氏名・番号で探す">
       <label>
-        氏名・カナ・HER-SYS ID
+        氏名・カナ・HER-SYS ID・独自ID・電話番号
         <input name="q" value={typed} autocomplete="off" maxLength={60} />
       </label>
       <button>探す</button>

@@ -1,6 +1,7 @@
 import { instantOfJapaneseTime, japaneseDay } from '../../lib/japanese-day.ts'
 import { tidy } from '../../lib/kana.ts'
 import { foldKana, foldName } from '../../lib/name-keys.ts'
+import { normalisePhone, phoneKind } from '../../lib/phone-number.ts'
 import { type AttentionKind, attentionKinds } from '../attention/kinds.ts'
 import type { Filter, Level, Place } from './list.server.ts'
 
@@ -39,9 +40,19 @@ export function filterOf({ level, silent, kind }: ListQuery, now: Date): Filter 
   return { level, kind, silentSince: silent ? instantOfJapaneseTime(japaneseDay(now), '00:00') : null }
 }
 
-/** What somebody typed to find a case: eight digits or so are an ID, everything else the beginning of a name. */
-export function readSearch(typed: string): { hersysId: string; name: string; kana: string } {
-  const text = tidy(typed).replace(/\s/g, '')
+/** What may be searched for; '' is not. `number`: 保健所独自ID, as it was written down. */
+export type Search = { hersysId: string; name: string; kana: string; number: string; phone: string }
+
+/**
+ * What somebody typed to find a case: digits are an ID or a telephone number, everything else the beginning of a name. Any of it may be the
+ * centre's own number.
+ */
+export function readSearch(typed: string): Search {
+  const number = tidy(typed)
+  const text = number.replace(/\s/g, '')
+  const dialled = normalisePhone(typed)
+  const phone = phoneKind(dialled) === 'invalid' ? '' : dialled
   const isId = /^\d{6,8}$/.test(text)
-  return isId ? { hersysId: text, name: '', kana: '' } : { hersysId: '', name: foldName(text), kana: foldKana(text) }
+  if (isId || phone) return { hersysId: isId ? text : '', name: '', kana: '', number, phone }
+  return { hersysId: '', name: foldName(text), kana: foldKana(text), number, phone }
 }

@@ -103,6 +103,20 @@ test('a search by name, reading or HER-SYS ID is a POST, finds one’s own peopl
   expect(app.logs.join('')).not.toMatch(/架空|緊/)
 })
 
+test('the centre’s own number and a telephone number find the case, in any spelling and for this centre alone; neither stands in an address', async () => {
+  const search = async (q: string, as = nurse) => order((await app.post('/centre/watch-list/search', { q }, as)).text)
+  await db.sql`update cases set centre_number = 'A-0012', phone = '09090000012' where id = ${people.無言!}`
+  await db.sql`update cases set centre_number = '2022001' where id = ${people.緊急!}`
+  await catchUp(db.worker, testNow)
+  for (const typed of ['A-0012', ' Ａ－００１２ ', '090-9000-0012', '０９０９０００００１２', '+81 90 9000 0012'])
+    expect(await search(typed), typed).toEqual(['無言'])
+  expect(await search('2022001')).toEqual(['緊急'])
+  expect(await search('A-001')).toEqual([])
+  for (const who of ['nurse@minato', 'nurse@yamate']) expect(await search('A-0012', await app.signedInAs(who)), who).toEqual([])
+  expect((await app.get(`/centre/cases/${people.無言!}`, nurse)).text).toMatch(/保健所独自ID<\/dt>\s*<dd>A-0012/)
+  nurse = await app.signedInAs('nurse@aoba')
+})
+
 test('a page of 50 leads to the next, and no case is lost or doubled between them', async () => {
   const yamate = await app.signedInAs('nurse@yamate')
   for (let n = 0; n < 12; n++)

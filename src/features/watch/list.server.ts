@@ -1,5 +1,6 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { type AttentionKind, kindsByRank } from '../attention/kinds.ts'
+import type { Search } from './list-query.ts'
 
 export type Level = 'urgent' | 'watch' | 'stable'
 export type Badge = { kind: AttentionKind; urgent: boolean; isQuiet: boolean; isAnswered: boolean }
@@ -53,7 +54,7 @@ const narrowed = (sql: Sql, { level, silentSince }: Filter) => sql`
 async function listDue(sql: Sql, { centreId, now, filter, after }: Asked, limit: number): Promise<Place[]> {
   return sql<Place[]>`
     with due as materialized (
-      select i.case_id, min(case when i.urgent then 0 else 1000 end + 2 * array_position(${kindsByRank}::text[], i.kind)
+      select i.case_id, min(case when i.urgent then 0 else 1000 end + 2 * coalesce(array_position(${kindsByRank}::text[], i.kind), ${kindsByRank.length + 1}::int)
              + case when (i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}) then 1 else 0 end) as worst
         from attention_items i
        where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and i.case_id is not null
@@ -100,8 +101,11 @@ export async function listRows(sql: Sql, caseIds: string[], now: Date): Promise<
   return caseIds.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** Cases of this centre by HER-SYS ID or the beginning of a name, in kanji or in its reading; at most 50. */
-export async function searchCases(sql: Sql, { hersysId, name, kana }: { hersysId: string; name: string; kana: string }): Promise<string[]> {
-  const found = await sql<{ id: string }[]>`select search_cases(${hersysId}, ${name}, ${kana}, 50) as id`
-  return found.map(({ id }) => id)
+const mostFound = 50
+
+/** Cases of this centre by its own number, a telephone number, HER-SYS ID or the beginning of a name, in kanji or in its reading; at most 50. */
+export async function searchCases(sql: Sql, { hersysId, name, kana, number, phone }: Search): Promise<string[]> {
+  const found = await sql<{ id: string }[]>`
+    select search_case_numbers(${number}, ${phone}, ${mostFound}) as id union all select search_cases(${hersysId}, ${name}, ${kana}, ${mostFound})`
+  return [...new Set(found.map(({ id }) => id))].slice(0, mostFound)
 }
