@@ -60,6 +60,7 @@ export type CasePageProps = {
   may: {
     confirm: boolean
     decide: boolean
+    end: boolean
     reopen: boolean
     correct: boolean
     restore: boolean

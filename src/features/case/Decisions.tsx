@@ -72,7 +72,7 @@ function ReleaseProposal({ proposal }: Pick<CasePageProps, 'proposal'>) {
   )
 }
 
-function Period({ file, now, items, typed, proposal }: CasePageProps) {
+function Period({ file, now, items, typed, proposal, may }: CasePageProps) {
   const release = file.state === 'contact' ? '待機解除' : '療養解除'
   const own = `/centre/cases/${file.id}`
   const urgent = items.filter(({ closedAt, urgent }) => closedAt === null && urgent)
@@ -81,19 +81,22 @@ function Period({ file, now, items, typed, proposal }: CasePageProps) {
     <section aria-labelledby="end">
       <h2 id="end">{release}・期間</h2>
       <ReleaseProposal proposal={proposal} />
+      {!may.end && <p class="minor">{release}と死亡の記録は、保健師または管理者が行います。</p>}
       {urgent.length > 0 && <Notice tone="warning">緊急の項目が残っています。終了しても、その項目は対応完了にするまで残ります。</Notice>}
       <div class="decisions">
-        <details>
-          <summary class="button">{release}…</summary>
-          <Form class="small-form" action={`${own}/end`} label={release}>
-            <input type="hidden" name="kind" value="release" />
-            <label>
-              メモ（任意）
-              <textarea name="note" rows={2} maxLength={1000} />
-            </label>
-            <button class="primary">{release}を記録する</button>
-          </Form>
-        </details>
+        {may.end && (
+          <details>
+            <summary class="button">{release}…</summary>
+            <Form class="small-form" action={`${own}/end`} label={release}>
+              <input type="hidden" name="kind" value="release" />
+              <label>
+                メモ（任意）
+                <textarea name="note" rows={2} maxLength={1000} />
+              </label>
+              <button class="primary">{release}を記録する</button>
+            </Form>
+          </details>
+        )}
         <details open={typed.form === 'period'}>
           <summary class="button">期間の変更…</summary>
           <Form class="small-form" action={`${own}/period`} label="健康観察期間の変更">
@@ -118,34 +121,36 @@ function Period({ file, now, items, typed, proposal }: CasePageProps) {
             <button class="primary">期間を変更する</button>
           </Form>
         </details>
-        <details open={typed.form === 'death'}>
-          <summary class="button">死亡…</summary>
-          <Form class="small-form" action={`${own}/end`} label="死亡の記録">
-            <input type="hidden" name="kind" value="death" />
-            <label>
-              死亡日
-              <input type="date" name="diedOn" max={japaneseDay(now)} value={typed.form === 'death' ? typed.diedOn : undefined} />
-            </label>
-            <label>
-              死亡場所
-              <select name="deathPlace">
-                <option value="">未記入</option>
-                {Object.entries(deathPlaces).map(([value, text]) => (
-                  <option key={value} value={value} selected={typed.form === 'death' && typed.deathPlace === value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label>
-              メモ（必須）
-              <textarea name="note" rows={2} maxLength={1000}>
-                {typed.form === 'death' && typed.note}
-              </textarea>
-            </label>
-            <button class="primary">死亡を記録し、健康観察を終える</button>
-          </Form>
-        </details>
+        {may.end && (
+          <details open={typed.form === 'death'}>
+            <summary class="button">死亡…</summary>
+            <Form class="small-form" action={`${own}/end`} label="死亡の記録">
+              <input type="hidden" name="kind" value="death" />
+              <label>
+                死亡日
+                <input type="date" name="diedOn" max={japaneseDay(now)} value={typed.form === 'death' ? typed.diedOn : undefined} />
+              </label>
+              <label>
+                死亡場所
+                <select name="deathPlace">
+                  <option value="">未記入</option>
+                  {Object.entries(deathPlaces).map(([value, text]) => (
+                    <option key={value} value={value} selected={typed.form === 'death' && typed.deathPlace === value}>
+                      {text}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <label>
+                メモ（必須）
+                <textarea name="note" rows={2} maxLength={1000}>
+                  {typed.form === 'death' && typed.note}
+                </textarea>
+              </label>
+              <button class="primary">死亡を記録し、健康観察を終える</button>
+            </Form>
+          </details>
+        )}
       </div>
     </section>
   )

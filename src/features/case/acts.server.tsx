@@ -10,7 +10,7 @@ import { decideWithdrawal } from '../notification/withdraw.server.ts'
 import { unlockClaim } from '../registration/queries.server.ts'
 import { changePeriod, endWatch } from '../watch/end.server.ts'
 import { reopenWatch } from '../watch/reopen.server.ts'
-import { canDecide, canReopen, canRestore, isOwner } from './can.ts'
+import { canDecide, canEnd, canReopen, canRestore, isOwner } from './can.ts'
 import { recordDeath, takeBackDeath } from './death.server.ts'
 import { deathPlaces } from './death-places.ts'
 import { restoreWithdrawn } from './restore.server.ts'
@@ -29,6 +29,10 @@ export async function end(c: C): Promise<Reply> {
   if (!canDecide(c.actor, file)) throw new AppError('conflict')
   const [kind, note] = [c.body.kind, textOf(c, 'note')]
   if (kind !== 'release' && kind !== 'death') throw new AppError('not-found')
+  if (!canEnd(c.actor, file)) {
+    c.fails()
+    return show(c, '/centre', { fault: '療養解除と死亡の記録は、保健師または管理者が行います。', status: 403 })
+  }
   const [diedOn, deathPlace] = [textOf(c, 'diedOn'), textOf(c, 'deathPlace')]
   if (kind === 'death') {
     const fault =

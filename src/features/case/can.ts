@@ -18,9 +18,14 @@ export function canConfirm(actor: By, of: Of): boolean {
   )
 }
 
-/** Release, death, another period, hand-over: the owner alone, while it observes. */
+/** Another period, hand-over, notices: the owner alone, while it observes. */
 export function canDecide(actor: By, of: Of): boolean {
   return isOwner(actor, of) && of.watchState === 'observing'
+}
+
+/** 療養解除 and death are judged by a nurse or manager of the owner, alone or many at once: as taking them back is. */
+export function canEnd(actor: By & Pick<Staff, 'role'>, of: Of): boolean {
+  return canDecide(actor, of) && ['nurse', 'manager'].includes(actor.role)
 }
 
 /** An end recorded by mistake is taken back by a nurse or manager of the owner; a withdrawn 発生届 is filed anew instead. */

@@ -109,6 +109,18 @@ test('death needs a note; what was asked twice ends once', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
 })
 
+test('療養解除 and death are for nurses and managers, alone as many at once: a clerk finds no button, and no form of theirs does it', async () => {
+  const clerk = await app.signedInAs('clerk@aoba')
+  const { text } = await app.get(`/centre/cases/${caseId}`, clerk)
+  for (const words of ['療養解除…', '死亡…']) expect(text).not.toContain(words)
+  for (const words of ['療養解除と死亡の記録は、保健師または管理者が行います', '期間の変更…']) expect(text).toContain(words)
+  for (const kind of ['release', 'death']) {
+    const refused = await post('end', { kind, note: '架空' }, clerk)
+    expect([refused.status, refused.text.includes('保健師または管理者が行います')]).toEqual([403, true])
+  }
+  expect(await watch()).toMatchObject({ state: 'observing' })
+})
+
 test('the period can be set to today or later, with a reason; the item moves along', async () => {
   expect((await post('period', { periodTo: '2022-07-19', note: '症状' })).status).toBe(422)
   const refused = await post('period', { periodTo: '2022-08-02', note: '' })

@@ -17,7 +17,7 @@ import { samePersonSection } from '../same-person/section.server.tsx'
 import { listSurveys } from '../survey/queries.server.ts'
 import { listReopenings } from '../watch/reopen.server.ts'
 import { CasePage } from './CasePage.tsx'
-import { canConfirm, canCorrect, canDecide, canReopen, canRestore, isOwner } from './can.ts'
+import { canConfirm, canCorrect, canDecide, canEnd, canReopen, canRestore, isOwner } from './can.ts'
 import { type CaseFile, findCaseFile, listContactCorrections, listMessagesOfCase, listRepliesOfCase } from './queries.server.ts'
 import { releaseProposal } from './release-proposal.ts'
 
@@ -89,6 +89,7 @@ export async function show(c: C, base: string, said: Said = {}): Promise<Reply> 
     may: {
       confirm: canConfirm(actor, file),
       decide: canDecide(actor, file),
+      end: canEnd(actor, file),
       reopen: canReopen(actor, file),
       correct: canCorrect(actor, file),
       restore: canRestore(actor, file),
