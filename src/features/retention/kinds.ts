@@ -3,6 +3,8 @@ export const retained = {
   cases: { label: '終了した症例', policy: 'cases-days', since: '健康観察または登録の終了から' },
   messages: { label: '送信した通知の本文', policy: 'messages-days', since: '作成から' },
   drafts: { label: '提出しなかった下書き', policy: 'drafts-days', since: '最後の保存から' },
+  faxes: { label: '入力しないと判断したFAX', policy: 'faxes-days', since: 'その判断から' },
+  replies: { label: '症例に付かないSMSの受信記録', policy: 'replies-days', since: '受信から' },
   audits: { label: '監査記録', policy: 'audits-days', since: '記録から' },
 } as const
 export type RetainedKind = keyof typeof retained
@@ -13,6 +15,8 @@ export const policies: Record<string, Policy> = {
   'cases-days': { label: '終了した症例の保存期間', unit: '日', least: 365, most: 36_500 },
   'messages-days': { label: '送信した通知の保存期間', unit: '日', least: 30, most: 36_500 },
   'drafts-days': { label: '提出しなかった下書きの保存期間', unit: '日', least: 30, most: 36_500 },
+  'faxes-days': { label: '入力しないと判断したFAXの保存期間', unit: '日', least: 30, most: 36_500 },
+  'replies-days': { label: '症例に付かないSMSの受信記録の保存期間', unit: '日', least: 30, most: 36_500 },
   'audits-days': { label: '監査記録の保存期間', unit: '日', least: 1096, most: 36_500 },
   'retention-on': { label: '期間を過ぎたものの自動消去（1で有効、0で無効）', unit: '', least: 0, most: 1 },
   'merge-undo-days': { label: '統合を取り消せる期間', unit: '日', least: 0, most: 3650 },

@@ -5,7 +5,8 @@ import type { RetainedKind } from './kinds.ts'
 export type Due = { kind: RetainedKind; days: number; due: number; held: number }
 
 export async function retentionDue(sql: Sql, now: Date): Promise<Due[]> {
-  return sql<Due[]>`select kind, days, due, held from retention_due(${now})`
+  return sql<Due[]>`
+    select kind, days, due, held from retention_due(${now}) union all select kind, days, due, held from retention_due_loose(${now})`
 }
 
 export async function readPolicies(sql: Sql): Promise<Record<string, number>> {
@@ -19,10 +20,10 @@ export async function setPolicy(sql: Sql, name: string, value: number, now: Date
   if (!row!.known) throw new Error(`there is no policy ${name}`)
 }
 
-export type Gone = { cases: number; messages: number; drafts: number }
+export type Gone = Record<Exclude<RetainedKind, 'audits'>, number>
 
 /** One step, as the worker or the administrator: up to `limit` cases, in one transaction each by the database's own locks. */
 export async function retentionStep(sql: Sql, limit: number, now: Date): Promise<Gone> {
-  const [row] = await sql<{ gone: Gone }[]>`select retention_step(${limit}, ${now}) as gone`
+  const [row] = await sql<{ gone: Gone }[]>`select retention_step(${limit}, ${now}) || retention_step_loose(${limit}, ${now}) as gone`
   return row!.gone
 }

@@ -32,12 +32,13 @@ export async function retentionCommand(
       `${retained[kind].label}: ${days} days, ${due}${due >= 100_000 ? ' or more' : ''} due${kind === 'cases' ? `, ${held} old enough but still open` : ''}`,
     )
   if (dry) return print('Nothing was changed.')
-  const total = { cases: 0, messages: 0, drafts: 0 }
-  for (;;) {
-    const gone = await retentionStep(sql, atOnce, now)
-    for (const kind of ['cases', 'messages', 'drafts'] as const) total[kind] += gone[kind]
-    if (gone.cases + gone.messages + gone.drafts === 0) break
+  const total: Record<string, number> = {}
+  for (let isMore = true; isMore; ) {
+    const gone = Object.entries(await retentionStep(sql, atOnce, now))
+    for (const [kind, n] of gone) total[kind] = (total[kind] ?? 0) + n
+    isMore = gone.some(([, n]) => n > 0)
   }
-  print(`Gone: ${total.cases} cases, ${total.messages} messages, ${total.drafts} drafts.`)
+  const told = Object.entries(total).map(([kind, n]) => `${n} ${kind}`)
+  print(`Gone: ${told.join(', ')}.`)
   if (args.includes('--audits')) print(await expireAudits(sql, stateDir, (await readPolicies(sql))['audits-days']!, now))
 }

@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
+import { uuidv7 } from '../../lib/uuid.ts'
 import { readHeads } from '../audit/heads.server.ts'
 import { publish } from '../audit/jobs.server.ts'
 import { seal } from '../audit/seal.server.ts'
@@ -122,6 +123,44 @@ test('the worker takes nothing until it is switched on; the page shows the dry r
   await retain(db.worker, days(1827))
   expect((await db.sql`select state from cases where id = ${caseId}`)[0]!.state).toBe('expired')
   await db.sql`update policies set value = 0 where name = 'retention-on'`
+})
+
+test('what hangs on no case has its periods too: a fax that was not to be typed, an SMS from a number that nobody has; the last day is kept', async () => {
+  const [nurse] = await db.sql<{ id: string; orgId: string }[]>`select id, org_id from staff_accounts where login_id = 'nurse@aoba'`
+  const fax = async (discardedAt: Date | null) => {
+    const id = uuidv7(testNow)
+    await db.sql`insert into faxes (id, centre_id, institution_name, received_at, uploaded_at, uploaded_by, discarded_at, discarded_by, discard_reason)
+      values (${id}, ${nurse!.orgId}, '架空医院', ${testNow}, ${testNow}, ${nurse!.id}, ${discardedAt}, ${discardedAt && nurse!.id}, ${discardedAt && '重複'})`
+    await db.sql`insert into fax_pages (fax_id, page, type, bytes, width, height) values (${id}, 1, 'image/webp', '\\x00', 1, 1)`
+    return id
+  }
+  const heard = async (caseId: string | null) => {
+    const id = uuidv7(testNow)
+    await db.sql`insert into sms_events (id, received_at, provider, what, provider_id, phone, body, handled_at)
+      values (${id}, ${testNow}, 'first', 'reply', ${id}, '09000000009', '架空の返信', ${testNow})`
+    await db.sql`insert into sms_replies (id, at, phone, body, meaning, case_id) values (${id}, ${testNow}, '09000000009', '架空の返信', 'other', ${caseId})`
+    return id
+  }
+  const caseId = await ended()
+  const [typed, waiting] = [await fax(testNow), await fax(null)]
+  const [stray, own] = [await heard(null), await heard(caseId)]
+  const left = async (table: string) => (await db.sql.unsafe<{ id: string }[]>(`select id from ${table} order by id`)).map(({ id }) => id)
+  const step = (now: Date) => db.worker`select retention_step_loose(100, ${now}) as gone`
+  await step(days(365))
+  expect(await left('faxes')).toEqual([typed, waiting].sort())
+  const [due] = await db.worker`select due from retention_due_loose(${days(366)}) where kind = 'faxes'`
+  expect(due).toEqual({ due: 1 })
+  await step(days(366))
+  expect(await left('faxes')).toEqual([waiting])
+  await step(days(400))
+  expect(await left('sms_events')).toEqual([stray, own].sort())
+  await step(days(401))
+  expect([await left('sms_events'), await left('sms_replies')]).toEqual([[own], [own]])
+  await db.sql`insert into calls (id, plan_day, case_id, direction, state, planned_at, updated_at)
+    values (${stray}, call_day(${stray}), ${caseId}, 'in', 'completed', ${testNow}, ${testNow})`
+  await db.sql`insert into call_events (call_id, step, at, place, heard, said) values (${stray}, 1, ${testNow}, 'breath', '{}', '[]')`
+  expect(await expire(caseId, days(1827))).toBe('ok')
+  expect([await left('sms_events'), await db.sql`select from call_events where call_id = ${stray}`]).toEqual([[], []])
 })
 
 test('the command: a dry run changes nothing; the audit’s own rows go on record and what is left still verifies', async () => {
