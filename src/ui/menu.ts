@@ -112,6 +112,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: 'アカウント', href: '/operator/accounts' },
         { label: '監査記録', href: '/operator/audit' },
         { label: '保存期間と基準値', href: '/operator/retention' },
+        { label: '日次報告の年代区分', href: '/operator/daily-count-bands' },
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import { type Day, japaneseDay } from '../../lib/japanese-day.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
-import { bandsOn, dailyCountFrom } from '../../programmes/covid-19/daily-count.ts'
+import { type Band, dailyCountFrom } from '../../programmes/covid-19/daily-count.ts'
 import { Notice, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { CountForm } from './CountForm.tsx'
@@ -9,6 +9,8 @@ import type { Stored } from './queries.server.ts'
 
 type Props = {
   now: Date
+  /** Those of today; null before counting begins. */
+  bands: Band[] | null
   /** Its own counts of the last days, newest first, and those that the centre has entered for it. */
   entries: Stored[]
   notified: Map<Day, number>
@@ -19,9 +21,8 @@ type Props = {
 }
 
 /** 日次報告 of an institution: today's numbers, and what stands of the days before. */
-export function InstitutionCountPage({ now, entries, notified, typed, faults, said, isDone }: Props) {
+export function InstitutionCountPage({ now, bands, entries, notified, typed, faults, said, isDone }: Props) {
   const today = japaneseDay(now)
-  const bands = bandsOn(today)
   const own = entries.find(({ onDay, source }) => onDay === today && source === 'institution')
   const values = typed ?? Object.fromEntries(Object.entries(own?.counts ?? {}).map(([band, n]) => [band, String(n)]))
   return (

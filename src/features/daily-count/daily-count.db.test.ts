@@ -118,3 +118,33 @@ test('each sees its own: another centre, prefecture or institution sees no count
   expect((await correct(await as('officer@prefecture'), { day: '2022-09-27', 'n.0': '1', reason: '' }, '/prefecture')).status).toBe(303)
   expect((await correct(await as('officer@neighbour'), { day: '2022-09-27', 'n.0': '1' }, '/prefecture')).status).toBe(403)
 })
+
+test('the age bands are the operator’s setting from a day to come: every fault at once, what has begun stays, nobody else may', async () => {
+  at('2022-09-27T10:00:00')
+  const setting = '/operator/daily-count-bands'
+  const set = async (form: FormFields, who = 'operator@operator') => app.post(setting, form, await as(who))
+  const wrong = await set({ from: '2022-09-27', starts: '1, 5, x' })
+  expect(wrong.status).toBe(422)
+  for (const words of ['2022-09-28以降の日付', '0から始まる120以下の整数', 'value="1, 5, x"']) expect(wrong.text).toContain(words)
+  expect((await set({ from: '2022-09-29', starts: '０、18　65' })).location).toBe(`${setting}?saved=1`)
+  expect((await set({ from: '2022-09-30', starts: '0' })).status).toBe(303)
+  expect((await set({ from: '2022-09-30', go: 'delete' })).status).toBe(303)
+  const boxes = async () =>
+    [...(await app.get('/institution/daily-counts', await as('doctor@aoba-clinic'))).text.matchAll(/name="n\.([^"]+)"/g)].map(
+      ([, key]) => key,
+    )
+  at('2022-09-28T23:59:00')
+  expect(await boxes()).toContain('20-29')
+  at('2022-09-29T00:00:00')
+  expect(await boxes()).toEqual(['0-17', '18-64', '65-', 'unknown'])
+  expect((await report(await as('doctor@aoba-clinic'), { day: '2022-09-29', 'n.18-64': '3', revision: '0' })).status).toBe(303)
+  for (const form of [
+    { from: '2022-09-29', starts: '0, 10' },
+    { from: '2022-09-29', go: 'delete' },
+  ])
+    expect((await set(form)).status).toBe(422)
+  expect((await app.get('/centre/daily-counts?day=2022-09-29', await as('nurse@aoba'))).text).toContain('18～64歳')
+  expect((await app.get('/centre/daily-counts?day=2022-09-28', await as('nurse@aoba'))).text).toContain('20代')
+  for (const who of ['nurse@aoba', 'officer@prefecture', 'analyst@ministry'])
+    expect((await set({ from: '2022-10-01', starts: '0' }, who)).status).toBe(403)
+})

@@ -1,5 +1,7 @@
+import type { Day } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Division } from '../../programmes/covid-19/daily-count.ts'
 import type { Counts, Entry, Source } from './reconcile.ts'
 
 export type Institution = { id: string; name: string; centreId: string; centreName: string }
@@ -53,6 +55,18 @@ export async function listLog(sql: Sql, institutionId: string, onDay: string): P
     select l.at, coalesce(s.name, '') as by_name, o.name as org_name, l.what, d.source, l.is_late, l.before, l.after, l.reason
       from daily_count_log l join daily_counts d on d.id = l.count_id join organisations o on o.id = l.org_id left join staff_accounts s on s.id = l.by_account
      where d.institution_id = ${institutionId} and d.on_day = ${onDay} order by l.at desc, l.revision desc, l.id desc`
+}
+
+/** How the ages are divided, by the day from which each division holds; the oldest first. */
+export async function listDivisions(sql: Sql): Promise<Division[]> {
+  return sql<Division[]>`select from_on as "from", starts from daily_count_divisions order by from_on`
+}
+
+export type Divided = 'stored' | 'nothing' | 'past' | 'wrong'
+/** In the name of an operator: from a day to come on; without starts what was set for that day is taken back. */
+export async function setDivision(sql: Sql, from: Day, starts: readonly number[] | null): Promise<Divided> {
+  const [row] = await sql<{ said: Divided }[]>`select set_daily_count_division(${from}, ${starts as number[] | null}::int[]) as said`
+  return row!.said
 }
 
 export type Kept = 'stored' | 'nothing' | 'refused' | 'closed' | 'reason' | 'conflict'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bandsOn } from '../../programmes/covid-19/daily-count.ts'
+import { bandsOf, bandsOn } from '../../programmes/covid-19/daily-count.ts'
 import { checkCounts } from './check.ts'
 import { cutOffOf, doorOf, lastCutDay } from './deadline.ts'
 import { type Entry, reconcile, sumOf } from './reconcile.ts'
@@ -22,10 +22,18 @@ test.each([
 })
 
 test('bands hold from their day; the national figures of a day stand at its 24:00', () => {
-  expect(bandsOn('2022-09-25')).toBeNull()
-  expect(bandsOn('2022-09-26')?.map(({ label }) => label)).toEqual(
-    '0歳 1～4歳 5～9歳 10～14歳 15～19歳 20代 30代 40代 50代 60代 70代 80代 90歳以上 年齢不明'.split(' '),
-  )
+  const usual = { from: '2022-09-26', starts: [0, 1, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90] }
+  const coarse = { from: '2022-11-01', starts: [0, 10, 20, 65] }
+  const labelsOn = (day: string) => bandsOn(day, [coarse, usual])?.map(({ label }) => label)
+  expect(labelsOn('2022-09-25')).toBeUndefined()
+  for (const day of ['2022-09-26', '2022-10-31'])
+    expect(labelsOn(day)).toEqual('0歳 1～4歳 5～9歳 10～14歳 15～19歳 20代 30代 40代 50代 60代 70代 80代 90歳以上 年齢不明'.split(' '))
+  expect(labelsOn('2022-11-01')).toEqual('0～9歳 10代 20～64歳 65歳以上 年齢不明'.split(' '))
+  expect(
+    bandsOf(usual.starts)
+      .map(({ key }) => key)
+      .join(),
+  ).toBe('0,1-4,5-9,10-14,15-19,20-29,30-39,40-49,50-59,60-69,70-79,80-89,90-,unknown')
   expect(cutOffOf('2022-09-26')).toEqual(at('2022-09-27T00:00:00'))
   expect(lastCutDay(at('2022-09-27T23:59:59'))).toBe('2022-09-26')
   expect(lastCutDay(at('2022-09-28T00:00:00'))).toBe('2022-09-27')
@@ -62,7 +70,7 @@ test('two institutions of one day stay two lines', () => {
 })
 
 test('every box that is no number is told at once; blank is nobody; full width is read', () => {
-  const bands = bandsOn('2022-09-26')!
+  const bands = bandsOf([0, 1, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90])
   expect(checkCounts(bands, { '0': '', '1-4': '０', '5-9': '１２', '20-29': '1,234', '30-39': '3人' })).toEqual({
     counts: { '5-9': 12, '20-29': 1234, '30-39': 3 },
     faults: {},

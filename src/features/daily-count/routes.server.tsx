@@ -7,9 +7,10 @@ import { centreStaff, institutionStaff, prefectureStaff } from '../organisation/
 import { CountsPage } from './CountsPage.tsx'
 import { checkCounts, type Typed } from './check.ts'
 import { doorOf } from './deadline.ts'
+import { divisionRoutes } from './division-routes.server.tsx'
 import { EntryPage } from './EntryPage.tsx'
 import { InstitutionCountPage } from './InstitutionCountPage.tsx'
-import { type Kept, keepCount, listEntries, listInstitutions, listLog, listNotified, listSums } from './queries.server.ts'
+import { type Kept, keepCount, listDivisions, listEntries, listInstitutions, listLog, listNotified, listSums } from './queries.server.ts'
 import { reconcile, type Source } from './reconcile.ts'
 
 type C = Context<Staff>
@@ -29,6 +30,7 @@ export function dailyCountRoutes(): Route[] {
     route({ method: 'POST', url: at, who: institutionStaff, audit: 'daily-count.report', handle: report }),
     ...of('/centre', centreStaff),
     ...of('/prefecture', prefectureStaff),
+    ...divisionRoutes(),
   ]
 }
 
@@ -37,10 +39,15 @@ type More = { typed?: Typed; faults?: Record<string, string>; said?: 'closed' | 
 async function own(c: C, { typed, faults = {}, said }: More = {}): Promise<Reply> {
   const today = japaneseDay(c.now)
   const days = { from: addDays(today, -shownDays), to: today }
-  const [entries, notified] = await Promise.all([listEntries(c.sql, days, { institutionId: c.actor.orgId }), listNotified(c.sql, days)])
+  const [entries, notified, divisions] = await Promise.all([
+    listEntries(c.sql, days, { institutionId: c.actor.orgId }),
+    listNotified(c.sql, days),
+    listDivisions(c.sql),
+  ])
   const page = (
     <InstitutionCountPage
       now={c.now}
+      bands={bandsOn(today, divisions)}
       entries={entries}
       notified={new Map(notified.map(({ onDay, n }) => [onDay, n]))}
       typed={typed ?? null}
@@ -54,7 +61,7 @@ async function own(c: C, { typed, faults = {}, said }: More = {}): Promise<Reply
 
 async function report(c: C): Promise<Reply> {
   const day = text(c.body.day)
-  const bands = isDay(day) ? bandsOn(day) : null
+  const bands = isDay(day) ? bandsOn(day, await listDivisions(c.sql)) : null
   if (!bands) return own(c)
   const { typed, counts, faults } = readCounts(c, bands)
   if (doorOf(day, c.now, 'institution') === 'closed') return own(c, { typed, said: 'closed' })
@@ -77,7 +84,7 @@ async function report(c: C): Promise<Reply> {
 async function list(c: C, base: Base): Promise<Reply> {
   const today = japaneseDay(c.now)
   const day = dayOf(c.query.day, today)
-  const bands = bandsOn(day) ?? []
+  const bands = bandsOn(day, await listDivisions(c.sql)) ?? []
   const days = { from: day, to: day }
   const [institutions, entries, notified, sums] = await Promise.all([
     listInstitutions(c.sql, c.actor.orgId),
@@ -92,7 +99,7 @@ async function list(c: C, base: Base): Promise<Reply> {
 async function entryPage(c: C, base: Base, said: Parameters<typeof EntryPage>[0]['said']): Promise<Reply> {
   const given = said ? c.body : c.query
   const [day, id] = [dayOf(text(given.day), japaneseDay(c.now)), text(given.institution)]
-  const bands = bandsOn(day)
+  const bands = bandsOn(day, await listDivisions(c.sql))
   const institution = isUuid(id) ? (await listInstitutions(c.sql, c.actor.orgId)).find((i) => i.id === id) : undefined
   if (!institution || !bands) return { redirect: `${base}/daily-counts` }
   const days = { from: day, to: day }
@@ -110,7 +117,7 @@ async function entryPage(c: C, base: Base, said: Parameters<typeof EntryPage>[0]
 async function correct(c: C, base: Base): Promise<Reply> {
   const [day, institutionId, reason] = [text(c.body.day), text(c.body.institution), text(c.body.reason).trim().slice(0, 200)]
   const source: Source = c.body.source === 'institution' ? 'institution' : 'centre'
-  const bands = isDay(day) ? bandsOn(day) : null
+  const bands = isDay(day) ? bandsOn(day, await listDivisions(c.sql)) : null
   if (!bands || !isUuid(institutionId)) return { redirect: `${base}/daily-counts` }
   const { typed, counts, faults } = readCounts(c, bands)
   const isTakenBack = c.body.go === 'delete'

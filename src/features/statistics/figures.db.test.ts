@@ -36,6 +36,8 @@ type Fact = {
   endKind: string | null
   isImported: boolean
   stays: { from: string; to: string | null }[]
+  endedAt: string | null
+  courses: Record<string, string>[]
 }
 
 /** The count from scratch: plain rows and plain loops, none of the functions that keep the figures. */
@@ -45,7 +47,9 @@ async function fromScratch(): Promise<Record<string, number>> {
            c.severity_now, coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id, w.state as watch_state, w.end_kind,
            exists (select from import_rows r where r.case_id = c.id) as is_imported,
            (select coalesce(jsonb_agg(jsonb_build_object('from', r.on_day, 'to', r.until_day)), '[]') from case_records r
-             where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck) as stays
+             where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck) as stays, w.ended_at,
+           (select coalesce(jsonb_agg(r.answers), '[]') from case_records r
+             where r.case_id = c.id and r.tab = 'course' and r.superseded_at is null and not r.struck) as courses
       from cases c left join watches w on w.case_id = c.id`
   const sum: Record<string, number> = {}
   const delay = (from: string | null, to: string | null) => {
@@ -93,6 +97,8 @@ async function fromScratch(): Promise<Record<string, number>> {
       ['admitted', admitted, ''],
       ['left', left, ''],
       ['stay', left, delay(admitted, left)],
+      ['support', admitted, mostOf(f.courses)],
+      ['bed-left', admitted && bedUntil(admitted, left, f.watchState === 'ended' ? f.endedAt : null), ''],
     ]
     for (const [level, scope] of [
       ['centre', f.centreId],
@@ -104,6 +110,16 @@ async function fromScratch(): Promise<Record<string, number>> {
     add(sum, ['prefecture', prefecture, 'cell', addDays(reported, -weekday), [f.sex ?? 'blank', band, severity, outcome].join('|')])
   }
   return sum
+}
+/** What was needed most; 'none' only where somebody said no to everything. */
+function mostOf(courses: Record<string, string>[]): string {
+  const asked = ['ecmo', 'ventilator', 'icu', 'oxygen']
+  for (const each of asked) if (courses.some((course) => course[each] === 'yes')) return each
+  return courses.some((course) => asked.every((each) => course[each] === 'no')) ? 'none' : 'blank'
+}
+function bedUntil(admitted: string, left: string | null, endedAt: string | null): string | null {
+  const first = [left, endedAt && japaneseDay(new Date(endedAt))].filter((day) => day !== null).sort()[0]
+  return first === undefined ? null : first < admitted ? admitted : first
 }
 const add = (sum: Record<string, number>, key: unknown[]) => {
   sum[key.join(' ')] = (sum[key.join(' ')] ?? 0) + 1
@@ -162,12 +178,28 @@ function steps(roll: () => number, ids: string[]): [string, (id: string, at: Dat
         const from = day()
         const answers = { care: 'inpatient', fromOn: from, ...(roll() < 0.5 ? { untilOn: addDays(from, Math.floor(roll() * 20)) } : {}) }
         const [entry] = await sql<{ entryId: string; revision: number }[]>`
-          select entry_id, revision from case_records where case_id = ${id} and superseded_at is null limit 1`
+          select entry_id, revision from case_records where case_id = ${id} and tab = 'medical' and superseded_at is null limit 1`
         const revisionId = randomUUID()
         const isRevised = entry && roll() < 0.7
         await sql`insert into case_records (id, entry_id, case_id, tab, revision, form_version, answers, struck, reason, author_kind, author_id, author_role, org_id, recorded_at)
           values (${revisionId}, ${isRevised ? entry.entryId : revisionId}, ${id}, 'medical', ${isRevised ? entry.revision + 1 : 1}, 'x', ${sql.json(answers)},
             ${!!isRevised && roll() < 0.3}, 'x', 'staff', ${nurse}, 'nurse', ${organisationOf('aoba').id}, ${at})`
+      },
+    ],
+    [
+      'what was needed',
+      async (id, at) => {
+        const answer = () =>
+          pick([
+            {},
+            { oxygen: 'yes' },
+            { oxygen: 'no', icu: 'no', ventilator: 'no', ecmo: 'no' },
+            { ecmo: 'yes', icu: 'yes' },
+            { ventilator: 'no' },
+          ])
+        const revisionId = randomUUID()
+        await sql`insert into case_records (id, entry_id, case_id, tab, revision, form_version, answers, struck, reason, author_kind, author_id, author_role, org_id, recorded_at)
+          values (${revisionId}, ${revisionId}, ${id}, 'course', 1, 'x', ${sql.json({ ...answer(), on: day() })}, false, 'x', 'staff', ${nurse}, 'nurse', ${organisationOf('aoba').id}, ${at})`
       },
     ],
     ['become a contact', (id) => sql`update cases set kind = ${pick(['patient', 'patient', 'close-contact'])} where id = ${id}`],

@@ -54,3 +54,33 @@ test('rates are of all days of observation, those without a report included', ()
   expect(figure.rows.find(([label]) => label === 'My HER-SYS')).toEqual(['My HER-SYS', 3, 75])
   expect(figure.rows.find(([label]) => label === '報告なし')).toEqual(['報告なし', 1, 25])
 })
+
+test('the course in hospital: who was there before, came and left, day by day; what nobody wrote down is 未記入 and not "none"', () => {
+  const rows: Counted[] = [
+    { kind: 'in-bed', day: '2022-07-10', key: '', n: 5 },
+    { kind: 'admitted', day: '2022-07-10', key: '', n: 2 },
+    { kind: 'bed-left', day: '2022-07-11', key: '', n: 4 },
+    { kind: 'support', day: '2022-07-10', key: 'blank', n: 1 },
+    { kind: 'support', day: '2022-07-10', key: 'ecmo', n: 1 },
+  ]
+  const figures = figuresOf(rows, { from: '2022-07-10', to: '2022-07-12' }, [], (kind) => kind)
+  const rowsOf = (id: string) => figures.find((figure) => figure.id === id)!.rows
+  expect(rowsOf('in-hospital')).toEqual([
+    ['2022-07-10', 7, null],
+    ['2022-07-11', 3, null],
+    ['2022-07-12', 3, null],
+  ])
+  expect(rowsOf('support').filter(([, n]) => n !== 0)).toEqual([
+    ['ECMO', 1],
+    ['未記入', 1],
+  ])
+})
+
+test('the mean of the first days of a period looks back at the days before it', () => {
+  const rows: Counted[] = [{ kind: 'reported', day: '2022-07-09', key: '', n: 7 }]
+  const figures = figuresOf(rows, { from: '2022-07-10', to: '2022-07-11' }, [], (kind) => kind)
+  expect(figures.find(({ id }) => id === 'reported')!.rows).toEqual([
+    ['2022-07-10', 0, 1],
+    ['2022-07-11', 0, 1],
+  ])
+})

@@ -39,6 +39,15 @@ export const delayWord = (key: string) =>
 export const queueAges = { '1h': '1時間未満', '4h': '4時間未満', '24h': '24時間未満', '3d': '3日未満', more: '3日以上' }
 export const words = { sexes, ages, severities, outcomes, answerChannels }
 
+const supports = {
+  none: '酸素投与・ICU等なし',
+  oxygen: '酸素投与',
+  icu: 'ICU入室',
+  ventilator: '人工呼吸器',
+  ecmo: 'ECMO',
+  blank: blankWord,
+}
+
 const sumBy = (rows: Counted[], keyOf: (row: Counted) => string) => {
   const sum = new Map<string, number>()
   for (const row of rows) sum.set(keyOf(row), (sum.get(keyOf(row)) ?? 0) + row.n)
@@ -46,12 +55,12 @@ const sumBy = (rows: Counted[], keyOf: (row: Counted) => string) => {
 }
 const of = (rows: Counted[], kind: string) => rows.filter((row) => row.kind === kind)
 
-/** Days from the first to the last with their number and the mean of the seven days that end there; no mean before seven days are known. */
-export function curveRows(perDay: Map<string, number>, from: Day, to: Day): Cell[][] {
+/** Days from the first to the last with their number and the mean of the seven days that end there; no mean where days before `known` count. */
+export function curveRows(perDay: Map<string, number>, from: Day, to: Day, known = from): Cell[][] {
   const rows: Cell[][] = []
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const week = Array.from({ length: 7 }, (_, ago) => addDays(day, -ago))
-    const mean = week.every((d) => d >= from) ? week.reduce((sum, d) => sum + (perDay.get(d) ?? 0), 0) / 7 : null
+    const mean = week.every((d) => d >= known) ? week.reduce((sum, d) => sum + (perDay.get(d) ?? 0), 0) / 7 : null
     rows.push([day, perDay.get(day) ?? 0, mean === null ? null : Math.round(mean * 10) / 10])
   }
   return rows
@@ -97,14 +106,14 @@ export function figuresOf(rows: Counted[], { from, to }: Period, places: Place[]
       title: '届出日別の新規報告数',
       chart: 'curve',
       head: ['届出日', '報告数', '7日間平均'],
-      rows: curveRows(perDay('reported'), from, to),
+      rows: curveRows(perDay('reported'), from, to, addDays(from, -6)),
     },
     {
       id: 'onset',
       title: '発病日別の報告数',
       chart: 'curve',
       head: ['発病日', '報告数', '7日間平均'],
-      rows: curveRows(perDay('onset'), from, to),
+      rows: curveRows(perDay('onset'), from, to, addDays(from, -6)),
       note: `発病日が未記入の方（無症状の方を含む、全期間）：${onsetBlank.toLocaleString('ja-JP')}人`,
     },
     {
@@ -156,6 +165,22 @@ export function figuresOf(rows: Counted[], { from, to }: Period, places: Place[]
       rows: curveRows(perDay('admitted'), from, to).map(([day, n]) => [day!, n!, perDay('left').get(String(day)) ?? 0]),
     },
     {
+      id: 'in-hospital',
+      title: '入院中の方',
+      chart: 'curve',
+      head: ['日', '人数', '7日間平均'],
+      rows: curveRows(inHospital(rows, from, to), from, to),
+      note: '退院の日と、健康観察を終えた日からは数えません。',
+    },
+    {
+      id: 'support',
+      title: '入院された方の最も重い治療',
+      chart: 'bars',
+      head: ['治療', '人数'],
+      rows: listed(perKey('support'), supports),
+      note: '入院日で数えます。経過の記録に書かれていないものは未記入で、「なし」ではありません。',
+    },
+    {
       id: 'stay',
       title: '在院日数（退院された方）',
       chart: 'bars',
@@ -163,6 +188,19 @@ export function figuresOf(rows: Counted[], { from, to }: Period, places: Place[]
       rows: delayKeys.filter((key) => key !== 'blank').map((key) => [delayWord(key), perKey('stay').get(key) ?? 0]),
     },
   ]
+}
+
+/** How many are in hospital at the end of each day: those before, who came, less who left. */
+function inHospital(rows: Counted[], from: Day, to: Day): Map<string, number> {
+  const on = (kind: string) => sumBy(of(rows, kind), ({ day }) => day)
+  const [came, left] = [on('admitted'), on('bed-left')]
+  const perDay = new Map<string, number>()
+  let n = on('in-bed').get(from) ?? 0
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    n += (came.get(day) ?? 0) - (left.get(day) ?? 0)
+    perDay.set(day, n)
+  }
+  return perDay
 }
 
 const latest = (rows: Counted[], kind: string) =>

@@ -1,5 +1,5 @@
 import { addDays, type Day } from '../../lib/japanese-day.ts'
-import { bandsOn } from '../../programmes/covid-19/daily-count.ts'
+import { type Band, bandsOn, type Division } from '../../programmes/covid-19/daily-count.ts'
 import {
   ageWord,
   answerFigure,
@@ -19,7 +19,14 @@ import type { DailySum } from './queries.server.ts'
 import { addUp, leastShown, type Nation, type Published, publish, publishNation } from './suppress.ts'
 
 type Row = Counted & { level: string; scope: string }
-type Wanted = { rows: Row[]; daily: DailySum[]; prefectures: Place[]; period: Period; prefecture: string | null }
+type Wanted = {
+  rows: Row[]
+  daily: DailySum[]
+  divisions: Division[]
+  prefectures: Place[]
+  period: Period
+  prefecture: string | null
+}
 
 /** sex × age × severity × outcome, with room for what later forms may add. */
 const universe = { groups: 47, cells: 4 * 11 * 8 * 5 }
@@ -59,7 +66,7 @@ function publishWeeks(rows: Row[]): Map<Day, Nation> {
 }
 
 /** All that the ministry sees: sums of what `suppress` has published. Nothing here goes back to the rows themselves. */
-export function ministryFigures({ rows, daily, prefectures, period, prefecture }: Wanted): Figure[] {
+export function ministryFigures({ rows, daily, divisions, prefectures, period, prefecture }: Wanted): Figure[] {
   const weeks = weeksOf(period)
   const published = publishWeeks(rows)
   const nations = weeks.map((week) => published.get(week) ?? { groups: {}, rest: 0 })
@@ -105,7 +112,7 @@ export function ministryFigures({ rows, daily, prefectures, period, prefecture }
     { id: 'outcome', title: '転帰', chart: 'bars', head: ['転帰', '人数'], rows: marginal(3, words.outcomes), note },
     mapFigure(nations, prefectures, note),
     cellTable(weeks, nations, prefectures, prefecture),
-    ...dailyFigures(daily, prefecture),
+    ...dailyFigures(daily, prefecture, divisions),
   ]
 }
 
@@ -262,11 +269,13 @@ function queueFigure(nation: Row[]): Figure {
 }
 
 /** 日次報告 as of 24:00 of each day. */
-function dailyFigures(daily: DailySum[], prefecture: string | null): Figure[] {
+function dailyFigures(daily: DailySum[], prefecture: string | null, divisions: Division[]): Figure[] {
   const days = [...groupBy(daily, ({ onDay }) => onDay)].sort(([a], [b]) => (a < b ? -1 : 1))
   if (days.length === 0) return []
-  const bands = bandsOn(days.at(-1)![0]) ?? []
-  const nations = days.map(([, of]) =>
+  const bandsOf = new Map(days.map(([day]) => [day, bandsOn(day, divisions) ?? []]))
+  // Of a period with two divisions of the ages, all bands of both, by where they begin.
+  const bands = [...new Map([...bandsOf.values()].flat().map((band) => [band.key, band])).values()].sort(byBeginning)
+  const nations = days.map(([day, of]) =>
     publishNation(
       Object.fromEntries(
         [...groupBy(of, ({ prefectureCode }) => prefectureCode)].map(([code, rows]) => [
@@ -274,7 +283,7 @@ function dailyFigures(daily: DailySum[], prefecture: string | null): Figure[] {
           cellsOf(rows.map(({ band, n }) => ({ key: band, n }))),
         ]),
       ),
-      { groups: universe.groups, cells: bands.length },
+      { groups: universe.groups, cells: bandsOf.get(day)!.length },
     ),
   )
   const chosen = nations.flatMap(({ groups }) =>
@@ -299,3 +308,6 @@ function dailyFigures(daily: DailySum[], prefecture: string | null): Figure[] {
     },
   ]
 }
+
+const byBeginning = (a: Band, b: Band) =>
+  (a.from ?? Number.POSITIVE_INFINITY) - (b.from ?? Number.POSITIVE_INFINITY) || (a.to ?? 999) - (b.to ?? 999)

@@ -1,15 +1,23 @@
+import { addDays } from '../../lib/japanese-day.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Counted, Period, Place } from './figures.ts'
 import type { Shape } from './tiles.ts'
 
 type Scope = { level: 'centre' | 'prefecture' | 'nation'; scope: string }
 
-/** Rows of the read model of one scope for a period; the onsets that nobody knows come with it, whatever the period. */
+/**
+ * Rows of the read model of one scope for a period; the onsets that nobody knows come with it, whatever the period, the curves with the six days
+ * before (their mean looks back), and as 'in-bed' how many were in hospital when the period began.
+ */
 export async function listFigures(sql: Sql, { level, scope }: Scope, { from, to }: Period): Promise<Counted[]> {
   return sql<Counted[]>`
     select kind, day::text as day, key, n from figures
      where level = ${level} and scope = ${scope} and n > 0 and kind <> 'cell'
-       and (day between ${from} and ${to} or kind = 'onset' and day = '-infinity')`
+       and (day between ${from} and ${to} or kind = 'onset' and day = '-infinity'
+            or kind in ('reported', 'onset') and day between ${addDays(from, -6)} and ${addDays(from, -1)})
+    union all
+    select 'in-bed', ${from}, '', coalesce(sum(case kind when 'admitted' then n else -n end), 0)::int from figures
+     where level = ${level} and scope = ${scope} and kind in ('admitted', 'bed-left') and day < ${from}`
 }
 
 /** Municipalities of a centre, or of a whole prefecture. */

@@ -6,6 +6,7 @@ import { svgFile } from '../../platform/http/svg.server.ts'
 import { pngOf } from '../../platform/png/png.server.ts'
 import { attentionKinds } from '../attention/kinds.ts'
 import { lastCutDay } from '../daily-count/deadline.ts'
+import { listDivisions } from '../daily-count/queries.server.ts'
 import { centreStaff, prefectureStaff } from '../organisation/who.ts'
 import { FigureSvg } from './FigureSvg.tsx'
 import { type Figure, figuresOf, type Period } from './figures.ts'
@@ -38,7 +39,7 @@ type Found = {
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const [shownDays, mostDays] = [56, 400]
 const ministryLead =
-  'このアカウントでは、患者の個人情報は表示されません。個別のHER-SYS情報の操作・修正は、担当する保健所が行います。10人未満の人数は、ほかの数から計算できないようにまとめてあります。'
+  'このアカウントでは、患者の個人情報は表示されません。厚生労働省では、個別のHER-SYS情報を操作・修正できません。操作・修正は、担当する保健所が行います。10人未満の人数は、ほかの数から計算できないようにまとめてあります。'
 const analysts = { org: ['ministry'] } as const
 
 const kindWord = (kind: string) => (attentionKinds as Record<string, { label: string }>)[kind]?.label ?? kind
@@ -138,10 +139,15 @@ async function ofMinistry(c: C): Promise<Found> {
   const asked = periodOf(c)
   const period = { from: mondayOf(asked.from), to: addDays(mondayOf(asked.to), 6) }
   const cut = { from: period.from, to: [period.to, lastCutDay(c.now)].sort()[0]! }
-  const [rows, daily, prefectures] = await Promise.all([listMinistryRows(c.sql, period), listDailySums(c.sql, cut), listPrefectures(c.sql)])
+  const [rows, daily, divisions, prefectures] = await Promise.all([
+    listMinistryRows(c.sql, period),
+    listDailySums(c.sql, cut),
+    listDivisions(c.sql),
+    listPrefectures(c.sql),
+  ])
   const prefecture = prefectures.find(({ code }) => code === c.query.of) ?? null
   return {
-    figures: ministryFigures({ rows, daily, prefectures, period, prefecture: prefecture?.code ?? null }),
+    figures: ministryFigures({ rows, daily, divisions, prefectures, period, prefecture: prefecture?.code ?? null }),
     shapes: {},
     period,
     scope: prefecture?.name ?? '全国',

@@ -47,9 +47,9 @@ test('every figure stands on the page as a drawing and as a table, and can be ta
   const session = await as('nurse@aoba')
   const page = (await app.get('/centre/statistics', session)).text
   const ids = [...page.matchAll(/<section class="figure" id="([^"]+)"/g)].map(([, id]) => id!)
-  expect(ids).toHaveLength(14)
-  expect(page.match(/<svg /g)?.length).toBe(14)
-  expect(page.match(/の表<\/caption>/g)?.length).toBe(14)
+  expect(ids).toHaveLength(16)
+  expect(page.match(/<svg /g)?.length).toBe(16)
+  expect(page.match(/の表<\/caption>/g)?.length).toBe(16)
   for (const id of ids) {
     const svg = await app.get(`/centre/statistics/file?figure=${id}&as=svg`, session)
     expect([svg.status, svg.headers.get('content-type'), svg.text.startsWith('<?xml')], id).toEqual([200, 'image/svg+xml', true])
@@ -69,6 +69,7 @@ test('the ministry sees prefectures and weeks; what is under ten is pooled, and 
   const session = await as('analyst@ministry')
   const page = (await app.get('/ministry', session)).text
   const cells = await csv('analyst@ministry', '/ministry', 'cells')
+  expect(page).toContain('厚生労働省では、個別のHER-SYS情報を操作・修正できません。')
   expect(cells).not.toMatch(/,[1-9]\r\n/)
   expect(cells.trim().split('\r\n').slice(1)).toEqual([
     '架空県,2022-W29,未記入,30代,未記入,観察中,15',
@@ -91,6 +92,8 @@ test('every address of the ministry runs as the role that has no grant on a tabl
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
        and has_column_privilege('hersys_ministry', c.oid, a.attnum, 'select, insert, update, references') order by 1`
   expect(columns.map(({ name }) => name)).toEqual([
+    'daily_count_divisions.from_on',
+    'daily_count_divisions.starts',
     'figures.day',
     'figures.key',
     'figures.kind',

@@ -11,29 +11,22 @@ const years = (from: number, to: number | null, label: string): Band => ({
   from,
   to,
 })
-const tens = [20, 30, 40, 50, 60, 70, 80].map((from) => years(from, from + 9, `${from}代`))
+/** Where the bands of a division begin, in completed years and ascending, 0 first; the last has no end. It holds from its day on. */
+export type Division = { from: Day; starts: readonly number[] }
 
-/**
- * Age bands by the day they hold from, newest last; another division of the ages is another line. The last of each is for those whose age
- * nobody knows: they are diagnosed all the same, and a blank is never an age.
- */
-const bandsFrom: { from: Day; bands: Band[] }[] = [
-  {
-    from: dailyCountFrom,
-    bands: [
-      years(0, 0, '0歳'),
-      years(1, 4, '1～4歳'),
-      years(5, 9, '5～9歳'),
-      years(10, 14, '10～14歳'),
-      years(15, 19, '15～19歳'),
-      ...tens,
-      years(90, null, '90歳以上'),
-      { key: 'unknown', label: '年齢不明', from: null, to: null },
-    ],
-  },
-]
+/** The bands between these beginnings, and at the end the one for those whose age nobody knows: they are diagnosed all the same, and a blank is never an age. */
+export function bandsOf(starts: readonly number[]): Band[] {
+  const bands = starts.map((from, n) => {
+    const to = n + 1 < starts.length ? starts[n + 1]! - 1 : null
+    if (to === null) return years(from, null, `${from}歳以上`)
+    const isDecade = from >= 10 && from % 10 === 0 && to === from + 9
+    return years(from, to, from === to ? `${from}歳` : isDecade ? `${from}代` : `${from}～${to}歳`)
+  })
+  return [...bands, { key: 'unknown', label: '年齢不明', from: null, to: null }]
+}
 
-/** The bands in which the diagnoses of that day are counted; null before counting began. */
-export function bandsOn(day: Day): Band[] | null {
-  return bandsFrom.filter(({ from }) => from <= day).at(-1)?.bands ?? null
+/** The bands in which the diagnoses of that day are counted, by the divisions that the operator has set; null before counting began. */
+export function bandsOn(day: Day, divisions: readonly Division[]): Band[] | null {
+  const inForce = divisions.filter(({ from }) => from <= day).sort((a, b) => (a.from < b.from ? -1 : 1))
+  return day < dailyCountFrom ? null : inForce.length > 0 ? bandsOf(inForce.at(-1)!.starts) : null
 }
