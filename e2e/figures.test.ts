@@ -86,7 +86,7 @@ test('日次報告: a clinic counts its day, its centre adds a fax, both are see
 test.each([1366, 360])('the figures of a centre at %i px: every chart has its table', async (width) => {
   const page = await open('nurse@aoba', width)
   await page.goto('/centre/statistics')
-  expect(await page.locator('.figure svg').count()).toBe(14)
+  expect(await page.locator('.figure svg').count()).toBe(16)
   await page.locator('#age-sex').getByText('表で見る').click()
   expect(await page.locator('#age-sex tbody').textContent()).toContain('未記入')
   await look(page, `statistics-${width}`)
@@ -97,6 +97,15 @@ test('a prefecture: its centres, a list to read, beds, and the figures of one ce
   const page = await open('officer@prefecture')
   await page.goto('/prefecture/centres')
   await look(page, 'oversight')
+  await page.getByRole('textbox', { name: 'HER-SYS ID' }).fill('99999999')
+  await page.getByRole('button', { name: '症例を開く' }).click()
+  expect(await page.textContent('main')).toContain('管内にありません')
+  await look(page, 'oversight-missed')
+  const [one] = await db.sql<{ hersysId: string; givenName: string }[]>`select hersys_id, given_name from cases order by id limit 1`
+  await page.getByRole('textbox', { name: 'HER-SYS ID' }).fill(one!.hersysId)
+  await page.getByRole('button', { name: '症例を開く' }).click()
+  expect(await page.textContent('h1')).toContain(one!.givenName)
+  await page.goto('/prefecture/centres')
   await page.getByRole('link', { name: '架空みなと保健所' }).click()
   await look(page, 'oversight-list')
   await page.goto('/prefecture/places')
@@ -119,3 +128,25 @@ test('the ministry: the country by prefecture and week, without a name and witho
   await look(page, 'ministry')
   await page.context().close()
 })
+
+test.each([1366, 360])(
+  'the operator divides the ages anew at %i px: every fault at once, and the next division stands beside the present one',
+  async (width) => {
+    const page = await open('operator@operator', width)
+    await page.goto('/operator/daily-count-bands')
+    const form = page.getByRole('form', { name: '新しい年代区分' })
+    await form.getByLabel('はじめの年齢').fill('5, 3')
+    await form.getByRole('button', { name: '保存する' }).click()
+    expect(await page.textContent('main')).toContain('以降の日付を入力してください')
+    expect(await form.getByLabel('はじめの年齢').inputValue()).toBe('5, 3')
+    await look(page, `bands-fault-${width}`)
+    await form.getByLabel('適用日').fill('2022-10-10')
+    await form.getByLabel('はじめの年齢').fill('0, 18, 65')
+    await form.getByRole('button', { name: '保存する' }).click()
+    expect(await page.textContent('main')).toContain('18～64歳')
+    await look(page, `bands-${width}`)
+    await page.getByRole('form', { name: '2022-10-10からの区分を取り消す' }).getByRole('button').click()
+    expect(await page.textContent('main')).not.toContain('18～64歳')
+    await page.context().close()
+  },
+)

@@ -76,6 +76,30 @@ test('the list of a centre is read-only, in the centre’s order, and of its own
   expect(audited!.caseIds).toContain(caseId)
 })
 
+test('a case is found by its HER-SYS ID, in its own prefecture alone; the ID stands in no address and no log, and a miss is told as none', async () => {
+  const { hersysId } = (await db.sql<{ hersysId: string }[]>`select hersys_id from cases where id = ${caseId}`)[0]!
+  const find = async (typed: string, who: string) => app.post('/prefecture/centres/find', { hersysId: typed }, await as(who))
+  const fullWidth = hersysId.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+  for (const typed of [hersysId, ` ${fullWidth} `])
+    expect((await find(typed, 'officer@prefecture')).location).toBe(`/prefecture/cases/${caseId}`)
+  for (const [typed, who] of [
+    [hersysId, 'officer@neighbour'],
+    ['99999999', 'officer@prefecture'],
+    ['離島一', 'officer@prefecture'],
+  ] as const) {
+    const missed = await find(typed, who)
+    expect([missed.status, missed.text.includes('管内にありません'), missed.text.includes(`value="${typed}"`)], typed).toEqual([
+      422,
+      true,
+      true,
+    ])
+  }
+  expect((await find('', 'officer@prefecture')).text).toContain('HER-SYS IDを入力してください')
+  expect(app.logs.join('')).not.toContain(hersysId)
+  const audited = await db.sql`select from audits where action = 'oversight.find' and ${caseId} = any (case_ids) and outcome = 'ok'`
+  expect(audited).toHaveLength(2)
+})
+
 test('beds of the whole prefecture by kind and place', async () => {
   await db.sql`insert into places (id, centre_id, prefecture_id, kind, name, created_at) values
     ('00000000-0000-7000-8000-00000000aaaa', ${organisationOf('aoba').id}, ${organisationOf('prefecture').id}, 'hotel', '架空ホテル', ${testNow})`

@@ -47,6 +47,12 @@ export async function listPrefecturePlaces(sql: Sql, prefectureId: string): Prom
      where p.prefecture_id = ${prefectureId} order by p.kind, o.code, p.name, p.id limit 2000`
 }
 
+/** The case of this HER-SYS ID, if it is one that this actor sees; null for none as for another's. */
+export async function findByHersysId(sql: Sql, hersysId: string): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`select id from cases where hersys_id = ${hersysId} and state not in ('draft', 'expired')`
+  return row?.id ?? null
+}
+
 export type ToSettle = {
   caseId: string
   hersysId: string

@@ -1,3 +1,4 @@
+import { readHersysId } from '../../lib/hersys-id.ts'
 import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { AppError } from '../../platform/http/errors.ts'
@@ -9,7 +10,7 @@ import { listPlaces, listRows, pageSize } from '../watch/list.server.ts'
 import { filterOf, readListQuery, writeListQuery } from '../watch/list-query.ts'
 import { OversightPage } from './OversightPage.tsx'
 import { PlacesOverviewPage } from './PlacesOverviewPage.tsx'
-import { findToSettle, listCentreStates, listPrefecturePlaces, type Settled, settleOwner } from './queries.server.ts'
+import { findByHersysId, findToSettle, listCentreStates, listPrefecturePlaces, type Settled, settleOwner } from './queries.server.ts'
 import { SettlePage } from './SettlePage.tsx'
 import { WatchedPage } from './WatchedPage.tsx'
 
@@ -20,14 +21,31 @@ export function oversightRoutes(): Route[] {
   const get = (url: string, audit: string, handle: (c: C) => Promise<Reply>) =>
     route({ method: 'GET', url, who: prefectureStaff, audit, handle })
   return [
-    get('/prefecture/centres', 'oversight.centres', async (c) => ({
-      page: <OversightPage centres={await listCentreStates(c.sql, c.actor.orgId, japaneseDay(c.now))} />,
-    })),
+    get('/prefecture/centres', 'oversight.centres', (c) => centres(c, null)),
+    route({ method: 'POST', url: '/prefecture/centres/find', who: prefectureStaff, audit: 'oversight.find', handle: find }),
     get('/prefecture/watch-list', 'oversight.watch-list', watched),
     get('/prefecture/places', 'oversight.places', places),
     get('/prefecture/cases/:id/settle', 'oversight.settle-form', (c) => settlePage(c, { to: '', reason: '' }, [])),
     route({ method: 'POST', url: '/prefecture/cases/:id/settle', who: prefectureStaff, audit: 'oversight.settle', handle: settle }),
   ]
+}
+
+async function centres(c: C, missed: string | null): Promise<Reply> {
+  const page = <OversightPage centres={await listCentreStates(c.sql, c.actor.orgId, japaneseDay(c.now))} missed={missed} />
+  return missed === null ? { page } : { page, status: 422 }
+}
+
+/** One case by its HER-SYS ID, which somebody names on the telephone; it stands in no address. What became part of another leads there. */
+async function find(c: C): Promise<Reply> {
+  const typed = typeof c.body.hersysId === 'string' ? c.body.hersysId.slice(0, 30) : ''
+  const hersysId = readHersysId(typed)
+  const caseId = hersysId === null ? null : await findByHersysId(c.sql, hersysId)
+  if (caseId === null) {
+    c.fails()
+    return centres(c, typed)
+  }
+  c.shows(caseId)
+  return { redirect: `/prefecture/cases/${caseId}` }
 }
 
 async function watched(c: C): Promise<Reply> {
