@@ -256,7 +256,12 @@ describe.sequential('注意点, 問合せ先, 用語解説集', () => {
     const asked =
       'アカウント ログインID パスワード Teams 二段階認証 シークレットモード InPrivateモード タブ キャッシュクリア Edge Chrome Firefox'
     for (const word of asked.split(' ')) expect(words).toContain(word)
-    await me.reads('HER-SYSにログインするための権利', '管轄の保健所から付与されます', '通話、またはSMSで届くコード', 'パソコンに残らない')
+    await me.reads(
+      'HER-SYSにログインするための権利',
+      '管轄の保健所から付与されます',
+      '通話、またはSMSで届くコード、またはセキュリティーキー',
+      'パソコンに残らない',
+    )
     await me.looks('d-manual')
   })
 

@@ -92,8 +92,9 @@ test('C1 C2 C3 G23 six cases go to the health centre of where one lives: the hel
   for (const words of [
     '自動架電がかかってくる',
     '療養証明書の内容に誤りがある',
-    'お住まいの地域を管轄する保健所',
-    'ヘルプデスクでは、個別の情報を操作・修正できません',
+    'こんなときは、管轄の自治体へ',
+    '申し訳ありませんが、個別の対応が必要ですので、お住まいの地域を管轄する保健所にお問い合わせください。',
+    '厚生労働省では、個別のHER-SYS情報を操作・修正できません。',
   ])
     expect(text).toContain(words)
   expect(text).toContain('厚生労働省 Ministry of Health, Labour and Welfare')

@@ -29,7 +29,7 @@ test('C31 C32 G16 the menu at the upper right leads to 「<My HER-SYSのご案�
   expect(menu).toContain('href="/notices"')
   expect(menu).toContain('&lt;My HER-SYSのご案内>が不要な方')
   const page = await app.get('/notices', session)
-  expect(page.text).toContain('健康状態の入力の有無にかかわらず届きます')
+  expect(page.text).toContain('健康観察の登録の有無にかかわらず届きます')
   expect(page.text).toContain('停止を依頼する')
   expect(page.text).toContain('※ 停止依頼中または停止済みの方は、✓を選択できません')
   const done = await app.post('/notices', { person: person.registrationId }, session)

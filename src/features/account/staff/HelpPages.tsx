@@ -1,9 +1,9 @@
 import { StaffLayout } from '../../../ui/StaffLayout.tsx'
 
-export type Helpdesk = { name: string; phone: string | null }
+export type Helpdesk = { name: string; phone: string | null; email: string | null }
 
 /** D44. */
-export function HelpdeskAddress({ name, phone }: Helpdesk) {
+export function HelpdeskAddress({ name, phone, email }: Helpdesk) {
   return (
     <p>
       {name}（自治体・医療機関専用。患者の方からの問い合わせは受け付けていません）
@@ -11,6 +11,12 @@ export function HelpdeskAddress({ name, phone }: Helpdesk) {
         <>
           <br />
           電話 {phone}　月～金（土日祝を除く）9:00-18:00
+        </>
+      )}
+      {email && (
+        <>
+          <br />
+          メール {email}
         </>
       )}
       <br />

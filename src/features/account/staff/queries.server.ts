@@ -92,9 +92,9 @@ export async function listOwnSessions(sql: Sql, accountId: string, sessionHash: 
 }
 
 /** Whom to ask when nothing helps (D44). */
-export async function getHelpdesk(sql: Sql): Promise<{ name: string; phone: string | null }> {
+export async function getHelpdesk(sql: Sql): Promise<{ name: string; phone: string | null; email: string | null }> {
   const [row] = await sql<
-    { name: string; phone: string | null }[]
-  >`select name, phone from organisations where kind = 'helpdesk' order by code limit 1`
-  return row ?? { name: 'HER-SYSヘルプデスク', phone: null }
+    { name: string; phone: string | null; email: string | null }[]
+  >`select name, phone, email from organisations where kind = 'helpdesk' order by code limit 1`
+  return row ?? { name: 'HER-SYSヘルプデスク', phone: null, email: null }
 }
