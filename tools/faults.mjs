@@ -1,4 +1,5 @@
 import { faults as accounts } from './faults/accounts.mjs'
+import { faults as authorities } from './faults/authorities.mjs'
 import { faults as autoCall } from './faults/auto-call.mjs'
 import { faults as bulkAction } from './faults/bulk-action.mjs'
 import { faults as centreWork } from './faults/centre-work.mjs'
@@ -21,6 +22,7 @@ import { faults as telephone } from './faults/telephone.mjs'
  */
 export const faults = [
   ...accounts,
+  ...authorities,
   ...autoCall,
   ...centreWork,
   ...figures,

@@ -24,7 +24,7 @@ export const faults = [
   },
   {
     name: 'figures: a withdrawn case stays counted',
-    file: 'db/migrations/0033_statistics.sql',
+    file: 'db/migrations/0050_gaps_of_the_portal.sql',
     find: "where c.state in ('filed', 'withdrawal-asked') and c.kind = 'patient'",
     put: "where c.state in ('filed', 'withdrawal-asked', 'withdrawn') and c.kind = 'patient'",
     test: 'src/features/statistics/figures.db.test.ts',
