@@ -24,3 +24,26 @@ alter policy see on cases using (
 /* What the dry run of the retention counts is found by an index, not by a look at every case. */
 create index cases_draft_closed on cases (early_closed_at) where state = 'draft' and early_closed_at is not null;
 create index watches_by_begin on watches (began_at);
+create or replace function retention_due(p_now timestamptz) returns table (kind text, days int, due int, held int)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare before timestamptz;
+begin
+  if session_user = 'hersys_web' and (current_actor()).org_kind is distinct from 'operator' then raise insufficient_privilege; end if;
+  before := p_now - policy('cases-days') * interval '1 day';
+  return query select 'cases', policy('cases-days'), (select count(*)::int from (
+      select from watches w where w.state = 'ended' and w.ended_at <= before and is_over(w.ended_at, policy('cases-days'), p_now)
+         and not exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null) limit 100000) x)
+    + (select count(*)::int from (select from cases c where c.state = 'draft' and c.early_closed_at <= before and is_over(c.early_closed_at, policy('cases-days'), p_now) limit 100000) x),
+    (select count(*)::int from (
+      select from watches w where w.began_at <= before and (w.state = 'observing' or exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null)) limit 100000) x);
+  return query select 'messages', policy('messages-days'), (select count(*)::int from (
+      select from messages m where is_over(m.created_at, policy('messages-days'), p_now) and m.created_at <= p_now - policy('messages-days') * interval '1 day'
+         and m.state not in ('queued', 'sending') limit 100000) x), 0;
+  return query select 'drafts', policy('drafts-days'), (select count(*)::int from (
+      select from notification_drafts d where d.case_id is null and d.files_case_id is null and is_over(d.updated_at, policy('drafts-days'), p_now) limit 100000) x), 0;
+  return query select 'audits', policy('audits-days'), (select count(*)::int from (
+      select from audits a where a.at <= p_now - policy('audits-days') * interval '1 day' and is_over(a.at, policy('audits-days'), p_now) limit 100000) x), 0;
+end $$;
+
+/* Urgent items for which somebody is still to be rung: looked for every few seconds. */
+create index attention_to_ring on attention_items (centre_id) where closed_at is null and urgent and alerted_step < 3;

@@ -19,8 +19,9 @@ type Centre = { id: string; name: string; parentId: string | null; settings: unk
 export async function escalate(sql: Sql, now: Date): Promise<void> {
   await missRosters(sql, now)
   const centres = await sql<Centre[]>`
-    select o.id, o.name, o.parent_id, o.settings from organisations o
-     where o.kind = 'centre' and exists (select from attention_items i where i.centre_id = o.id and ${waiting(sql, now)})`
+    select o.id, o.name, o.parent_id, o.settings
+      from organisations o cross join lateral (select from attention_items i where i.centre_id = o.id and ${waiting(sql, now)} limit 1) found
+     where o.kind = 'centre'`
   for (const centre of centres) await sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))
 }
 

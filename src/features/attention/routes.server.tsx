@@ -97,16 +97,16 @@ async function queue(c: C, offers: Offers): Promise<Reply> {
   const isWhole = chosen === null && kind === null
   const after = isWhole ? null : readCursor(c.query.after)
   const centre = { centreId: actor.orgId, now }
-  const [urgent, fromOthers, parts, rows, counts, outgoing, hasRoster, jobs] = [
-    after ? [] : await listUrgent(sql, actor.orgId, now),
-    after ? [] : await listUrgentOfPending(sql, actor.orgId, now),
-    isWhole ? await listToday(sql, { ...centre, me: actor.accountId }) : [],
-    isWhole ? [] : await listRoutine(sql, { ...centre, ...narrow, after }),
-    await countRoutine(sql, actor.orgId, now, actor.accountId),
-    await countOutgoing(sql, actor.orgId),
-    await hasDuty(sql, actor.orgId, now),
-    await listRecentJobs(sql, { orgId: actor.orgId, accountId: actor.accountId, since: new Date(now.getTime() - shift) }),
-  ]
+  const [urgent, fromOthers, parts, rows, counts, outgoing, hasRoster, jobs] = await Promise.all([
+    after ? [] : listUrgent(sql, actor.orgId, now),
+    after ? [] : listUrgentOfPending(sql, actor.orgId, now),
+    isWhole ? listToday(sql, { ...centre, me: actor.accountId }) : [],
+    isWhole ? [] : listRoutine(sql, { ...centre, ...narrow, after }),
+    countRoutine(sql, actor.orgId, now, actor.accountId),
+    countOutgoing(sql, actor.orgId),
+    hasDuty(sql, actor.orgId, now),
+    listRecentJobs(sql, { orgId: actor.orgId, accountId: actor.accountId, since: new Date(now.getTime() - shift) }),
+  ])
   const routine = rows.slice(0, routinePage)
   const last = rows.length > routinePage ? routine.at(-1) : undefined
   const back = addressOf(asked)

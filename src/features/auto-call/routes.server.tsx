@@ -55,12 +55,15 @@ function groupOf({ query }: C): CallGroup | null {
 async function list(c: C): Promise<Reply> {
   const day = isDay(c.query.day ?? '') ? c.query.day! : japaneseDay(c.now)
   const [group, after] = [groupOf(c), placeOf(c.query.after)]
-  const found = await listCalls(c.sql, { centreId: c.actor.orgId, day, group, after })
+  const [found, counts, hours] = await Promise.all([
+    listCalls(c.sql, { centreId: c.actor.orgId, day, group, after }),
+    countCalls(c.sql, day),
+    hourFigures(c.sql, day, day),
+  ])
   const rows = found.slice(0, pageSize)
   const last = found.length > pageSize ? rows.at(-1) : undefined
   c.shows(...new Set(rows.map(({ caseId }) => caseId)))
   const next = last ? `/centre/calls?day=${day}${group ? `&state=${group}` : ''}&after=${Date.parse(last.plannedAt)}.${last.id}` : null
-  const [counts, hours] = [await countCalls(c.sql, day), await hourFigures(c.sql, day, day)]
   return { page: <CallsPage {...{ day, now: c.now, group, rows, counts, hours, next, isFirst: after === null }} /> }
 }
 

@@ -34,9 +34,11 @@ export function centreNotificationRoutes(): Route[] {
 
 async function list(c: C): Promise<Reply> {
   const after = readAfter(c.query.after)
-  const unconfirmed = after ? [] : await listUnconfirmed(c.sql, c.actor.orgId)
-  const inquiries = after ? [] : await listOpen(c.sql, c.actor.orgId)
-  const found = await listNotified(c.sql, c.actor.orgId, after)
+  const [unconfirmed, inquiries, found] = await Promise.all([
+    after ? [] : listUnconfirmed(c.sql, c.actor.orgId),
+    after ? [] : listOpen(c.sql, c.actor.orgId),
+    listNotified(c.sql, c.actor.orgId, after),
+  ])
   const lines = found.slice(0, pageSize)
   const last = found.length > pageSize ? lines.at(-1) : undefined
   c.shows(...[...unconfirmed, ...lines].map(({ id }) => id), ...inquiries.map(({ caseId }) => caseId))

@@ -1,5 +1,6 @@
 import { cut } from '../../lib/cut.ts'
 import { addDays, japaneseDay } from '../../lib/japanese-day.ts'
+import { together } from '../../lib/together.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import type { Context, Reply, Staff } from '../../platform/http/route.server.ts'
@@ -61,31 +62,34 @@ export async function show(c: C, base: string, said: Said = {}): Promise<Reply> 
   if (survivor) return { redirect: `${base}/cases/${survivor}` }
   const file = await fileOf(c)
   const from = addDays(file.periodFrom ?? japaneseDay(new Date(file.createdAt)), -31)
-  const reports = await listReports(sql, { caseId: file.id, from, to: japaneseDay(now) })
-  const handOvers = await listHandOversOfCase(sql, file.id)
+  // Twenty questions in one round: one after another, each would wait for its turn among the reports that arrive.
+  const found = await together({
+    reports: listReports(sql, { caseId: file.id, from, to: japaneseDay(now) }),
+    handOvers: listHandOversOfCase(sql, file.id),
+    items: listItemsOfCase(sql, file.id, now),
+    quarantine: quarantineOf(c, file, base),
+    likely: samePersonSection(sql, file.id, base),
+    inquiries: listInquiries(sql, file.id),
+    contactCorrections: listContactCorrections(sql, file.id),
+    messages: listMessagesOfCase(sql, file.id),
+    replies: listRepliesOfCase(sql, file.id),
+    withdrawals: listWithdrawals(sql, file.id),
+    reopenings: listReopenings(sql, file.id),
+    stops: listStopsOfCase(sql, file.id),
+    surveys: listSurveys(sql, file.id),
+    corrections: listCorrectionRequests(sql, file.id),
+    claimLockedAt: findClaimLock(sql, file.id),
+    registrations: listRegistrationsOfCase(sql, file.id),
+    retiredIds: listRetiredIds(sql, file.id),
+    centres: listCentres(sql),
+  })
   const props = {
+    ...found,
     base,
     now,
     file,
-    handOvers,
-    items: await listItemsOfCase(sql, file.id, now),
-    reports,
-    proposal: releaseProposal(file, reports, now),
-    quarantine: await quarantineOf(c, file, base),
-    likely: await samePersonSection(sql, file.id, base),
-    inquiries: await listInquiries(sql, file.id),
-    contactCorrections: await listContactCorrections(sql, file.id),
-    messages: await listMessagesOfCase(sql, file.id),
-    replies: await listRepliesOfCase(sql, file.id),
-    withdrawals: await listWithdrawals(sql, file.id),
-    reopenings: await listReopenings(sql, file.id),
-    stops: await listStopsOfCase(sql, file.id),
-    surveys: await listSurveys(sql, file.id),
-    corrections: await listCorrectionRequests(sql, file.id),
-    claimLockedAt: await findClaimLock(sql, file.id),
-    registrations: await listRegistrationsOfCase(sql, file.id),
-    retiredIds: await listRetiredIds(sql, file.id),
-    centres: (await listCentres(sql)).filter(({ id }) => id !== actor.orgId),
+    proposal: releaseProposal(file, found.reports, now),
+    centres: found.centres.filter(({ id }) => id !== actor.orgId),
     may: {
       confirm: canConfirm(actor, file),
       decide: canDecide(actor, file),
@@ -95,7 +99,7 @@ export async function show(c: C, base: string, said: Said = {}): Promise<Reply> 
       restore: canRestore(actor, file),
       ask: isOwner(actor, file) && file.reportingInstitutionId !== null && file.state !== 'withdrawn' && file.state !== 'draft',
       act: isOwner(actor, file) ? ('all' as const) : actor.orgKind === 'prefecture' ? ('watch' as const) : ('none' as const),
-      accept: handOvers.some(({ state, toCentreId }) => state === 'pending' && toCentreId === actor.orgId),
+      accept: found.handOvers.some(({ state, toCentreId }) => state === 'pending' && toCentreId === actor.orgId),
     },
     fault: said.fault ?? null,
     typed: said.typed ?? {},

@@ -83,8 +83,7 @@ async function list(c: StaffContext, keeper: Keeper, missed?: string): Promise<R
   const query = readKeptQuery(c.query, keeper)
   const { settings } = await getOrganisation(c.sql, c.actor.orgId)
   const days = centreSettings(settings).unusedAccountDays
-  const accounts = await listKeptAccounts(c.sql, query, days, c.now)
-  const counts = await countKept(c.sql, days, c.now)
+  const [accounts, counts] = await Promise.all([listKeptAccounts(c.sql, query, days, c.now), countKept(c.sql, days, c.now)])
   const page = <KeptAccountsPage {...{ keeper, query, accounts, counts, days }} {...(missed === undefined ? {} : { missed })} />
   return { page, status: missed === undefined ? 200 : 422 }
 }
