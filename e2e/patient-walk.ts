@@ -29,26 +29,25 @@ afterAll(async () => {
   await db.drop()
 })
 
-/** Walks all pages in one language, by one browser window for each visitor. Pages behind a form are sent through it. */
+/** Walks all pages in one language, in one browser window that each visitor enters with cookies of their own. Pages behind a form are sent through it. */
 export async function walkPatientPages(
   lang: string,
   look: { width?: number; scale?: number },
   at: (page: Page, name: string) => Promise<void>,
   pages = patientPages,
 ) {
+  const page = await openPage(browser, app.url, { width: 360, ...look, mayMiss: true })
+  const context = page.context()
   for (const visitor of [...new Set(pages.map(({ as }) => as))]) {
-    const page = await openPage(browser, app.url, {
-      width: 360,
-      ...look,
-      session: inLanguage(world.visitors[visitor], lang),
-      mayMiss: true,
-    })
+    const { cookies } = inLanguage(world.visitors[visitor], lang)
+    await context.clearCookies()
+    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })))
     for (const each of pages.filter(({ as }) => as === visitor)) {
       await open(page, each)
       await at(page, each.name)
     }
-    await page.context().close()
   }
+  await context.close()
 }
 
 async function open(page: Page, { post, ...each }: PatientPage) {

@@ -150,6 +150,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'statistics', to: 'attention', why: 'what waits is told by the names of its kinds' },
   { from: 'statistics', to: 'daily-count', why: 'the ministry sees 日次報告 as they stood at the cut-off' },
   { from: 'statistics', to: 'organisation', why: 'who works in a centre and a prefecture' },
+  { from: 'audit', to: 'attention', why: 'what was found out of the ordinary closes its item when its manager has looked' },
   { from: 'audit', to: 'organisation', why: 'who works in a prefecture' },
   { from: 'same-person', to: 'organisation', why: 'who works in a centre' },
   { from: 'survey', to: 'daily-report', why: 'whom one reports for is for whom one answers' },

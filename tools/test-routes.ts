@@ -34,7 +34,7 @@ const audiences: [RegExp, Audience][] = [
   [/^\/centre(\/|$)/, 'centre'],
   [/^\/institution\/inpatients$/, 'hospital'],
   [/^\/institution(\/|$)/, 'institution'],
-  [/^\/prefecture\/accounts(\/|$)/, 'prefecture-manager'],
+  [/^\/prefecture\/(accounts|audit\/unusual)(\/|$)/, 'prefecture-manager'],
   [/^\/prefecture(\/|$)/, 'prefecture'],
   [/^\/helpdesk(\/|$)/, 'helpdesk'],
   [/^\/operator(\/|$)/, 'operator'],

@@ -42,6 +42,7 @@ import { apiDocsRoutes } from '../features/record-system/docs-routes.server.tsx'
 import { registrationRoutes } from '../features/registration/routes.server.tsx'
 import { retentionRoutes } from '../features/retention/routes.server.tsx'
 import { rosterRoutes } from '../features/roster/routes.server.tsx'
+import { followMerges } from '../features/same-person/follow.server.tsx'
 import { samePersonRoutes } from '../features/same-person/pair-routes.server.tsx'
 import { sendingRoutes } from '../features/sending/routes.server.tsx'
 import { statisticsRoutes } from '../features/statistics/routes.server.tsx'
@@ -115,5 +116,5 @@ export function allRoutes(deps: Deps): Route[] {
     ...handOverRoutes({ offers }),
     ...myDataRoutes(() => routes),
   ]
-  return routes
+  return followMerges(routes)
 }

@@ -1,6 +1,7 @@
 // 同一人物, merging and undoing; the audit's search and what is out of the ordinary; retention. What each entry means: tools/faults.mjs.
 const merge = { test: 'src/features/same-person/merge.db.test.ts', project: 'database' }
 const moved = { test: 'src/features/same-person/moved-tables.db.test.ts', project: 'database' }
+const union = { test: 'src/features/same-person/merge-union.db.test.ts', project: 'database' }
 const retention = { test: 'src/features/retention/retention.db.test.ts', project: 'database' }
 export const faults = [
   {
@@ -80,5 +81,69 @@ export const faults = [
     find: 'hour >= nightFrom || hour < nightTo',
     put: 'hour >= nightFrom && hour < nightTo',
     test: 'src/features/audit/unusual.test.ts',
+  },
+  {
+    name: 'audit: the prefecture’s own staff rings nobody',
+    file: 'src/features/audit/unusual.server.ts',
+    find: "o.kind in ('centre', 'prefecture')",
+    put: "o.kind in ('centre')",
+    test: 'src/features/audit/search.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'union: the absorbed one’s channels are lost',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: "unnest(coalesce(mine.channels, '{web}') || coalesce(theirs.channels, '{web}')",
+    put: "unnest(coalesce(mine.channels, '{web}')",
+    ...union,
+  },
+  {
+    name: 'union: who had no plan loses My HER-SYS',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: "|| coalesce(theirs.channels, '{web}')",
+    put: "|| coalesce(theirs.channels, '{}')",
+    ...union,
+  },
+  {
+    name: 'union: the telephone rings at the survivor’s times alone',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: 'rings.language, first_times(rings.times, others.times),',
+    put: 'rings.language, rings.times,',
+    ...union,
+  },
+  {
+    name: 'union: a plan of before the release comes alive',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: "  if wg.state = 'ended' then return; end if;\n",
+    put: '',
+    ...union,
+  },
+  {
+    name: 'union: calls that come back stand in the way of those that go on',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: "'ended_why', 'changed'));",
+    put: "'ended_why', coalesce(rings.ended_why, 'changed')));",
+    ...union,
+  },
+  {
+    name: 'led: anybody learns that a case was merged',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: 'exists (select from cases c where c.id = p_case and c.reporting_institution_id = (me.a).org_id)',
+    put: 'true',
+    ...union,
+  },
+  {
+    name: 'led: the remaining case is named to whoever may not see it',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: 'case when may_see_case(l.survivor, me.a) then l.survivor end',
+    put: 'l.survivor',
+    ...union,
+  },
+  {
+    name: 'union: what was answered beside a draft is lost with it',
+    file: 'db/migrations/0049_merge_union.sql',
+    find: "if p_table = 'notification_drafts' then",
+    put: 'if false then',
+    ...union,
   },
 ]

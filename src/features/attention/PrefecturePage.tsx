@@ -5,8 +5,8 @@ import type { Escalated } from './prefecture.server.ts'
 import type { Item } from './state.ts'
 
 /** What its centres have left waiting: the prefecture takes and acknowledges it in its own name; the centre stays the owner. */
-export function PrefecturePage({ urgent, toSettle, handOvers, withoutDuty, now }: Escalated & { now: Date }) {
-  const isCalm = urgent.length + toSettle.length + handOvers.length + withoutDuty.length === 0
+export function PrefecturePage({ urgent, toSettle, handOvers, withoutDuty, own, now }: Escalated & { now: Date }) {
+  const isCalm = urgent.length + toSettle.length + handOvers.length + withoutDuty.length + own.length === 0
   return (
     <StaffLayout title="要対応（都道府県）" wide>
       {isCalm && <p class="calm">管内の保健所で、時間内に確認されていない項目はありません。</p>}
@@ -52,6 +52,18 @@ export function PrefecturePage({ urgent, toSettle, handOvers, withoutDuty, now }
         <section aria-labelledby="duty-title">
           <h2 id="duty-title">当番のいない保健所</h2>
           <Items items={withoutDuty} now={now} />
+        </section>
+      )}
+      {own.length > 0 && (
+        <section aria-labelledby="own-title">
+          <h2 id="own-title">
+            都道府県の職員について <span class="count">{own.length}件</span>
+          </h2>
+          <p>
+            だれの、どの閲覧かは<a href="/prefecture/audit#unusual">監査記録</a>
+            にあります。都道府県の管理者がそこで確認すると、対応完了になります。
+          </p>
+          <Items items={own} now={now} />
         </section>
       )}
     </StaffLayout>

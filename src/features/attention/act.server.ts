@@ -3,6 +3,7 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
 import { nextDeadline } from '../../programmes/deadline.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
+import type { AttentionKind } from './kinds.ts'
 import { type Item, isAcknowledged, seenOf } from './state.ts'
 
 type Act = { itemId: string; by: Pick<Staff, 'accountId'>; now: Date; seen: string }
@@ -94,6 +95,20 @@ export async function closeItem(sql: Sql, act: Act, { outcome, note }: { outcome
   if (row.closedAt !== null || seenOf(row) !== act.seen) return 'changed'
   await closeRow(sql, row, act, outcome, note)
   return 'done'
+}
+
+/** Closes the open item that speaks of `subject` (a finding, not a case) in this organisation's queue: what it asked for was done elsewhere. False: none is open. */
+export async function closeSubject(
+  sql: Sql,
+  { orgId, kind, subject, by, now }: { orgId: string; kind: AttentionKind; subject: string; by: Act['by']; now: Date },
+  { outcome, note }: { outcome: string; note: string },
+): Promise<boolean> {
+  const [open] = await sql<{ id: string }[]>`
+    select id from attention_items where centre_id = ${orgId} and kind = ${kind} and subject = ${subject} and case_id is null and closed_at is null`
+  const row = open ? await lockItem(sql, open.id) : null
+  if (!row || row.closedAt !== null) return false
+  await closeRow(sql, row, { itemId: row.id, by, now, seen: '' }, outcome, note)
+  return true
 }
 
 /** Closes "no report" items that a late report has answered. What is no longer answered, or not this centre's, stays. Returns how many closed. */

@@ -20,8 +20,8 @@ type Props = {
   orgs: { id: string; name: string }[]
   /** The operator searches by no case. */
   byCase: boolean
-  maySee: boolean
-  selfId: string
+  /** Which of `unusual` the reader may mark as seen. */
+  markable: ReadonlySet<string>
   faults?: string[]
   done?: string | null
 }
@@ -31,7 +31,7 @@ const outcomes: Record<Entry['outcome'], string> = { ok: '実行', refused: '拒
 const actors: Record<string, string> = { patient: '本人', system: '自動処理', nobody: 'サインイン前', 'record-system': '電子カルテ等' }
 
 /** 監査記録: search, state of the chain, access out of the ordinary. */
-export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCase, maySee, selfId, faults = [], done }: Props) {
+export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCase, markable, faults = [], done }: Props) {
   return (
     <StaffLayout title="監査記録" wide>
       {done && <Notice tone="success">{done}</Notice>}
@@ -44,7 +44,7 @@ export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCa
           </ul>
         </Notice>
       )}
-      <Form action={at} class="small-form" label="監査記録の検索">
+      <Form action={at} class="filters" label="監査記録の検索">
         {byCase && (
           <label>
             HER-SYS ID
@@ -79,7 +79,7 @@ export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCa
         <button class="primary">検索</button>
       </Form>
       {entries && <Entries at={at} asked={asked} entries={entries} next={next} />}
-      <h2>通常と異なる閲覧</h2>
+      <h2 id="unusual">通常と異なる閲覧</h2>
       <p>
         1時間ごとに自動で調べます。同じ氏名・姓は登録者とアカウントの氏名を比べます。職員の住所は持っていないため、近所の方かどうかは調べられません。
       </p>
@@ -102,7 +102,7 @@ export function AuditPage({ at, asked, entries, next, state, unusual, orgs, byCa
                   <>
                     {each.seenByName} {time(each.seenAt)} <span class="as-typed">{each.note}</span>
                   </>
-                ) : maySee && each.actorId !== selfId ? (
+                ) : markable.has(each.id) ? (
                   <Form action={`${at}/unusual/${each.id}`} label={`${each.actorName}の閲覧を確認済みにする`}>
                     <label>
                       <span class="visually-hidden">確認した内容</span>

@@ -5,10 +5,20 @@ import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { prefectureStaff } from '../organisation/who.ts'
 import { type Asked, AuditPage } from './AuditPage.tsx'
-import { auditState, type Entry, entriesPerPage, listSearchable, listUnusual, markSeenUnusual, searchAudits } from './search.server.ts'
+import {
+  auditState,
+  type Entry,
+  entriesPerPage,
+  listMarkable,
+  listSearchable,
+  listUnusual,
+  markSeenUnusual,
+  searchAudits,
+} from './search.server.ts'
 
 type C = Context<Staff>
 const centreManager = { org: ['centre'], roles: ['manager'] } as const
+const prefectureManager = { org: ['prefecture'], roles: ['manager'] } as const
 const operator = { org: ['operator'] } as const
 const daysAtMost = 31
 const daysByDefault = 7
@@ -25,7 +35,14 @@ export function auditRoutes(): Route[] {
       route({ method: 'GET', url: `${base}/audit`, who, audit: 'audit.page', handle: (c) => show(c, base) }),
       route({ method: 'POST', url: `${base}/audit`, who, audit: 'audit.search', handle: (c) => search(c, base) }),
     ]),
-    route({ method: 'POST', url: '/centre/audit/unusual/:accessId', who: centreManager, audit: 'audit.unusual-seen', handle: seen }),
+    ...(
+      [
+        ['/centre', centreManager],
+        ['/prefecture', prefectureManager],
+      ] as const
+    ).map(([base, who]) =>
+      route({ method: 'POST', url: `${base}/audit/unusual/:accessId`, who, audit: 'audit.unusual-seen', handle: (c) => seen(c, base) }),
+    ),
   ]
 }
 
@@ -47,8 +64,9 @@ async function show(c: C, base: string, found: Found = {}): Promise<Reply> {
         state={await auditState(c.sql)}
         unusual={await listUnusual(c.sql, c.now)}
         byCase={base !== '/operator'}
-        maySee={base === '/centre'}
-        selfId={c.actor.accountId}
+        markable={
+          base !== '/operator' && c.actor.role === 'manager' ? await listMarkable(c.sql, c.actor.orgId, c.actor.accountId) : new Set()
+        }
         faults={found.faults ?? []}
         done={c.query.done === 'seen' ? '確認済みにしました。' : null}
       />
@@ -97,10 +115,10 @@ async function search(c: C, base: string): Promise<Reply> {
   return show(c, base, { asked, entries, next: last ? { at: last.at, id: last.id } : null })
 }
 
-async function seen(c: C): Promise<Reply> {
+async function seen(c: C, base: string): Promise<Reply> {
   const { accessId } = c.params
   if (!accessId || !isUuid(accessId)) throw new AppError('not-found')
   const note = text(c, 'note')
-  if (!(await markSeenUnusual(c.sql, accessId, c.actor.accountId, note, c.now))) throw new AppError('conflict')
-  return { redirect: '/centre/audit?done=seen' }
+  if (!(await markSeenUnusual(c.sql, accessId, c.actor, note, c.now))) throw new AppError('conflict')
+  return { redirect: `${base}/audit?done=seen` }
 }

@@ -162,10 +162,38 @@ test('access out of the ordinary is found once an hour, rings without a name, an
   expect((await app.post(`/centre/audit/unusual/${idOf('own-name')}`, { note: '架空の確認' }, manager)).location).toBe(
     '/centre/audit?done=seen',
   )
+  const [met] = await db.sql`select outcome, closed_by from attention_items where subject = ${idOf('own-name')}`
+  expect(met).toMatchObject({ outcome: 'checked', closedBy: boss!.id })
   // Nobody marks what they did themselves, and another centre's manager sees none of it.
   expect((await app.post(`/centre/audit/unusual/${idOf('many')}`, { note: 'x' }, manager)).status).toBe(409)
   expect((await app.post(`/centre/audit/unusual/${idOf('night')}`, { note: 'x' }, await app.signedInAs('manager@minato'))).status).toBe(409)
   expect((await app.get('/centre/audit', await app.signedInAs('manager@minato'))).text).not.toContain('nurse@aoba')
   const [seen] = await db.sql`select note, seen_by from unusual_accesses where kind = 'own-name'`
   expect(seen).toMatchObject({ note: '架空の確認', seenBy: boss!.id })
+})
+
+test('access out of the ordinary by a prefecture’s own staff stands in the prefecture’s queue until its manager has looked', async () => {
+  const officer = (await db.sql`select id, org_id from staff_accounts where login_id = 'officer@prefecture'`)[0]!
+  const at = new Date('2022-07-20T03:30:00+09:00')
+  const ids = Array.from({ length: 21 }, () => randomUUID())
+  await db.sql`delete from unusual_runs`
+  await db.sql`insert into audits (id, at, actor_kind, actor_id, org_id, action, case_ids) values (${uuidv7(at)}, ${at}, 'staff', ${officer.id}, ${officer.orgId}, 'case.show', ${ids}::uuid[])`
+  const [himself, boss] = [await app.signedInAs('officer@prefecture'), await app.signedInAs('manager@prefecture')]
+  const queue = async () => (await app.get('/prefecture', himself)).text
+  expect(await queue()).not.toContain('通常と異なる閲覧')
+  for (let n = 0; n < 6; n++) await findUnusual(db.worker, testNow)
+  const page = await queue()
+  expect(page).toContain('通常と異なる閲覧')
+  expect(page).not.toContain('officer@prefecture')
+  const [found] = await db.sql`select id from unusual_accesses where actor_id = ${officer.id}`
+  const address = `/prefecture/audit/unusual/${found!.id}`
+  expect((await app.get('/prefecture/audit', himself)).text).not.toContain(address)
+  expect((await app.post(address, { note: 'x' }, himself)).status).toBe(403)
+  expect((await app.post(address, { note: 'x' }, await app.signedInAs('manager@neighbour'))).status).toBe(409)
+  expect((await app.get('/prefecture/audit', boss)).text).toContain(address)
+  // A finding of one of its centres is that centre's to mark.
+  const [ofCentre] = await db.sql`select id from unusual_accesses where kind = 'night' and actor_id <> ${officer.id}`
+  expect((await app.post(`/prefecture/audit/unusual/${ofCentre!.id}`, { note: 'x' }, boss)).status).toBe(409)
+  expect((await app.post(address, { note: '架空の確認' }, boss)).location).toBe('/prefecture/audit?done=seen')
+  expect(await queue()).not.toContain('通常と異なる閲覧')
 })

@@ -1,4 +1,5 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { closeSubject } from '../attention/act.server.ts'
 import { type Block, chainFaults } from './chain.server.ts'
 import type { UnusualKind } from './unusual.ts'
 
@@ -73,11 +74,27 @@ export async function listUnusual(sql: Sql, now: Date): Promise<Unusual[]> {
   return sql<Unusual[]>`select * from list_unusual(${new Date(now.getTime() - 90 * 86_400_000)})`
 }
 
-/** False: not theirs, seen before, or about themselves. */
-export async function markSeenUnusual(sql: Sql, id: string, by: string, note: string, now: Date): Promise<boolean> {
+/** Those that this manager may mark as seen: of their own organisation's hearing, unseen, and not what they did themselves. */
+export async function listMarkable(sql: Sql, orgId: string, accountId: string): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select id from unusual_accesses where heard_by = ${orgId} and seen_at is null and actor_id <> ${accountId}`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The item that rang is closed with it. False: not theirs, seen before, or about themselves. */
+export async function markSeenUnusual(
+  sql: Sql,
+  id: string,
+  { orgId, accountId }: { orgId: string; accountId: string },
+  note: string,
+  now: Date,
+): Promise<boolean> {
   const rows = await sql`
-    update unusual_accesses set seen_at = ${now}, seen_by = ${by}, note = ${note} where id = ${id} and seen_at is null and actor_id <> ${by} returning id`
-  return rows.length > 0
+    update unusual_accesses set seen_at = ${now}, seen_by = ${accountId}, note = ${note}
+     where id = ${id} and heard_by = ${orgId} and seen_at is null and actor_id <> ${accountId} returning id`
+  if (rows.length === 0) return false
+  await closeSubject(sql, { orgId, kind: 'unusual-access', subject: id, by: { accountId }, now }, { outcome: 'checked', note })
+  return true
 }
 
 /** Whose staff may be searched for: a prefecture and its centres; null: every organisation but the institutions, which are found by login ID. */

@@ -22,7 +22,7 @@ export async function readLimits(sql: Sql): Promise<Limits> {
 
 /**
  * Judges each hour that is over and has not been judged, of the last day. What is out of the ordinary is kept once, and rings in the queue of the
- * centre without a name: who and what is for its manager. Several workers: an hour is one row, taken by whoever inserts it.
+ * centre, or of the prefecture for its own staff, without a name: who and what is for its manager. Several workers: an hour is one row, taken by whoever inserts it.
  */
 export async function findUnusual(sql: Sql, now: Date): Promise<void> {
   const last = new Date(Math.floor((now.getTime() - settleMs) / hourMs) * hourMs - hourMs)
@@ -56,5 +56,5 @@ async function keep(sql: Sql, f: Row & { kind: UnusualKind; n: number; hour: Dat
   if (kept.length === 0 || !unusualKinds[f.kind].rings) return
   await sql`
     select raise_item(${uuidv7(f.now)}, o.id, null, ${id}, 'unusual-access', false, ${f.now}, ${sql.json({ access: id })}, ${f.now})
-      from organisations o where o.id = ${f.heardBy} and o.kind = 'centre'`
+      from organisations o where o.id = ${f.heardBy} and o.kind in ('centre', 'prefecture')`
 }

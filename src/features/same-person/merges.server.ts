@@ -84,3 +84,9 @@ export async function findSurvivor(sql: Sql, caseId: string): Promise<string | n
     select m.survivor_id as id from case_merges m where m.absorbed_id = ${caseId} and m.kind = 'same-case' and m.undone_at is null`
   return row?.id ?? null
 }
+
+/** What became of a case that nobody finds any more; null: nothing, or it is not the asker's to know. `survivorId` is null where they may not see it. */
+export async function findMergedAway(sql: Sql, caseId: string): Promise<{ survivorId: string | null; mergedAt: string } | null> {
+  const [row] = await sql<{ survivorId: string | null; mergedAt: string }[]>`select survivor_id, merged_at from merged_away(${caseId})`
+  return row ?? null
+}

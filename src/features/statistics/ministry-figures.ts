@@ -1,24 +1,12 @@
 import { addDays, type Day } from '../../lib/japanese-day.ts'
 import { type Band, bandsOn, type Division } from '../../programmes/covid-19/daily-count.ts'
-import {
-  ageWord,
-  answerFigure,
-  type Cell,
-  type Counted,
-  channels,
-  delayKeys,
-  delays,
-  delayWord,
-  type Figure,
-  type Period,
-  type Place,
-  words,
-} from './figures.ts'
+import { ageWord, type Cell, type Figure, type Period, type Place, words } from './figures.ts'
 import { isoWeek, mondayOf } from './iso-week.ts'
+import { cellsOf, groupBy, hiddenWord, type Row } from './ministry-rows.ts'
+import { nationalFigures } from './national-figures.ts'
 import type { DailySum } from './queries.server.ts'
-import { addUp, leastShown, type Nation, type Published, publish, publishNation } from './suppress.ts'
+import { addUp, leastShown, type Nation, publishNation } from './suppress.ts'
 
-type Row = Counted & { level: string; scope: string }
 type Wanted = {
   rows: Row[]
   daily: DailySum[]
@@ -30,19 +18,7 @@ type Wanted = {
 
 /** sex × age × severity × outcome, with room for what later forms may add. */
 const universe = { groups: 47, cells: 4 * 11 * 8 * 5 }
-const hiddenWord = `非表示（${leastShown}人未満）`
 const poolWord = `ほかの都道府県（合計が${leastShown}人未満などのもの）`
-
-const groupBy = <T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
-  return groups
-}
-const cellsOf = (rows: { key: string; n: number }[]) => {
-  const cells: Record<string, number> = {}
-  for (const { key, n } of rows) cells[key] = (cells[key] ?? 0) + n
-  return cells
-}
 
 /** Weeks of the period, whole ones only. */
 export function weeksOf({ from, to }: Period): Day[] {
@@ -176,95 +152,6 @@ function cellTable(weeks: Day[], nations: Nation[], prefectures: Place[], prefec
     chart: 'none',
     head: ['都道府県', 'ISO週', '性別', '年代', '重症度', '転帰', '人数'],
     rows,
-  }
-}
-
-/** The whole country: delays, ways in, answers, queue, hospital. Each week of each is published by itself. */
-function nationalFigures(rows: Row[], weeks: Day[]): Figure[] {
-  const nation = rows.filter(({ level }) => level === 'nation')
-  const inWeek = (kind: string, week: Day) => nation.filter((row) => row.kind === kind && mondayOf(row.day) === week)
-  const weekly = (kind: string, size: number) => addUp(weeks.map((week) => publish(cellsOf(inWeek(kind, week)), size)))
-  /** A number of its own, of which no total is told. */
-  const alone = (kind: string, week: Day) => {
-    const n = inWeek(kind, week).reduce((sum, row) => sum + row.n, 0)
-    return n === 0 || n >= leastShown ? n : null
-  }
-  const listed = (sum: { shown: Record<string, number>; rest: number }, labels: [string, string][]): Cell[][] => [
-    ...labels.map(([key, label]): Cell[] => [label, sum.shown[key] ?? null]),
-    [hiddenWord, sum.rest],
-  ]
-  const delayLabels = delayKeys.map((key): [string, string] => [key, delayWord(key)])
-  const answers = weekly('answers', 6)
-  return [
-    {
-      id: 'onset',
-      title: '発病週別の報告数（全国）',
-      chart: 'curve',
-      head: ['週（月曜日）', '報告数'],
-      rows: weeks.map((week) => [week, alone('onset', week)]),
-    },
-    ...delays.map(
-      ([kind, title]): Figure => ({
-        id: kind,
-        title: `${title}の日数（全国）`,
-        chart: 'bars',
-        head: ['日数', '人数'],
-        rows: listed(weekly(kind, delayKeys.length), delayLabels),
-      }),
-    ),
-    {
-      id: 'channel',
-      title: '発生届の届いた方法（全国）',
-      chart: 'bars',
-      head: ['方法', '件数'],
-      rows: listed(weekly('channel', 4), Object.entries(channels)),
-    },
-    answersOf(answers),
-    queueFigure(nation),
-    {
-      id: 'hospital',
-      title: '入院と退院（週別・全国）',
-      chart: 'stack',
-      head: ['週（月曜日）', '入院', '退院'],
-      rows: weeks.map((week) => [week, alone('admitted', week), alone('left', week)]),
-    },
-    {
-      id: 'stay',
-      title: '在院日数（全国）',
-      chart: 'bars',
-      head: ['日数', '人数'],
-      rows: listed(
-        weekly('stay', delayKeys.length),
-        delayLabels.filter(([key]) => key !== 'blank'),
-      ),
-    },
-  ]
-}
-
-function answersOf({ shown, rest }: { shown: Record<string, number>; rest: number }): Figure {
-  const figure = answerFigure(new Map([...Object.entries(shown), ...(rest > 0 ? [[hiddenWord, rest] as [string, number]] : [])]))
-  const rows = figure.rows.map((row): Cell[] => (row[1] === 0 && rest > 0 ? [row[0]!, null, null] : row))
-  return { ...figure, rows, title: '健康観察の回答率（方法別・全国）' }
-}
-
-function queueFigure(nation: Row[]): Figure {
-  const day = nation
-    .filter(({ kind }) => kind === 'queue')
-    .map((row) => row.day)
-    .sort()
-    .at(-1)
-  const ages = ['1h', '4h', '24h', '3d', 'more']
-  const { shown, rest }: Published = publish(
-    cellsOf(nation.filter((row) => row.kind === 'queue' && row.day === day).map(({ key, n }) => ({ key: key.split('|')[1]!, n }))),
-    ages.length,
-  )
-  const labels: Record<string, string> = { '1h': '1時間未満', '4h': '4時間未満', '24h': '24時間未満', '3d': '3日未満', more: '3日以上' }
-  return {
-    id: 'queue',
-    title: '要対応の経過時間（全国・現在）',
-    chart: 'bars',
-    head: ['経過時間', '件数'],
-    rows: [...ages.map((age): Cell[] => [labels[age]!, shown[age] ?? null]), [hiddenWord, rest]],
   }
 }
 

@@ -18,6 +18,7 @@ import { unfiledPage } from './early.server.tsx'
 const notices: Record<string, string> = {
   withdrawal: '取り下げを依頼しました。保健所が確認します。',
   'same-case': '同じ症例として記録しました。この方の発生届は提出されています。入力していた内容は下書き一覧に残っています。',
+  led: '開いた登録は、保健所が同じ方の同じ症例と判断し、この登録と1つにまとめました（統合）。',
 }
 
 /** One filed 発生届: view, 編集, 削除 (取り下げ). */
