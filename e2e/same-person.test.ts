@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../db/seed/organisations.ts'
 import { seedPlaces } from '../db/seed/places.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
@@ -45,6 +46,9 @@ async function arrange(given: string) {
   await db.sql`update cases set phone = '09090000002', onset_on = '2022-07-17' where id = ${two.caseId}`
   await storeReport(db.sql, two.caseId, { now: new Date(testNow.getTime() - 3_600_000), temperature: 38.4, spo2: 95 })
   await pairUp(db.sql, one.caseId, two.caseId, testNow)
+  await db.sql`insert into treatments (id, case_id, institution_id, from_on, until_on, named_at, named_by, named_org)
+    select gen_random_uuid(), ${two.caseId}, ${organisationOf('minato-clinic').id}, '2022-07-18', '2022-07-19', ${testNow}, id, org_id
+      from staff_accounts where login_id = 'nurse@minato'`
   return { one, two }
 }
 
@@ -79,6 +83,12 @@ test.each([
   expect(page.url()).toContain(one.caseId)
   await page.getByText('この症例には、別の症例が統合されています').waitFor()
   await look(page, `case-after-merge-${width}`)
+  // Who treated the absorbed one until yesterday follows an old link.
+  const treated = await openPage(browser, app.url, { width, session: await app.signedInAs('doctor@minato-clinic'), mayMiss: true })
+  await treated.goto(`/institution/notifications/${two.caseId}`)
+  await treated.getByText('担当の保健所へお問い合わせください').waitFor()
+  await look(treated, `merged-away-${width}`)
+  await treated.context().close()
   await page.goto(address)
   await page.getByLabel('取り消しの理由').fill('別の感染だったため')
   await page.getByRole('button', { name: '取り消す' }).click()
@@ -102,6 +112,24 @@ test.each([1366, 360])('at %i px: the audit searched, access out of the ordinary
   await page.getByLabel('確認した内容').first().fill('夜間当番の引き継ぎ')
   await page.getByRole('button', { name: '確認済みにする' }).first().click()
   await page.getByText('確認済みにしました。').waitFor()
+  const [officer] = await db.sql`select id, org_id from staff_accounts where login_id = 'officer@prefecture'`
+  await db.sql`
+    with found as (
+      insert into unusual_accesses (id, kind, actor_id, org_id, heard_by, hour, n, found_at)
+      values (gen_random_uuid(), ${width > 600 ? 'night' : 'many'}, ${officer!.id}, ${officer!.orgId}, ${officer!.orgId}, ${new Date('2022-07-20T02:00:00+09:00')}, 640, ${testNow})
+      returning id)
+    select raise_item(gen_random_uuid(), ${officer!.orgId}, null, id::text, 'unusual-access', false, ${testNow}, '{}', ${testNow}) from found`
+  const prefecture = await openPage(browser, app.url, { width, session: await app.signedInAs('manager@prefecture') })
+  await prefecture.goto('/prefecture')
+  await prefecture.getByText('通常と異なる閲覧').waitFor()
+  await look(prefecture, `prefecture-own-${width}`)
+  await prefecture.locator('main').getByRole('link', { name: '監査記録' }).click()
+  await prefecture.getByLabel('確認した内容').fill('緊急の確認作業')
+  await look(prefecture, `prefecture-audit-${width}`)
+  await prefecture.getByRole('button', { name: '確認済みにする' }).click()
+  await prefecture.getByText('確認済みにしました。').waitFor()
+  await prefecture.goto('/prefecture')
+  expect(await prefecture.getByText('通常と異なる閲覧').count()).toBe(0)
   const operator = await openPage(browser, app.url, { width, session: await app.signedInAs('operator@operator') })
   await operator.goto('/operator/retention')
   await look(operator, `retention-${width}`)
