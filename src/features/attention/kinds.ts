@@ -163,13 +163,17 @@ const outcomesOfActs: Record<string, string> = {
   reissued: 'HER-SYS IDを再発行した',
 }
 
+/** While a newer release works beside this one its items may be of kinds that this one does not know: shown, and closed over there. */
+const ofNewerRelease: Kind = { label: '新しい種類の項目（画面を開き直してください）', urgent: false, outcomes: {} }
+const kindOf = (kind: AttentionKind): Kind => (Object.hasOwn(attentionKinds, kind) ? attentionKinds[kind] : ofNewerRelease)
+
 export function kindLabel(kind: AttentionKind): string {
-  return attentionKinds[kind].label
+  return kindOf(kind).label
 }
 
 /** The outcomes that closing an item of this kind by hand offers. Empty: it is closed by deciding (accept, release …), never by hand. */
 export function outcomesOf(kind: AttentionKind): Record<string, string> {
-  return attentionKinds[kind].outcomes
+  return kindOf(kind).outcomes
 }
 
 export function outcomeLabel(kind: AttentionKind, outcome: string): string {
@@ -182,6 +186,6 @@ export function isBulkClosable(kind: AttentionKind): boolean {
 
 /** When an item of this kind may be closed with many others: see `attentionKinds`; null where never. */
 export function bulkOf(kind: AttentionKind): 'answered' | 'decided' | null {
-  const { bulk, urgent } = attentionKinds[kind] as Kind
+  const { bulk, urgent } = kindOf(kind)
   return urgent ? null : (bulk ?? null)
 }

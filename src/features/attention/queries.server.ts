@@ -18,7 +18,8 @@ const joins = (sql: Sql) => sql`
 /** Acknowledged or answered, and still counting at `now`. */
 const quiet = (sql: Sql, now: Date) =>
   sql`((i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}))`
-const rank = (sql: Sql) => sql`array_position(${kindsByRank}::text[], i.kind)`
+/** A kind of a newer release, beside this one for a while, comes last. */
+const rank = (sql: Sql) => sql`coalesce(array_position(${kindsByRank}::text[], i.kind), ${kindsByRank.length + 1}::int)`
 
 /** What is red and open at this centre now: unanswered first, then the longest waiting. */
 export async function listUrgent(sql: Sql, centreId: string, now: Date): Promise<Item[]> {
@@ -81,8 +82,8 @@ export async function listToday(
   return sql`
     with open as materialized (select * from ${routine(sql, centreId, now, { kinds: null, takenBy: null })} q),
     placed as (
-      select o.id, s.section, o.is_quiet, o.rank, o.due_at
-        from open o join unnest(${places.map(({ kind }) => kind)}::text[], ${places.map(({ section }) => section)}::text[]) s(kind, section) on s.kind = o.kind
+      select o.id, coalesce(s.section, 'other') as section, o.is_quiet, o.rank, o.due_at
+        from open o left join unnest(${places.map(({ kind }) => kind)}::text[], ${places.map(({ section }) => section)}::text[]) s(kind, section) on s.kind = o.kind
        where o.taken_by is distinct from ${me}
       union all
       select o.id, 'mine', o.is_quiet, o.rank, o.due_at from open o where o.taken_by = ${me}),

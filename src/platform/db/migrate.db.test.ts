@@ -47,3 +47,43 @@ test('the former version stays ready beside the newer one, but not on a database
   expect(await isMigrated(database.web, [...known.slice(0, -1), { ...known.at(-1)!, sha256: 'other' }])).toBe(false)
   expect(await isMigrated(database.web, [...known, migration(next(0).replace('.sql', '_other.sql'), 'select 1')])).toBe(false)
 })
+
+test('a migration waits until who works on its table has done, a moment at a time, and lets the others by in between', async () => {
+  const changing = migration(next(2), 'alter table extra add column more int')
+  let done = () => {}
+  let atWork: Promise<unknown> = Promise.resolve()
+  await new Promise<void>((hasBegun) => {
+    atWork = database.sql.begin(async (tx) => {
+      await tx`lock table extra in row exclusive mode`
+      hasBegun()
+      await new Promise<void>((resolve) => {
+        done = resolve
+      })
+    })
+  })
+  const pauses: number[] = []
+  const way = {
+    lockMs: 20,
+    tries: 5,
+    pause: async (n: number) => {
+      pauses.push(n)
+      expect(await database.sql`select id from extra`).toHaveLength(1)
+      if (n < 2) return
+      done()
+      await atWork
+    },
+  }
+  expect(await migrate(database.sql, now, [...known, added, changing], way)).toEqual([next(2)])
+  expect(pauses).toEqual([1, 2])
+})
+
+test('a migration whose table never becomes free says so, and leaves nothing behind', async () => {
+  const changing = migration(next(3), 'create table beside (id int); alter table extra add column still int')
+  await database.sql.begin(async (tx) => {
+    await tx`lock table extra in row exclusive mode`
+    const way = { lockMs: 10, tries: 2, pause: async () => {} }
+    const all = [...known, added, migration(next(2), 'alter table extra add column more int'), changing]
+    await expect(migrate(database.sql, now, all, way)).rejects.toThrow('canceling statement due to lock timeout')
+  })
+  expect(await database.sql`select from pg_tables where tablename = 'beside'`).toHaveLength(0)
+})

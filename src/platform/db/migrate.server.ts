@@ -24,7 +24,7 @@ export function readMigrations(folder = join(installationFolder, 'db/migrations'
  * Run `ensureRoles` first. Returns the names applied now. Throws when an applied file was changed since, when the database is newer
  * than this program, or when the server cannot search Japanese text.
  */
-export async function migrate(adminSql: Sql, now: Date, migrations = readMigrations()): Promise<string[]> {
+export async function migrate(adminSql: Sql, now: Date, migrations = readMigrations(), way: Way = patient): Promise<string[]> {
   await adminSql.unsafe('create extension if not exists pg_trgm').catch(explainExtension)
   await assertJapaneseSearch(adminSql)
   const connection = await adminSql.reserve()
@@ -33,7 +33,7 @@ export async function migrate(adminSql: Sql, now: Date, migrations = readMigrati
     await connection.unsafe(bookkeeping)
     const applied = await connection<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations order by name`
     const pending = pendingAfter(applied, migrations)
-    for (const migration of pending) await apply(connection, migration, now)
+    for (const migration of pending) await applyWhilePeopleWork(connection, migration, now, way)
     return pending.map((migration) => migration.name)
   } finally {
     await connection`select pg_advisory_unlock_all()`
@@ -80,14 +80,36 @@ function pendingAfter(applied: { name: string; sha256: string }[], migrations: M
   return migrations.slice(applied.length)
 }
 
-async function apply(connection: Pick<Sql, 'unsafe'>, { name, text, sha256 }: Migration, now: Date): Promise<void> {
+/** How long one try may wait for a lock that somebody at work holds, how often it is tried, and what happens in between (the n-th time). */
+type Way = { lockMs: number; tries: number; pause: (n: number) => Promise<unknown> }
+const patient: Way = { lockMs: 400, tries: 60, pause: (n) => new Promise((done) => setTimeout(done, Math.min(50 * n, 1_000))) }
+const inTheWay = new Set(['55P03', '40P01']) // lock_not_available, deadlock_detected
+
+/**
+ * A table that is changed is locked against all, and whoever comes after waits behind us: so we wait shortly, let everybody by and try again. That
+ * is also shorter than the second after which PostgreSQL looks for deadlocks: in one with somebody at work it is we who step back.
+ */
+async function applyWhilePeopleWork(connection: Pick<Sql, 'unsafe'>, migration: Migration, now: Date, way: Way): Promise<void> {
+  for (let n = 1; ; n++) {
+    try {
+      return await apply(connection, migration, now, way.lockMs)
+    } catch (error) {
+      const { code } = (error as Error).cause as { code?: string }
+      if (!inTheWay.has(code ?? '') || n >= way.tries) throw error
+      await way.pause(n)
+    }
+  }
+}
+
+async function apply(connection: Pick<Sql, 'unsafe'>, { name, text, sha256 }: Migration, now: Date, lockMs: number): Promise<void> {
   const record = `insert into schema_migrations values ('${name}', '${sha256}', '${now.toISOString()}')`
+  const asOwnerAtWork = `${asOwner}set local lock_timeout = ${lockMs};\n`
   try {
-    await connection.unsafe(`${asOwner}${text}\n;${record}; commit;`)
+    await connection.unsafe(`${asOwnerAtWork}${text}\n;${record}; commit;`)
   } catch (error) {
     await connection.unsafe('rollback')
     const { message, position } = error as { message: string; position?: string }
-    const line = position ? `, line ${text.slice(0, Number(position) - asOwner.length).split('\n').length}` : ''
+    const line = position ? `, line ${text.slice(0, Number(position) - asOwnerAtWork.length).split('\n').length}` : ''
     throw new Error(`db/migrations/${name}${line}: ${message}`, { cause: error })
   }
 }

@@ -4,7 +4,7 @@ export type Sql = postgres.Sql
 
 /** Instants come back as ISO strings, days as 'YYYY-MM-DD', decimals as numbers; columns are snake_case, properties camelCase. */
 export function connect(url: string, max = 10): Sql {
-  return postgres(url, {
+  const sql = postgres(url, {
     max,
     transform: postgres.camel,
     connection: { TimeZone: 'UTC' },
@@ -22,4 +22,26 @@ export function connect(url: string, max = 10): Sql {
       decimal: { to: 1700, from: [1700], serialize: String, parse: Number },
     },
   }) as unknown as Sql
+  const begin = sql.begin.bind(sql) as (...given: unknown[]) => Promise<unknown>
+  return Object.assign(sql, { begin: (...given: unknown[]) => withFreshPlans(() => begin(...given), max) })
+}
+
+/**
+ * Another release has just changed what a statement of ours answers with: PostgreSQL refuses the plan that this connection keeps, and nothing in that
+ * transaction can be done any more. The driver has forgotten the plan by then, so the transaction is done again; once for every connection that
+ * may keep one, and a few times for several such statements. What comes of the first refusal on the same connection is 25P02.
+ */
+async function withFreshPlans<T>(transaction: () => Promise<T>, connections: number): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!isStalePlan(error) || n > connections + 5) throw error
+    }
+  }
+}
+
+const isStalePlan = (error: unknown): boolean => {
+  const { code, routine } = (error ?? {}) as { code?: unknown; routine?: unknown }
+  return (code === '0A000' && routine === 'RevalidateCachedQuery') || code === '25P02'
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { connect, type Sql } from './sql.server.ts'
+
+let database: TestDatabase
+let web: Sql
+
+beforeAll(async () => {
+  database = await testDatabase()
+  await database.sql`create table things (id int)`
+  await database.sql`insert into things values (1), (2)`
+  await database.sql`create function asked() returns table (id int) language sql as 'select id from things'`
+  web = connect(database.url, 3)
+})
+afterAll(async () => {
+  await web.end({ timeout: 1 })
+  await database.drop()
+})
+
+/** Three transactions that overlap: every connection of the pool has its plan. */
+async function onAll(statement: (sql: Sql) => PromiseLike<unknown[]>): Promise<number[]> {
+  let here = 0
+  let everybody = () => {}
+  const together = new Promise<void>((done) => {
+    everybody = done
+  })
+  const one = () =>
+    web.begin(async (tx) => {
+      const rows = await statement(tx as unknown as Sql)
+      if (++here >= 3) everybody()
+      await together
+      return rows.length
+    })
+  return (await Promise.all([one(), one(), one()])) as number[]
+}
+
+test('while another release changes what a statement answers with, no transaction is refused, on no connection', async () => {
+  const ask = (sql: Sql) =>
+    Promise.all([sql`select 1 as first`, sql`select * from asked()`, sql`select * from things`]).then(([, rows]) => rows)
+  expect(await onAll(ask)).toEqual([2, 2, 2])
+  await database.sql.begin(async (tx) => {
+    await tx`drop function asked()`
+    await tx`alter table things add column more int`
+    await tx.unsafe(`create function asked() returns table (id int, more int) language sql as 'select id, more from things'`)
+  })
+  expect(await onAll(ask)).toEqual([2, 2, 2])
+})
+
+test('a transaction that fails by itself fails once', async () => {
+  let times = 0
+  const faulty = web.begin(async (tx) => {
+    times++
+    await tx`select 1 / (id - 1) from things`
+  })
+  await expect(faulty).rejects.toThrow('division by zero')
+  expect(times).toBe(1)
+})
