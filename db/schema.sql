@@ -374,6 +374,8 @@ create table case_facts ( -- owner hersys_system
   channel text not null,
   admitted_on date,
   left_on date,
+  support text,
+  bed_until date,
   constraint case_facts_pkey PRIMARY KEY (case_id),
   constraint case_facts_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases(id) ON DELETE CASCADE
 );
@@ -550,7 +552,7 @@ create policy see on case_records for select to hersys_web
 create policy system on case_records for all to hersys_system, hersys_worker
   using true
   with check true;
-CREATE TRIGGER count AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'medical'::text)) EXECUTE FUNCTION queue_facts_of_case();
+CREATE TRIGGER count AFTER INSERT OR UPDATE OF case_id ON public.case_records FOR EACH ROW WHEN ((new.tab = ANY (ARRAY['medical'::text, 'course'::text]))) EXECUTE FUNCTION queue_facts_of_case();
 CREATE TRIGGER keep BEFORE INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION keep_record();
 CREATE TRIGGER settle AFTER INSERT ON public.case_records FOR EACH ROW EXECUTE FUNCTION settle_case_columns();
 CREATE TRIGGER settle_severity AFTER INSERT ON public.case_records FOR EACH ROW WHEN ((new.tab = 'course'::text)) EXECUTE FUNCTION settle_severity();
@@ -625,10 +627,11 @@ create table cases ( -- owner hersys_system
   constraint contact_is_no_patient CHECK (((state <> 'contact'::text) OR (kind = 'close-contact'::text)))
 );
 alter table cases enable, force row level security;
-create index cases_diagnosed on cases USING btree (reporting_institution_id, diagnosed_on);
+create index cases_draft_closed on cases USING btree (early_closed_at) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
 create index cases_merged on cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+create index cases_notified on cases USING btree (reporting_institution_id, diagnosed_on) INCLUDE (state);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -643,7 +646,7 @@ create policy file on cases for insert to hersys_web
 create policy name_contact on cases for insert to hersys_web
   with check ((( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (state = 'contact'::text) AND (kind = 'close-contact'::text) AND (reporting_institution_id IS NULL) AND (notified_centre_id IS NULL) AND (responsible_centre_id = ( SELECT (current_actor()).org_id AS org_id)));
 create policy see on cases for select to hersys_web
-  using may_see_case(id, ( SELECT current_actor() AS current_actor));
+  using (((reporting_institution_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'institution'::text) AND (state <> ALL (ARRAY['merged'::text, 'expired'::text]))) OR ((notified_centre_id = ( SELECT (current_actor()).org_id AS org_id)) AND (( SELECT (current_actor()).org_kind AS org_kind) = 'centre'::text) AND (state <> ALL (ARRAY['merged'::text, 'expired'::text]))) OR may_see_case(id, ( SELECT current_actor() AS current_actor)));
 create policy system on cases for all to hersys_system, hersys_worker
   using true
   with check true;
@@ -820,6 +823,26 @@ create policy system on correction_requests for all to hersys_system, hersys_wor
   with check true;
 grant insert, select on correction_requests to hersys_web;
 grant delete, insert, select, update on correction_requests to hersys_worker;
+
+create table daily_count_divisions ( -- owner hersys_system
+  from_on date not null,
+  starts integer[] not null,
+  set_at timestamp with time zone,
+  set_by uuid,
+  constraint daily_count_divisions_pkey PRIMARY KEY (from_on),
+  constraint daily_count_divisions_from_on_check CHECK ((from_on >= '2022-09-26'::date)),
+  constraint daily_count_divisions_set_by_fkey FOREIGN KEY (set_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT,
+  constraint daily_count_divisions_starts_check CHECK ((((cardinality(starts) >= 1) AND (cardinality(starts) <= 40)) AND (starts[1] = 0)))
+);
+alter table daily_count_divisions enable, force row level security;
+create policy see on daily_count_divisions for select to hersys_ministry, hersys_web
+  using true;
+create policy system on daily_count_divisions for all to hersys_system, hersys_worker
+  using true
+  with check true;
+grant select (from_on, starts) on daily_count_divisions to hersys_ministry;
+grant select on daily_count_divisions to hersys_web;
+grant select on daily_count_divisions to hersys_worker;
 
 create table daily_count_log ( -- owner hersys_system
   id uuid not null,
@@ -1018,7 +1041,7 @@ create table exports ( -- owner hersys_system
   constraint exports_columns_check CHECK ((cardinality(columns) > 0)),
   constraint exports_format_check CHECK ((format = ANY (ARRAY['csv-utf8'::text, 'csv-sjis'::text, 'xlsx'::text]))),
   constraint exports_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id) ON DELETE RESTRICT,
-  constraint exports_org_kind_check CHECK ((org_kind = ANY (ARRAY['institution'::text, 'centre'::text, 'prefecture'::text]))),
+  constraint exports_org_kind_check CHECK ((org_kind = ANY (ARRAY['institution'::text, 'centre'::text, 'prefecture'::text, 'operator'::text]))),
   constraint exports_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200))),
   constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'working'::text, 'done'::text, 'failed'::text, 'wiped'::text])))
 );
@@ -1128,6 +1151,7 @@ create table faxes ( -- owner hersys_system
   constraint faxes_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES staff_accounts(id) ON DELETE RESTRICT
 );
 alter table faxes enable, force row level security;
+create index faxes_discarded on faxes USING btree (discarded_at) WHERE (discarded_at IS NOT NULL);
 create index faxes_done on faxes USING btree (centre_id, uploaded_at DESC, id DESC) WHERE ((entered_at IS NOT NULL) OR (discarded_at IS NOT NULL));
 create index faxes_of_case on faxes USING btree (case_id);
 create index faxes_waiting on faxes USING btree (centre_id, received_at, id) WHERE ((entered_at IS NULL) AND (discarded_at IS NULL));
@@ -1608,6 +1632,7 @@ create index listings_kana on listings USING btree (org_id, kana, case_id);
 create index listings_kana_swapped on listings USING btree (org_id, kana_swapped);
 create index listings_name on listings USING btree (org_id, name);
 create index listings_name_swapped on listings USING btree (org_id, name_swapped);
+create index listings_number on listings USING btree (org_id, centre_number) WHERE (centre_number IS NOT NULL);
 create index listings_of_case on listings USING btree (case_id);
 create index listings_phone on listings USING btree (org_id, phone);
 create index listings_reported on listings USING btree (org_id, COALESCE(reported_on, '-infinity'::date), case_id);
@@ -2722,6 +2747,7 @@ END) stored,
 );
 alter table watches enable, force row level security;
 create index watches_began on watches USING btree (owner_centre_id, began_at DESC, case_id DESC) WHERE (kind = 'patient'::text);
+create index watches_by_begin on watches USING btree (began_at);
 create index watches_contacts on watches USING btree (owner_centre_id, period_to, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'observing'::text));
 create index watches_contacts_ended on watches USING btree (owner_centre_id, ended_at DESC, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'ended'::text));
 create index watches_ended on watches USING btree (ended_at) WHERE (state = 'ended'::text);
@@ -3106,11 +3132,12 @@ CREATE OR REPLACE FUNCTION public.blank_case(p_case uuid, p_now timestamp with t
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare t record; blocked boolean := true; rounds int := 0;
+declare t record; blocked boolean := true; rounds int := 0; brought uuid[] := array(select id from sms_replies where case_id = p_case);
 begin
   update cases set merged_into = null, state = 'expired', family_name = '', given_name = '', family_kana = null, given_kana = null, sex = null, birth_on = null, nationality = null,
          entered_japan_on = null, passport_number = null, passport_entered_by = null, phone = null, phone_kind = null, postal_code = null, address = null, centre_number = null,
          risk_factors = null, place_name = null, whereabouts = null, updated_at = p_now where id = p_case;
+  delete from call_events e using calls c where c.case_id = p_case and e.call_id = c.id;
   -- Tables lead to each other too: what is still pointed at goes in the next round.
   while blocked loop
     blocked := false; rounds := rounds + 1;
@@ -3123,6 +3150,7 @@ begin
       end;
     end loop;
   end loop;
+  delete from sms_events where id = any (brought);
   delete from watches where case_id = p_case;
 end $function$;
 -- blank_case(uuid,timestamp with time zone) may be called by its owner alone
@@ -3868,12 +3896,19 @@ AS $function$
          case when exists (select from api_filings f where f.case_id = c.id) then 'api'
               when exists (select from import_rows r where r.case_id = c.id) then 'import'
               when exists (select from faxes f where f.case_id = c.id and f.entered_at is not null) then 'fax' else 'web' end,
-         h.admitted_on, h.left_on
+         h.admitted_on, h.left_on, case when h.admitted_on is not null then s.support end,
+         case when h.admitted_on is not null and least(h.left_on, x.ended_on) is not null then greatest(h.admitted_on, least(h.left_on, x.ended_on)) end
     from unnest(p_cases) asked (id) join cases c on c.id = asked.id left join watches w on w.case_id = c.id
-    cross join lateral (select coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id) x
+    cross join lateral (select coalesce(w.owner_centre_id, c.responsible_centre_id, c.notified_centre_id) as centre_id,
+                               case when w.state = 'ended' then (w.ended_at at time zone 'Asia/Tokyo')::date end as ended_on) x
     left join lateral (
       select min(r.on_day) as admitted_on, case when bool_and(r.until_day is not null) then max(r.until_day) end as left_on
         from case_records r where r.case_id = c.id and r.tab = 'medical' and r.superseded_at is null and not r.struck and r.answers ->> 'care' = 'inpatient') h on true
+    left join lateral (
+      select case when bool_or(r.answers ->> 'ecmo' = 'yes') then 'ecmo' when bool_or(r.answers ->> 'ventilator' = 'yes') then 'ventilator'
+                  when bool_or(r.answers ->> 'icu' = 'yes') then 'icu' when bool_or(r.answers ->> 'oxygen' = 'yes') then 'oxygen'
+                  when bool_or(r.answers ->> 'ecmo' = 'no' and r.answers ->> 'ventilator' = 'no' and r.answers ->> 'icu' = 'no' and r.answers ->> 'oxygen' = 'no') then 'none' end as support
+        from case_records r where r.case_id = c.id and r.tab = 'course' and r.superseded_at is null and not r.struck) s on true
    where c.state in ('filed', 'withdrawal-asked') and c.kind = 'patient'
 $function$;
 -- facts_now(uuid[]) may be called by its owner alone
@@ -3897,7 +3932,9 @@ AS $function$
     ('report-confirm', f.reported_on, delay_key(f.reported_on, f.confirmed_on)),
     ('admitted', f.admitted_on, ''),
     ('left', f.left_on, ''),
-    ('stay', f.left_on, delay_key(f.admitted_on, f.left_on))) v (kind, day, key)
+    ('stay', f.left_on, delay_key(f.admitted_on, f.left_on)),
+    ('support', f.admitted_on, coalesce(f.support, 'blank')),
+    ('bed-left', f.bed_until, '')) v (kind, day, key)
    where v.day is not null
 $function$;
 -- figures_of(case_facts) may be called by its owner alone
@@ -4022,6 +4059,17 @@ begin
   outcome := 'done';
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.first_times(p_first text[], p_other text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select array(select t from (select t from (select t, false as is_other from unnest(p_first) t union all
+    select t, true from unnest(p_other) t where t <> all (p_first)) x order by is_other, t limit 4) y order by t)
+$function$;
+-- first_times(text[],text[]) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.fold_item(p_merge uuid, i attention_items, j attention_items, p_survivor uuid, p_period_to date, p_by uuid, p_now timestamp with time zone)
  RETURNS void
@@ -4483,7 +4531,7 @@ AS $function$
   union all
   select o.id, o.name, o.kind, coalesce(o.kana, '') from organisations o where a.org_kind = 'centre' and a.role = 'manager' and o.parent_id = a.org_id and o.kind = 'institution'
 $function$;
--- kept_organisations(actor) may be called by its owner alone
+-- kept_organisations(actor) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.key_columns(p_table text)
  RETURNS text[]
@@ -4705,6 +4753,30 @@ begin
 end $function$;
 -- lock_staff(uuid,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.loose_faxes(p_now timestamp with time zone, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from faxes where discarded_at <= p_now - policy('faxes-days') * interval '1 day' and is_over(discarded_at, policy('faxes-days'), p_now)
+   order by discarded_at, id limit p_limit
+$function$;
+-- loose_faxes(timestamp with time zone,integer) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.loose_sms(p_now timestamp with time zone, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select e.id from sms_events e where e.id < uuid_floor(p_now - policy('replies-days') * interval '1 day') and e.handled_at is not null
+     and is_over(e.received_at, policy('replies-days'), p_now)
+     and not exists (select from sms_replies r where r.id = e.id and r.case_id is not null)
+   order by e.id limit p_limit
+$function$;
+-- loose_sms(timestamp with time zone,integer) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.mail_proof(p_token text, p_purpose text, p_now timestamp with time zone)
  RETURNS TABLE(email text, language text, sent_count integer, sent_at timestamp with time zone, is_verified boolean, has_account boolean)
  LANGUAGE sql
@@ -4830,7 +4902,13 @@ CREATE OR REPLACE FUNCTION public.merge_aside(p_merge uuid, p_table text, p_row 
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare r record;
 begin
+  if p_table = 'notification_drafts' then
+    for r in select to_jsonb(x) as row from likeness_answers x where x.draft_id = (p_row ->> 'id')::uuid loop
+      perform merge_aside(p_merge, 'likeness_answers', r.row);
+    end loop;
+  end if;
   execute format('delete from %I t using jsonb_populate_record(null::%I, $1) k where %s', p_table, p_table, where_key(p_table)) using p_row;
   perform note_merge_row(p_merge, p_table, 'aside', key_of(p_table, p_row), p_row);
 end $function$;
@@ -4929,6 +5007,52 @@ begin
 end $function$;
 -- merge_move(uuid,uuid,uuid) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.merge_plans(p_merge uuid, s uuid, g uuid, ws watches, wg watches, p_by uuid, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare mine observation_plans; theirs observation_plans; rings call_plans; others call_plans; channels text[]; made uuid;
+begin
+  select * into mine from observation_plans where case_id = s and superseded_at is null;
+  select * into theirs from observation_plans where case_id = g and superseded_at is null;
+  if theirs.id is not null and (mine.id is not null or wg.state = 'ended') then
+    perform merge_change(p_merge, 'observation_plans', to_jsonb(theirs), jsonb_build_object('superseded_at', p_now));
+  end if;
+  -- The survivor's calls: those agreed upon, or those that come back with an observation that goes on.
+  select * into rings from call_plans p where p.case_id = s and (p.ended_at is null
+    or ws.state = 'ended' and wg.state = 'observing' and p.ended_why = 'observation-ended' and p.ended_at = ws.ended_at);
+  select * into others from call_plans where case_id = g and ended_at is null;
+  if wg.state = 'ended' then return; end if;
+
+  if rings.id is not null and others.id is not null then
+    perform merge_aside(p_merge, 'call_plans', to_jsonb(others));
+    perform merge_change(p_merge, 'call_plans', to_jsonb(rings), jsonb_build_object('ended_at', coalesce(rings.ended_at, p_now), 'ended_why', 'changed'));
+    made := gen_random_uuid();
+    insert into call_plans (id, case_id, phone, language, times, days, set_at, set_by, next_at)
+    select made, s, case when exists (select from call_plans o where o.phone = rings.phone and o.ended_at is null) then others.phone else rings.phone end,
+           rings.language, first_times(rings.times, others.times),
+           case when rings.days is not null and others.days is not null then array(select distinct d from unnest(rings.days || others.days) d order by d) end,
+           p_now, p_by, least(rings.next_at, others.next_at);
+    perform note_merge_row(p_merge, 'call_plans', 'added', jsonb_build_object('id', made), null);
+  end if;
+
+  if mine.id is null and theirs.id is null then return; end if;
+  channels := array(select distinct c from unnest(coalesce(mine.channels, '{web}') || coalesce(theirs.channels, '{web}')
+    || case when rings.id is not null or others.id is not null then '{automatic-call}'::text[] else '{}' end) c order by c);
+  if mine.id is not null and mine.channels @> channels and (theirs.id is null or mine.call_times @> theirs.call_times) then return; end if;
+  if mine.id is null and theirs.channels @> channels then return; end if;
+  perform merge_change(p_merge, 'observation_plans', to_jsonb(case when mine.id is null then theirs else mine end), jsonb_build_object('superseded_at', p_now));
+  made := gen_random_uuid();
+  insert into observation_plans (id, case_id, set_at, set_by, channels, call_phone, call_times, call_language, reason)
+  select made, s, p_now, p_by, channels, coalesce(c.phone, mine.call_phone, theirs.call_phone),
+         coalesce(c.times, first_times(coalesce(mine.call_times, '{}'), coalesce(theirs.call_times, '{}'))), coalesce(c.language, mine.call_language, theirs.call_language),
+         '同一の症例として統合'
+    from (select 1) one left join lateral (select * from call_plans where case_id in (s, g) and ended_at is null order by case_id = s desc limit 1) c on true;
+  perform note_merge_row(p_merge, 'observation_plans', 'added', jsonb_build_object('id', made), null);
+end $function$;
+-- merge_plans(uuid,uuid,uuid,watches,watches,uuid,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.merge_prepare(p_merge uuid, s uuid, g uuid, ws watches, wg watches, p_by uuid, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -4975,12 +5099,7 @@ begin
   for r in select to_jsonb(c) as row from calls c where c.case_id = g and exists (select from calls x where x.case_id = s and (x.plan_day, x.plan_time, x.attempt_no) = (c.plan_day, c.plan_time, c.attempt_no)) loop
     perform merge_change(p_merge, 'calls', r.row, jsonb_build_object('attempt_no', (r.row ->> 'attempt_no')::int + 100));
   end loop;
-  select to_jsonb(p) into mine from observation_plans p where p.case_id = s and p.superseded_at is null;
-  select to_jsonb(p) into theirs from observation_plans p where p.case_id = g and p.superseded_at is null;
-  if mine is not null and theirs is not null then
-    perform merge_change(p_merge, 'observation_plans',
-      case when jsonb_array_length(theirs -> 'channels') > jsonb_array_length(mine -> 'channels') then mine else theirs end, jsonb_build_object('superseded_at', p_now));
-  end if;
+  perform merge_plans(p_merge, s, g, ws, wg, p_by, p_now);
   for r in select to_jsonb(q) as row from inquiries q where q.case_id = g and q.closed_at is null and exists (select from inquiries x where x.case_id = s and x.closed_at is null) loop
     perform merge_change(p_merge, 'inquiries', r.row, jsonb_build_object('closed_at', p_now, 'closed_by', p_by, 'close_note', '同一の症例として統合'));
   end loop;
@@ -5014,6 +5133,22 @@ AS $function$
     'state', w.state, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level, 'items', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null))
 $function$;
 -- merge_view(cases,watches) may be called by its owner alone
+
+CREATE OR REPLACE FUNCTION public.merged_away(p_case uuid)
+ RETURNS TABLE(survivor_id uuid, merged_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select current_actor() as a),
+  led as (select m.id, m.merged_at, survivor_of(m.absorbed_id) as survivor from case_merges m where m.absorbed_id = p_case and m.kind = 'same-case' and m.undone_at is null)
+  select case when may_see_case(l.survivor, me.a) then l.survivor end, l.merged_at from led l, me
+   where may_see_case(l.survivor, me.a)
+      or (me.a).org_kind = 'institution' and (exists (select from cases c where c.id = p_case and c.reporting_institution_id = (me.a).org_id)
+        or exists (select from case_merge_rows r join treatments t on t.id = (r.key ->> 'id')::uuid
+                    where r.merge_id = l.id and r.table_name = 'treatments' and t.institution_id = (me.a).org_id))
+$function$;
+-- merged_away(uuid) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.message_counts(p_since timestamp with time zone)
  RETURNS TABLE(state text, n bigint, oldest timestamp with time zone)
@@ -5142,9 +5277,9 @@ AS $function$
     ('message_marks',        'case_id',          'first',    null,          'delete', 'one daily notice a day'),
     ('notice_stops',         'case_id',          'first',    'asked_at',    'delete', 'what was said about the survivor''s notices stands'),
     ('call_attempts',        'case_id',          'move',     'planned_at',  'delete', ''),
-    ('call_plans',           'case_id',          'first',    'set_at',      'delete', 'one living plan a case: the survivor''s'),
+    ('call_plans',           'case_id',          'first',    'set_at',      'delete', 'one living plan a case: the times of both'),
     ('calls',                'case_id',          'prepared', 'planned_at',  'delete', 'two attempts of the same minute both stay'),
-    ('observation_plans',    'case_id',          'prepared', 'set_at',      'delete', 'of two plans the one with more channels stands'),
+    ('observation_plans',    'case_id',          'prepared', 'set_at',      'delete', 'the union of both plans is a plan of its own'),
     ('plan_queue',           'case_id',          'derived',  null,          'delete', ''),
     ('case_facts',           'case_id',          'kept',     null,          'delete', 'its worker books the absorbed case out of the figures'),
     ('fact_queue',           'case_id',          'kept',     null,          'delete', 'likewise'),
@@ -5221,15 +5356,38 @@ CREATE OR REPLACE FUNCTION public.notified_by_institution(p_from date, p_to date
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  with me as materialized (select (current_actor()).*)
-  select c.reporting_institution_id, c.diagnosed_on, count(*)::int
-    from me, organisations i, cases c
-   where i.kind = 'institution' and c.reporting_institution_id = i.id and c.diagnosed_on between p_from and p_to and c.state not in ('draft', 'withdrawn')
-     and (i.id = me.org_id or i.parent_id = me.org_id or me.org_kind = 'prefecture' and exists (
-           select from organisations x where x.id = i.parent_id and x.parent_id = me.org_id))
-   group by 1, 2
+  with me as materialized (select (current_actor()).*),
+       own as materialized (
+         select i.id from me, organisations i left join organisations c on c.id = i.parent_id
+          where i.kind = 'institution' and (i.id = me.org_id or i.parent_id = me.org_id or me.org_kind = 'prefecture' and c.parent_id = me.org_id))
+  select own.id, found.diagnosed_on, found.n
+    from own cross join lateral (
+      select diagnosed_on, count(*)::int as n from cases
+       where reporting_institution_id = own.id and diagnosed_on between p_from and p_to and state not in ('draft', 'withdrawn') group by 1) found
 $function$;
 -- notified_by_institution(date,date) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.open_after_correction(p_case uuid, p_now timestamp with time zone, OUT was_locked boolean, OUT is_registered boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); id text;
+begin
+  select c.hersys_id into id from watches w join cases c on c.id = w.case_id
+   where w.case_id = p_case and a.kind = 'staff' and (w.owner_centre_id = a.org_id or c.reporting_institution_id = a.org_id) for no key update of w;
+  if not found then raise insufficient_privilege; end if;
+  is_registered := exists (select from registrations r where r.case_id = p_case and r.ended_at is null);
+  update claim_locks l set unlocked_at = p_now, unlocked_by = a.account_id where l.hersys_id = id and l.locked_at > coalesce(l.unlocked_at, '-infinity');
+  was_locked := found;
+  with closed as (
+    update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'corrected' where i.case_id = p_case and i.kind = 'claim-locked' and i.closed_at is null
+    returning i.id)
+  insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
+  select gen_random_uuid(), closed.id, p_case, p_now, 'closed', a.account_id, '{"outcome": "corrected"}' from closed;
+end $function$;
+-- open_after_correction(uuid,timestamp with time zone) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.open_full_session(p_account uuid, p_token text, p_expires timestamp with time zone, p_ends timestamp with time zone, p_now timestamp with time zone)
  RETURNS void
@@ -5862,6 +6020,15 @@ begin
 end $function$;
 -- reset_staff_factor(uuid,jsonb,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.reset_staff_factor(p_id uuid, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select reset_staff_factor(p_id, '{"checked": ["以前の版の画面から"]}'::jsonb, p_now)
+$function$;
+-- reset_staff_factor(uuid,timestamp with time zone) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.reset_staff_password(p_id uuid, p_hash text, p_now timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5932,6 +6099,19 @@ begin
 end $function$;
 -- resume_notice(uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.retention_due_loose(p_now timestamp with time zone)
+ RETURNS TABLE(kind text, days integer, due integer, held integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if session_user = 'hersys_web' and (current_actor()).org_kind is distinct from 'operator' then raise insufficient_privilege; end if;
+  return query select 'faxes', policy('faxes-days'), (select count(*)::int from loose_faxes(p_now, 100000)), 0;
+  return query select 'replies', policy('replies-days'), (select count(*)::int from loose_sms(p_now, 100000)), 0;
+end $function$;
+-- retention_due_loose(timestamp with time zone) may be called by hersys_web, hersys_worker
+
 CREATE OR REPLACE FUNCTION public.retention_due(p_now timestamp with time zone)
  RETURNS TABLE(kind text, days integer, due integer, held integer)
  LANGUAGE plpgsql
@@ -5957,6 +6137,24 @@ begin
       select from audits a where a.at <= p_now - policy('audits-days') * interval '1 day' and is_over(a.at, policy('audits-days'), p_now) limit 100000) x), 0;
 end $function$;
 -- retention_due(timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.retention_step_loose(p_limit integer, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare faxes int; replies int; ids uuid[];
+begin
+  delete from faxes f where f.id in (select loose_faxes(p_now, p_limit));
+  get diagnostics faxes = row_count;
+  ids := array(select loose_sms(p_now, p_limit * 10));
+  delete from sms_replies r where r.id = any (ids);
+  delete from sms_events e where e.id = any (ids);
+  get diagnostics replies = row_count;
+  return jsonb_build_object('faxes', faxes, 'replies', replies);
+end $function$;
+-- retention_step_loose(integer,timestamp with time zone) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.retention_step(p_limit integer, p_now timestamp with time zone)
  RETURNS jsonb
@@ -6088,6 +6286,21 @@ begin
 end $function$;
 -- search_audits(timestamp with time zone,timestamp with time zone,text,text,uuid,timestamp with time zone,uuid,integer) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.search_case_numbers(p_number text, p_phone text, p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select (current_actor()).*),
+  found as (
+    select l.case_id from listings l where p_number <> '' and l.org_id = (select org_id from me) and l.centre_number = p_number
+    union
+    select l.case_id from listings l where p_phone <> '' and l.org_id = (select org_id from me) and l.phone = p_phone)
+  select c.id from found f join cases c on c.id = f.case_id, me where me.org_kind = 'centre' order by c.created_at desc, c.id desc limit p_limit
+$function$;
+-- search_case_numbers(text,text,integer) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.search_cases(p_hersys_id text, p_name text, p_kana text, p_limit integer)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -6165,6 +6378,29 @@ begin
   return 'set';
 end $function$;
 -- set_call_plan(uuid,uuid,text,text,text[],integer[],timestamp with time zone,uuid,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.set_daily_count_division(p_from date, p_starts integer[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a actor := current_actor(); t timestamptz := nullif(current_setting('app.now', true), '')::timestamptz;
+begin
+  if a.org_kind is distinct from 'operator' or t is null then raise insufficient_privilege; end if;
+  if p_from is null or p_from < '2022-09-26' or p_from <= (t at time zone 'Asia/Tokyo')::date then return 'past'; end if;
+  if p_starts is null then
+    -- The oldest stays: without it nobody could count.
+    delete from daily_count_divisions d where d.from_on = p_from and exists (select from daily_count_divisions x where x.from_on < p_from);
+    return case when found then 'stored' else 'nothing' end;
+  end if;
+  if cardinality(p_starts) not between 1 and 40 or p_starts[1] <> 0
+     or exists (select from generate_subscripts(p_starts, 1) n where n > 1 and p_starts[n] <= p_starts[n - 1] or p_starts[n] is null or p_starts[n] > 120) then return 'wrong'; end if;
+  insert into daily_count_divisions as d (from_on, starts, set_at, set_by) values (p_from, p_starts, t, a.account_id)
+  on conflict (from_on) do update set starts = excluded.starts, set_at = excluded.set_at, set_by = excluded.set_by;
+  return 'stored';
+end $function$;
+-- set_daily_count_division(date,integer[]) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.set_policy(p_name text, p_value integer, p_now timestamp with time zone)
  RETURNS boolean
@@ -6635,6 +6871,18 @@ AS $function$
 $function$;
 -- staff_kept_counts(integer,integer,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.staff_kept()
+ RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id, s.org_id, s.login_id, s.name, s.role, s.must_change_password, s.phone_channel, s.phone_verified_at is not null,
+         s.locked_at, s.ended_at, s.last_sign_in_at, s.created_at
+    from current_actor() a join staff_accounts s on may_keep_account(s.org_id, s.role, a) where s.role <> 'record-system'
+$function$;
+-- staff_kept() may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.staff_kept(p_id uuid, p_login_id text, p_kind text, p_org text, p_role text, p_state text, p_issue_days integer, p_idle_days integer, p_after uuid, p_limit integer, p_now timestamp with time zone)
  RETURNS TABLE(id uuid, org_id uuid, org_name text, org_kind text, login_id text, name text, role text, must_change_password boolean, phone_channel text, phone_verified boolean, keys integer, locked_at timestamp with time zone, is_locked_by_hand boolean, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone, letter_at timestamp with time zone, created_at timestamp with time zone)
  LANGUAGE sql
@@ -6697,6 +6945,16 @@ begin
     left join organisations c on c.id = o.parent_id and c.kind = 'centre' where s.id = found_id;
 end $function$;
 -- staff_state(text,timestamp with time zone) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.staff_state(p_login_id text)
+ RETURNS TABLE(id uuid, login_id text, org_name text, org_phone text, centre_name text, must_change_password boolean, phone_verified boolean, locked_at timestamp with time zone, ended_at timestamp with time zone, last_sign_in_at timestamp with time zone)
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id, login_id, org_name, org_phone, centre_name, must_change_password, has_factor, locked_at, ended_at, last_sign_in_at
+    from staff_state(p_login_id, nullif(current_setting('app.now', true), '')::timestamptz)
+$function$;
+-- staff_state(text) may be called by hersys_web
 
 CREATE OR REPLACE FUNCTION public.stayed_since_merge(p_merge uuid)
  RETURNS TABLE(table_name text, n integer, latest timestamp with time zone)
@@ -6885,6 +7143,17 @@ begin
 end $function$;
 -- take_staff_letter(uuid,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.taken_logins(p_logins text[])
+ RETURNS TABLE(login_id text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.login_id from staff_accounts s, current_actor() a
+   where s.login_id = any (p_logins[1:100]) and (a.org_kind in ('centre', 'prefecture') and a.role = 'manager' or a.org_kind = 'operator')
+$function$;
+-- taken_logins(text[]) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.tell_apart(p_case uuid, p_other uuid, p_reason text, p_now timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -6967,6 +7236,7 @@ begin
       update watches w set level = d.level from daily_reports d where w.case_id = r.id and d.case_id = r.id and d.id = w.last_report_id and d.reported_on >= (p_now at time zone 'Asia/Tokyo')::date - 400;
       perform keep_watched(r.id, p_now);
       insert into key_queue (case_id) values (r.id);
+      insert into plan_queue (case_id) values (r.id);
       perform pg_notify('centre', (select owner_centre_id::text from watches where case_id = r.id));
     end loop;
   end if;
@@ -7029,6 +7299,15 @@ begin
 end $function$;
 -- unlock_staff(uuid,jsonb,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.unlock_staff(p_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select unlock_staff(p_id, '{"checked": ["以前の版の画面から"]}'::jsonb, nullif(current_setting('app.now', true), '')::timestamptz)
+$function$;
+-- unlock_staff(uuid) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.unsettle_owner()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7052,6 +7331,16 @@ AS $function$
     from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $function$;
 -- uuid_at(timestamp with time zone) may be called by hersys_worker
+
+CREATE OR REPLACE FUNCTION public.uuid_floor(p_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select rpad(lpad(to_hex((extract(epoch from p_at) * 1000)::bigint), 12, '0'), 32, '0')::uuid
+$function$;
+-- uuid_floor(timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.where_key(p_table text)
  RETURNS text

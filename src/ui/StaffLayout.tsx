@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Document } from './Document.tsx'
+import { exportOfPage } from './export-links.ts'
 import { Form } from './Form.tsx'
 import { type MenuGroup, menuFor } from './menu.ts'
 import { useShell } from './shell.ts'
@@ -45,6 +46,11 @@ export function StaffLayout({ title, scripts = [], wide = false, refresh = null,
       </header>
       <main id="main" class={wide ? 'wide' : undefined}>
         <h1>{title}</h1>
+        {staff && exportOfPage[path] && (
+          <p class="export-link">
+            <a href={`/${staff.orgKind}/exports/new?list=${exportOfPage[path]}`}>この一覧を出力</a>
+          </p>
+        )}
         {children}
       </main>
     </Document>

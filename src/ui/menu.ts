@@ -91,6 +91,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
       items: [
         { label: '要対応（都道府県）', href: '/prefecture' },
         { label: '管内の保健所', href: '/prefecture/centres' },
+        { label: '濃厚接触者一覧', href: '/prefecture/contacts' },
         { label: '病床と宿泊療養施設', href: '/prefecture/places' },
         { label: '当番表', href: '/prefecture/roster' },
         { label: '日次報告', href: '/prefecture/daily-counts' },
@@ -111,6 +112,7 @@ const menus: Record<string, (who: For) => MenuGroup[]> = {
         { label: '障害のお知らせ', href: '/operator/outage' },
         { label: 'アカウント', href: '/operator/accounts' },
         { label: '監査記録', href: '/operator/audit' },
+        { label: '一覧の書き出し', href: '/operator/exports' },
         { label: '保存期間と基準値', href: '/operator/retention' },
         { label: '日次報告の年代区分', href: '/operator/daily-count-bands' },
       ],

@@ -1,4 +1,5 @@
 import type { Day } from '../../lib/japanese-day.ts'
+import { isUuid } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 
 export type ContactLine = {
@@ -23,10 +24,10 @@ export type ContactLine = {
 }
 /** The last line of a page; the next begins after it. */
 export type After = { key: string; id: string }
-export const pageSize = 50
+const pageSize = 50
 
 /** 濃厚接触者 that this centre observes, whose quarantine ends first on top; or those whose observation has ended, the newest first. One more than a page. */
-export async function listContacts(sql: Sql, centreId: string, show: 'observing' | 'ended', after: After | null): Promise<ContactLine[]> {
+async function listContacts(sql: Sql, centreId: string, show: 'observing' | 'ended', after: After | null): Promise<ContactLine[]> {
   const which =
     show === 'observing'
       ? sql`select w.case_id from watches w where w.owner_centre_id = ${centreId} and w.kind = 'close-contact' and w.state = 'observing'
@@ -38,6 +39,27 @@ export async function listContacts(sql: Sql, centreId: string, show: 'observing'
   const ids = (await sql<{ caseId: string }[]>`${which}`).map(({ caseId }) => caseId)
   const lines = new Map((await linesOf(sql, sql`c.id = any(${ids}::uuid[])`)).map((line) => [line.caseId, line]))
   return ids.flatMap((id) => lines.get(id) ?? [])
+}
+
+/** A page of them, and after what the next one begins; null when there is none. */
+export async function pageOfContacts(
+  sql: Sql,
+  centreId: string,
+  show: 'observing' | 'ended',
+  after: After | null,
+): Promise<{ lines: ContactLine[]; last: string | null }> {
+  const found = await listContacts(sql, centreId, show, after)
+  const lines = found.slice(0, pageSize)
+  const last = found.length > pageSize ? lines.at(-1)! : null
+  return { lines, last: last && `${show === 'observing' ? last.periodTo : Date.parse(last.endedAt!)}_${last.caseId}` }
+}
+
+/** What stands in the address of a next page; null for the first one, and for anything else. */
+export function readAfter(text: string | undefined, show: 'observing' | 'ended'): After | null {
+  const [key, id] = (text ?? '').split('_')
+  if (!key || !id || !isUuid(id)) return null
+  if (show === 'observing') return /^\d{4}-\d\d-\d\d$/.test(key) ? { key, id } : null
+  return /^\d{1,15}$/.test(key) ? { key: new Date(Number(key)).toISOString(), id } : null
 }
 
 /** Those named from this case, the newest first: contacts and what became of them. */

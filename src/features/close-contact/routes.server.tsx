@@ -11,7 +11,7 @@ import { ContactsPage } from './ContactsPage.tsx'
 import { enterContact } from './enter.server.ts'
 import { contactForm } from './fields.ts'
 import { ContactsOfPage, NewContactPage } from './NewContactPage.tsx'
-import { type After, listContacts, pageSize } from './queries.server.ts'
+import { pageOfContacts, readAfter } from './queries.server.ts'
 import { contactsOf } from './section.server.tsx'
 
 type C = Context<Staff>
@@ -65,18 +65,8 @@ async function enter(c: C, { secret, publicUrl }: Settings): Promise<Reply> {
 
 async function list(c: C): Promise<Reply> {
   const show = c.query.show === 'ended' ? 'ended' : 'observing'
-  const found = await listContacts(c.sql, c.actor.orgId, show, readAfter(c.query.after, show))
-  const lines = found.slice(0, pageSize)
+  const { lines, last } = await pageOfContacts(c.sql, c.actor.orgId, show, readAfter(c.query.after, show))
   c.shows(...lines.map(({ caseId }) => caseId))
-  const last = found.length > pageSize ? lines.at(-1) : undefined
-  const key = last && (show === 'observing' ? last.periodTo : String(Date.parse(last.endedAt!)))
-  const next = last ? `/centre/contacts?${show === 'ended' ? 'show=ended&' : ''}after=${key}_${last.caseId}` : null
+  const next = last ? `/centre/contacts?${show === 'ended' ? 'show=ended&' : ''}after=${last}` : null
   return { page: <ContactsPage lines={lines} show={show} next={next} now={c.now} /> }
-}
-
-function readAfter(text: string | undefined, show: 'observing' | 'ended'): After | null {
-  const [key, id] = (text ?? '').split('_')
-  if (!key || !id || !isUuid(id)) return null
-  if (show === 'observing') return /^\d{4}-\d\d-\d\d$/.test(key) ? { key, id } : null
-  return /^\d{1,15}$/.test(key) ? { key: new Date(Number(key)).toISOString(), id } : null
 }

@@ -2,7 +2,8 @@ import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import type { Duty, Job } from '../../platform/jobs/loop.server.ts'
-import { exportLists } from './lists.server.ts'
+import type { Column } from './lists/list.server.ts'
+import { exportLists, listsOf } from './lists.server.ts'
 import { addChunk, type Export, endExport, putDown, takeUp, wipe } from './queries.server.ts'
 import { writePieces } from './write.server.ts'
 
@@ -18,10 +19,13 @@ export async function workExports(sql: Sql, job: Job): Promise<void> {
   while (!job.signal.aborted) {
     const order = await takeUp(sql, workerId, job.clock())
     if (!order) return
-    if (order.tries > mostTries) await endExport(sql, order, workerId, 'failed', null, job.clock())
+    if (order.tries > mostTries || !mayTake(order)) await endExport(sql, order, workerId, 'failed', null, job.clock())
     else await writeFile(sql, order, workerId, job)
   }
 }
+
+/** Who was given another role since is not given the list. */
+const mayTake = (order: Export) => listsOf(order).some(([name]) => name === order.list)
 
 /**
  * Reads the list in one snapshot by a cursor and writes the file piece by piece, each in a transaction of its own with its progress. Beside it an
@@ -46,7 +50,7 @@ async function writeFile(sql: Sql, order: Export, workerId: string, { clock, sig
         for await (const batch of (list.rows(reader, wanted) as unknown as Cursors).cursor(atOnce)) {
           for (const row of batch) {
             rows++
-            if (row.caseId) seen.push(row.caseId)
+            for (const id of [row.caseId, row.otherCaseId]) if (id) seen.push(id)
             yield names.map((name) => said(row[name] ?? null, list.columns[name]!.words))
           }
           await tell()
@@ -69,10 +73,13 @@ async function writeFile(sql: Sql, order: Export, workerId: string, { clock, sig
   }
 }
 
-type Cursors = { cursor: (rows: number) => AsyncIterable<({ caseId: string | null } & Record<string, string | null>)[]> }
+type Cursors = {
+  cursor: (rows: number) => AsyncIterable<({ caseId: string | null; otherCaseId?: string | null } & Record<string, string | null>)[]>
+}
 
 /** The word for a key; what has none is shown as it is stored. Nothing is nothing: a blank is no word. */
-const said = (value: string | null, words: Record<string, string> | undefined) => (value === null ? null : (words?.[value] ?? value))
+const said = (value: string | null, words: Column['words']) =>
+  value === null ? null : typeof words === 'function' ? words(value) : (words?.[value] ?? value)
 
 export const exportDuties: Duty[] = [
   { name: 'export.work', everyMs: 5_000, wakeOn: 'exports', run: (sql, _now, job) => workExports(sql, job) },

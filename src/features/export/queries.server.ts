@@ -1,12 +1,15 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Format } from './formats.ts'
-import type { ListOrg } from './lists.server.ts'
+import type { ListOrg } from './lists/list.server.ts'
 
 export type Export = {
   id: string
   accountId: string
   orgId: string
   orgKind: ListOrg
+  /** Of the account and its organisation as they are now. */
+  role: string
+  institutionKind: string | null
   list: string
   columns: string[]
   fromOn: string | null
@@ -24,7 +27,8 @@ export type Export = {
 }
 
 const shown = (sql: Sql) => sql`
-  id, account_id, org_id, org_kind, list, columns, from_on, to_on, format, reason, ordered_at, state, rows_done, bytes::float8 as bytes, replaced, expires_at,
+  id, account_id, org_id, org_kind, (select s.role from staff_accounts s where s.id = account_id) as role,
+  (select o.institution_kind from organisations o where o.id = org_id) as institution_kind, list, columns, from_on, to_on, format, reason, ordered_at, state, rows_done, bytes::float8 as bytes, replaced, expires_at,
   downloads, tries`
 
 type New = Pick<Export, 'id' | 'accountId' | 'orgId' | 'orgKind' | 'list' | 'columns' | 'fromOn' | 'toOn' | 'format' | 'reason'> & {

@@ -5,11 +5,12 @@ import type { Sql } from '../../platform/db/sql.server.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import { openContext } from '../../platform/http/session.server.ts'
-import { centreStaff, institutionStaff, prefectureStaff } from '../organisation/who.ts'
+import { centreStaff, institutionStaff, operators, prefectureStaff } from '../organisation/who.ts'
 import { ExportFormPage } from './ExportFormPage.tsx'
 import { ExportsPage } from './ExportsPage.tsx'
 import { type Format, formats } from './formats.ts'
-import { exportLists, type ListOrg, listsOf } from './lists.server.ts'
+import type { ListOrg } from './lists/list.server.ts'
+import { exportLists, listsOf } from './lists.server.ts'
 import { countDownload, findChunk, findExport, insertExport, listExports } from './queries.server.ts'
 
 type C = Context<Staff>
@@ -24,17 +25,22 @@ const types: Record<Format, [type: string, ending: string]> = {
 
 /** 一覧の書き出し: any list, chosen columns, by a background job; the file is for the person who asked, for a day. */
 export function exportRoutes(deps: Deps): Route[] {
-  const of = (base: string, who: typeof centreStaff | typeof prefectureStaff | typeof institutionStaff) => [
+  const of = (base: string, who: typeof centreStaff | typeof prefectureStaff | typeof institutionStaff | typeof operators) => [
     route({ method: 'GET', url: `${base}/exports`, who, audit: 'export.list', handle: (c) => list(c, base) }),
     route({ method: 'GET', url: `${base}/exports/new`, who, audit: 'export.form', handle: (c) => form(c, base) }),
     route({ method: 'POST', url: `${base}/exports`, who, audit: 'export.order', handle: (c) => order(c, base) }),
     route({ method: 'GET', url: `${base}/exports/file`, who, audit: 'export.file', handle: (c) => file(c, base, deps) }),
   ]
-  return [...of('/institution', institutionStaff), ...of('/centre', centreStaff), ...of('/prefecture', prefectureStaff)]
+  return [
+    ...of('/institution', institutionStaff),
+    ...of('/centre', centreStaff),
+    ...of('/prefecture', prefectureStaff),
+    ...of('/operator', operators),
+  ]
 }
 
 async function list(c: C, base: string): Promise<Reply> {
-  const lists = listsOf(c.actor.orgKind).map(([name, { label }]) => ({ name, label }))
+  const lists = listsOf(c.actor).map(([name, { label }]) => ({ name, label }))
   const exports = await listExports(c.sql, c.actor.accountId)
   return { page: <ExportsPage {...{ base, lists, exports }} labelOf={(name) => exportLists[name]?.label ?? name} /> }
 }
@@ -42,7 +48,7 @@ async function list(c: C, base: string): Promise<Reply> {
 /** Without what names a person unless ticked: who needs names ticks them. */
 function form(c: C, base: string, typed?: Typed, faults: string[] = []): Reply {
   const name = typed ? text(c.body.list) : (c.query.list ?? '')
-  const found = listsOf(c.actor.orgKind).find(([key]) => key === name)?.[1]
+  const found = listsOf(c.actor).find(([key]) => key === name)?.[1]
   if (!found) return { redirect: `${base}/exports` }
   const columns = Object.entries(found.columns).map(([key, { label, isPersonal = false }]) => ({ name: key, label, isPersonal }))
   const untouched: Typed = {
@@ -60,7 +66,7 @@ function form(c: C, base: string, typed?: Typed, faults: string[] = []): Reply {
 
 async function order(c: C, base: string): Promise<Reply> {
   const name = text(c.body.list)
-  const found = listsOf(c.actor.orgKind).find(([key]) => key === name)?.[1]
+  const found = listsOf(c.actor).find(([key]) => key === name)?.[1]
   if (!found) return { redirect: `${base}/exports` }
   const asked = [c.body.column ?? []].flat()
   const typed: Typed = {
@@ -104,6 +110,7 @@ async function file(c: C, base: string, { sql, clock }: Deps): Promise<Reply> {
   const id = c.query.export ?? ''
   const found = isUuid(id) ? await findExport(c.sql, id, c.actor.accountId) : null
   if (found?.state !== 'done' || !found.expiresAt || Date.parse(found.expiresAt) <= c.now.getTime()) return { redirect: `${base}/exports` }
+  if (!listsOf(c.actor).some(([name]) => name === found.list)) return { redirect: `${base}/exports` }
   await countDownload(c.sql, id)
   // The rows were audited case by case when the file was made; this is the taking along.
   await audit(c.sql, 'export.file', c.actor, 'ok', [], { export: id, list: found.list, rows: found.rowsDone }, c.request.id, c.now)

@@ -4,9 +4,10 @@ import { csvLine, safeCell } from '../../platform/excel/write-csv.ts'
 import type { Format } from './formats.ts'
 
 export type Piece = { bytes: Buffer; replaced: number }
-const pieceBytes = 2 ** 20
+/** Small, so that what a piece leaves behind is swept up before it is counted as old. */
+const pieceBytes = 2 ** 18
 
-/** The file in pieces of about a megabyte, as the rows come: never more than a piece of it is in memory. Headings first. */
+/** The file in pieces of about a quarter of a megabyte, as the rows come: never more than a piece of it is in memory. Headings first. */
 export async function* writePieces(format: Format, head: string[], rows: AsyncIterable<(string | null)[]>): AsyncGenerator<Piece> {
   yield* format === 'xlsx' ? workbook(head, rows) : csv(format, head, rows)
 }

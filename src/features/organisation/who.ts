@@ -5,3 +5,4 @@ export const prefectureStaff = { org: ['prefecture'], roles: ['officer', 'manage
 export const institutionStaff = { org: ['institution'], roles: ['doctor', 'clerk', 'manager'] } as const
 /** Those with beds alone: 入院状況一覧 (D13). */
 export const hospitalStaff = { ...institutionStaff, institutionKinds: ['inpatient'] } as const
+export const operators = { org: ['operator'] } as const

@@ -8,6 +8,7 @@ import { listPlaceDays } from '../place/queries.server.ts'
 import { listCentresOf } from '../statistics/queries.server.ts'
 import { listPlaces, listRows, pageSize } from '../watch/list.server.ts'
 import { filterOf, readListQuery, writeListQuery } from '../watch/list-query.ts'
+import { contacts } from './contacts.server.tsx'
 import { OversightPage } from './OversightPage.tsx'
 import { PlacesOverviewPage } from './PlacesOverviewPage.tsx'
 import { findByHersysId, findToSettle, listCentreStates, listPrefecturePlaces, type Settled, settleOwner } from './queries.server.ts'
@@ -24,6 +25,7 @@ export function oversightRoutes(): Route[] {
     get('/prefecture/centres', 'oversight.centres', (c) => centres(c, null)),
     route({ method: 'POST', url: '/prefecture/centres/find', who: prefectureStaff, audit: 'oversight.find', handle: find }),
     get('/prefecture/watch-list', 'oversight.watch-list', watched),
+    get('/prefecture/contacts', 'oversight.contacts', contacts),
     get('/prefecture/places', 'oversight.places', places),
     get('/prefecture/cases/:id/settle', 'oversight.settle-form', (c) => settlePage(c, { to: '', reason: '' }, [])),
     route({ method: 'POST', url: '/prefecture/cases/:id/settle', who: prefectureStaff, audit: 'oversight.settle', handle: settle }),

@@ -71,10 +71,15 @@ export async function writeWorkbook(sheets: BookSheet[], firstRow = 2): Promise<
 /** Rows that others may be answered between. */
 const together = 50
 
-/** One sheet of text as it comes, its headers first; a million rows need no more memory than ten. What is longer than a sheet goes on in the next. */
-export function streamTable({ name, rows, columns }: { name: string; rows: AsyncIterable<(string | null)[]>; columns: BookColumn[] }) {
+type Streamed = { name: string; rows: AsyncIterable<(string | null)[]>; columns: BookColumn[]; rowsPerSheet?: number }
+/** No spreadsheet has more, the headers among them (ECMA-376: 2^20). */
+const mostRows = 1_048_576
+
+/** A sheet of text as it comes, its headers first; a million rows need no more memory than ten. What is longer than a sheet goes on in the next, under its headers. */
+export function streamTable({ name, rows, columns, rowsPerSheet = mostRows }: Streamed) {
   return writeXlsxStream(rows, {
     name,
+    maxRowsPerSheet: rowsPerSheet,
     columns: columns.map(({ width }) => ({ width, style: plain })),
     freezePane: { rows: 1, columns: 0 },
   })

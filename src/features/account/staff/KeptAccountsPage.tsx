@@ -30,6 +30,9 @@ export function KeptAccountsPage({ keeper, query, accounts, counts, days, missed
         <a class="button primary" href={`${base}/new`}>
           アカウントの発行
         </a>
+        <a class="button" href={`${base}/file`}>
+          一括発行（ファイル）
+        </a>
         {keeper.kind === 'centre' && (
           <a class="button" href="/centre/api-keys">
             電子カルテ連携（APIキー）

@@ -4,6 +4,7 @@ import { type Context, type Reply, type Role, type Route, route, type Staff } fr
 import type { Settings } from '../../../platform/settings.server.ts'
 import { getOrganisation } from '../../organisation/queries.server.ts'
 import { hashPassword, verifyPassword } from '../password.server.ts'
+import { issueByFileRoutes } from './file-routes.server.tsx'
 import { IssuedPage, type IssueFaults, IssuePage, LetterGonePage } from './IssuePages.tsx'
 import { initialPassword, newLoginId } from './initial-password.server.ts'
 import { findReach, issueAccount, type KeptOrganisation, listKeptOrganisations, resetPassword, takeLetter } from './keep-queries.server.ts'
@@ -19,6 +20,7 @@ import { tell } from './tell.server.ts'
 export function issueRoutes(keeper: Keeper, settings: Settings): Route[] {
   const { base, who } = keeper
   return [
+    ...issueByFileRoutes(keeper, settings),
     route({
       method: 'GET',
       url: `${base}/new`,

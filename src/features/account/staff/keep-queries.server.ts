@@ -1,5 +1,6 @@
 import type { Sql } from '../../../platform/db/sql.server.ts'
 import type { OrgKind, Role, Staff } from '../../../platform/http/route.server.ts'
+import type { FiledOrganisation } from './account-file.ts'
 import type { UnusedDays } from './keepers.ts'
 import type { KeptQuery } from './kept-query.ts'
 import { rolesGivenBy } from './role-name.ts'
@@ -37,6 +38,21 @@ export async function listKeptOrganisations(sql: Sql, { orgId, orgKind }: Pick<S
   return sql<KeptOrganisation[]>`
     select id, name, kind from organisations where id = ${orgId} or (parent_id = ${orgId} and kind = 'institution')
      order by kind = 'institution', kana, id`
+}
+
+/** The same with their codes, by which a list may name them. */
+export async function listFiledOrganisations(sql: Sql, actor: Pick<Staff, 'orgId' | 'orgKind'>): Promise<FiledOrganisation[]> {
+  const kept = await listKeptOrganisations(sql, actor)
+  const codes = await sql<{ id: string; code: string | null }[]>`
+    select id, code from organisations where id = any(${kept.map(({ id }) => id)}::uuid[])`
+  const codeOf = new Map(codes.map(({ id, code }) => [id, code]))
+  return kept.map((organisation) => ({ ...organisation, code: codeOf.get(organisation.id) ?? null }))
+}
+
+/** Which of these login IDs somebody has already, wherever. */
+export async function listTakenLogins(sql: Sql, loginIds: string[]): Promise<string[]> {
+  const rows = await sql<{ loginId: string }[]>`select login_id from taken_logins(${loginIds})`
+  return rows.map(({ loginId }) => loginId)
 }
 
 export const operatorKinds = Object.keys(rolesGivenBy.operator) as OrgKind[]
