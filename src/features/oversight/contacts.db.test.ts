@@ -60,6 +60,8 @@ test('a prefecture reads the contacts of each of its centres, observed and ended
 test('another prefecture reads none of them, whatever centre it asks for; each look is audited with whom it showed', async () => {
   for (const query of ['', `?centre=${organisationOf('aoba').id}`, '?show=ended'])
     expect(named(await list('officer@neighbour', query))).toEqual([])
+  // A prefecture without centres has a page too.
+  expect((await app.get('/prefecture/contacts', await app.signedInAs('officer@neighbour'))).status).toBe(200)
   for (const after of ['x', '2022-07-01_x', `abc_${ids.青子}`])
     expect(named(await list('officer@prefecture', `?after=${after}`))).toEqual(['青子'])
   expect(await list('officer@prefecture', `?after=2022-07-29_ffffffff-ffff-4fff-bfff-ffffffffffff`)).toContain(

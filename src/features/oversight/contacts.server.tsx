@@ -9,7 +9,7 @@ export async function contacts(c: Context<Staff>): Promise<Reply> {
   const chosen = centres.find(({ id }) => id === c.query.centre)?.id ?? centres[0]?.id ?? ''
   const show = c.query.show === 'ended' ? 'ended' : 'observing'
   const after = readAfter(c.query.after, show)
-  const { lines, last } = await pageOfContacts(c.sql, chosen, show, after)
+  const { lines, last } = chosen ? await pageOfContacts(c.sql, chosen, show, after) : { lines: [], last: null }
   c.shows(...lines.map(({ caseId }) => caseId))
   const next = last ? `/prefecture/contacts?centre=${chosen}&show=${show}&after=${last}` : null
   return { page: <ContactsWatchedPage {...{ lines, centres, chosen, show, next }} now={c.now} isFirst={after === null} /> }
