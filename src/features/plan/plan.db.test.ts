@@ -201,7 +201,12 @@ test('a saved rule: preview, first match wins, blank is not “no”, applied wh
   expect(preview).toMatch(/条件なし（残り全員）\s+My HER-SYS、保健所の電話\s+3人/)
   const job = await app.post('/centre/plan-rules/apply', {}, manager)
   expect(job.location).toMatch(/^\/centre\/bulk\//)
+  // A colleague decides before its turn comes.
+  const meanwhile = await mine({ birthOn: null, risk: [] })
+  await db.sql`insert into bulk_rows (job_id, n, org_id, thing_id, case_id) select job_id, max(n) + 1, org_id, ${meanwhile}, ${meanwhile} from bulk_rows where job_id = ${job.location.split('/').at(-1)!} group by job_id, org_id`
+  await plan(meanwhile, { channel: 'staff-call', reason: '耳が遠いため' }, manager)
   await work()
+  expect(await planOf(meanwhile)).toMatchObject({ channels: ['staff-call'], ruleId: null })
   expect(await planOf(young)).toMatchObject({ channels: ['web'] })
   for (const caseId of [blank, old, unborn]) expect(await planOf(caseId)).toMatchObject({ channels: ['staff-call', 'web'] })
   expect(await planOf(byHand)).toMatchObject({ channels: ['staff-call'], ruleId: null })
