@@ -2,7 +2,7 @@
 // code with the product. Argument: a JSON of { port, accountSid, authToken, birth, pace }. Prints the port it listens on.
 // People pick up or not, press keys after listening, hang up in the middle, as `habits` says; all times are real ones times `pace`, so that
 // a test can be quick. Numbers ending in 0001 do not exist; without `birth` nobody picks up. GET /figures tells all, GET /calls every call;
-// POST /set changes pace and habits and counts anew.
+// POST /set changes pace and habits and counts anew; POST /births says who presses which birth date (number → 'YYYYMMDD'). Texts are taken and arrive.
 import { createHmac, randomBytes } from 'node:crypto'
 import { Agent, createServer, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,6 +14,8 @@ const usual = { pickUp: 70, busy: 6, machine: 6, hangUpPerStep: 1.5, ringing: [3
 let habits = { ...usual, ...given.habits }
 const agent = new Agent({ keepAlive: true, maxSockets: 512 })
 const calls = []
+const texts = []
+const births = {}
 const waits = []
 const counts = {
   dialled: 0,
@@ -44,12 +46,15 @@ const server = createServer(async (incoming, response) => {
   const { pathname, searchParams } = new URL(incoming.url, 'http://exchange')
   if (pathname === '/figures') return answer(200, figures())
   if (pathname === '/set') return answer(200, set(JSON.parse(text)))
+  if (pathname === '/births') return answer(200, Object.assign(births, JSON.parse(text)))
   if (pathname === '/calls')
     return answer(
       200,
       calls.map(({ sid, to, status, callId }) => ({ sid, to, status, callId })),
     )
   const [, sid] = /^\/2010-04-01\/Accounts\/AC[^/]+\/Calls(?:\/([^/]+))?\.json$/.exec(pathname) ?? [null, null]
+  if (pathname.includes('/Messages'))
+    return textMessage(incoming.method, pathname, new URLSearchParams(text), searchParams.get('To'), answer)
   if (!pathname.includes('/Calls')) return answer(404, { code: 20404, message: 'no such resource', status: 404 })
   const body = new URLSearchParams(text)
   if (incoming.method === 'POST' && !sid) return dial(body, answer)
@@ -63,6 +68,35 @@ const server = createServer(async (incoming, response) => {
   const found = calls.filter((call) => call.to === searchParams.get('To')).toReversed()
   answer(200, { calls: found.slice(0, 50).map(shown), page: 0, page_size: 50, next_page_uri: null, uri: pathname })
 })
+
+function textMessage(method, pathname, body, to, answer) {
+  const sid = /\/Messages\/([^/]+)\.json$/.exec(pathname)?.[1]
+  if (sid) {
+    const found = texts.find((one) => one.sid === sid)
+    return found ? answer(200, found) : answer(404, { code: 20404, message: 'no such message', status: 404 })
+  }
+  if (method === 'GET')
+    return answer(200, {
+      messages: texts.filter((one) => one.to === to).slice(-200),
+      page: 0,
+      page_size: 200,
+      next_page_uri: null,
+      uri: pathname,
+    })
+  const at = new Date().toUTCString()
+  const fields = { to: body.get('To'), from: body.get('From'), body: body.get('Body') }
+  texts.push({
+    sid: `SM${randomBytes(16).toString('hex')}`,
+    ...fields,
+    status: 'delivered',
+    direction: 'outbound-api',
+    error_code: null,
+    date_created: at,
+    date_sent: at,
+    date_updated: at,
+  })
+  answer(201, texts.at(-1))
+}
 
 function set(wish) {
   pace = wish.pace ?? pace
@@ -153,12 +187,12 @@ async function talk(one) {
       return
     }
     const action = /action="([^"]*)"/.exec(said)?.[1].replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
-    said = await ask(one, new URL(action, one.url).href, { Digits: keysFor(said) })
+    said = await ask(one, new URL(action, one.url).href, { Digits: keysFor(said, births[one.to] ?? birth) })
   }
   if (said?.includes('報告を受け付けました') || said?.includes('received')) counts.completed++
 }
 
-function keysFor(said) {
+function keysFor(said, birth) {
   const words = said.slice(0, said.lastIndexOf('</Gather>'))
   if (words.includes('正しければ1')) return '1'
   if (words.includes('生年月日を')) return birth

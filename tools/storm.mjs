@@ -2,19 +2,19 @@
 // web, worker and PostgreSQL; judged by check-silence.sql and by a journal of all that was acknowledged. Shares no code with the product.
 //   --proof=<folder> keeps the closing output and that of check:silence
 //   --events=100000  --connections=12  --seed=<n>  --kills=<n>  --json=<file>  --plant=<fault> (must be found: exit 1)
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
-import { checkSilence } from './check-silence.mjs'
 import { createClient } from './storm/client.mjs'
 import { inJapan } from './storm/clock.mjs'
 import { createDice } from './storm/dice.mjs'
 import { createDrive, createGate } from './storm/drive.mjs'
 import { bootInstallation } from './storm/installation.mjs'
 import { createJournal } from './storm/journal.mjs'
+import { createJudge, keepSilence } from './storm/judge.mjs'
+import { manyEvents } from './storm/many-events.mjs'
 import { patientEvents } from './storm/patient-events.mjs'
 import { seedPlaces } from './storm/places.mjs'
 import { plant } from './storm/plants.mjs'
@@ -64,8 +64,8 @@ async function storm() {
   const world = await createWorld({ sql, clock, dice })
   const journal = createJournal({ clock })
   const client = createClient({ ports })
-  const tools = { client, world, journal, sql, clock }
-  const happen = { ...patientEvents(tools), ...staffEvents(tools), ...queueEvents(tools) }
+  const tools = { client, world, journal, sql, clock, exchange: installation.exchange }
+  const happen = { ...patientEvents(tools), ...staffEvents(tools), ...queueEvents(tools), ...manyEvents(tools) }
   for (let n = 0; n < firstCases; n++) await happen.file(dice)
   for (let n = 0; n < firstCases - 4; n++) await happen.register(dice)
   for (let n = 0; n < 3; n++) await world.addOrphan()
@@ -77,9 +77,10 @@ async function storm() {
   const gate = createGate()
   const drive = createDrive({ happen, world, gate, troubles, dice, events, connections })
   const findings = []
+  const judge = createJudge({ sql, clock, findings, say, logs: installation.logs })
   const look = setInterval(() => world.refresh().catch(() => {}), 2_000)
   const blowing = drive.run()
-  const weather = disturb({ drive, gate, sql, clock, world, findings })
+  const weather = disturb({ drive, gate, judge, clock, world, findings })
   await Promise.race([blowing, weather.then(() => blowing)])
   drive.stop()
   await weather
@@ -91,17 +92,20 @@ async function storm() {
 
   // what was acknowledged outlives the last kill too
   if (kills > 0) await killPostgres()
-  const rules = await judge(sql, clock, findings, 'at the end')
+  await judge.untilJobsAreDone()
+  const rules = await judge.now('at the end')
+  const calls = await judge.calls(installation.exchange)
   const kept = await journal.verify(sql)
   client.close()
   await sql.end({ timeout: 5 })
-  if (proof) keepSilence(url)
+  if (proof) keepSilence({ url, stateDir: installation.stateDir, proof })
   return {
     seconds,
     drive,
     findings,
     rules,
     kept,
+    calls,
     slowest: client.tally.slowest,
     acknowledged: journal.size(),
     unasked: endedByThemselves(),
@@ -109,7 +113,7 @@ async function storm() {
 }
 
 /** Jumps, kills and judgements in random order, spread over the run. */
-async function disturb({ drive, gate, sql, clock, world, findings }) {
+async function disturb({ drive, gate, judge, clock, world, findings }) {
   const plan = [...Array(jumps).fill('jump'), ...Array(kills).fill('kill'), ...Array(judgements).fill('judge')]
     .map((what) => ({ what, at: dice.next() * events * 0.97 }))
     .sort((a, b) => a.at - b.at)
@@ -121,7 +125,7 @@ async function disturb({ drive, gate, sql, clock, world, findings }) {
       continue
     }
     await gate.shut()
-    if (what === 'judge') await judge(sql, clock, findings, `after ${drive.state.answered} events`)
+    if (what === 'judge') await judge.now(`after ${drive.state.answered} events`)
     else await jump(clock, world)
     gate.open()
     if (findings.length > 0) drive.stop()
@@ -161,47 +165,6 @@ async function outage(run, isFelt = true) {
   entry.until = performance.now()
 }
 
-async function judge(sql, clock, findings, when) {
-  const rules = await checkSilence(sql, clock.now())
-  const broken = rules.filter(({ count }) => count > 0)
-  for (const { rule, count, violations } of broken) {
-    findings.push({ when, rule, count, violations })
-    say(
-      `${when}: ${rule} is broken ${count} times, for example ${violations
-        .slice(0, 3)
-        .map(({ caseId, what }) => `${caseId} ${what}`)
-        .join('; ')}`,
-    )
-  }
-  if (broken.length > 0) keepEvidence(await evidenceOf(sql, broken))
-  if (broken.length === 0) say(`${when}: ${rules.length} rules hold`)
-  return rules
-}
-
-/** What `npm run check:silence` says of this installation. */
-function keepSilence(url) {
-  const env = { ...process.env, DATABASE_URL: url, STATE_DIR: installation.stateDir }
-  const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, 'check-silence.mjs')], {
-    env: { ...env, WORKER_DATABASE_URL: url },
-    encoding: 'utf8',
-  })
-  writeFileSync(join(proof, 'check-silence.txt'), stdout)
-}
-
-/** Everything about the first cases of each broken rule, beside the logs. */
-async function evidenceOf(sql, broken) {
-  const cases = [...new Set(broken.flatMap(({ violations }) => violations.slice(0, 2).map(({ caseId }) => caseId)))].filter(Boolean)
-  const tables = ['watches', 'attention_items', 'attention_events', 'hand_overs', 'withdrawals', 'daily_reports', 'notifications']
-  const rows = {}
-  for (const table of tables)
-    rows[table] = await sql.unsafe(`select to_jsonb(t) - 'answers' as row from ${table} t where case_id = any($1::uuid[])`, [cases])
-  return { broken, rows: Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, found.map(({ row }) => row)])) }
-}
-
-function keepEvidence(evidence) {
-  writeFileSync(join(installation.logs, 'evidence.json'), JSON.stringify(evidence, null, 1))
-}
-
 const timesOf = (outcomes) => Object.values(outcomes).reduce((sum, n) => sum + n, 0)
 /** A stranger's claim succeeds as a trial when it is refused. */
 const succeedsAs = { wrongClaim: '422' }
@@ -212,7 +175,7 @@ function print(line) {
   console.log(line)
 }
 
-function report({ seconds, drive, findings, rules, kept, slowest, acknowledged, unasked }) {
+function report({ seconds, drive, findings, rules, kept, calls, slowest, acknowledged, unasked }) {
   print('\nwhat happened')
   for (const [kind, outcomes] of Object.entries(drive.counts).sort())
     if (kind !== 'race')
@@ -225,6 +188,7 @@ function report({ seconds, drive, findings, rules, kept, slowest, acknowledged, 
   print(
     `  races              ${Object.values(drive.counts.race ?? {}).reduce((sum, n) => sum + n, 0)} of ${Object.keys(drive.counts.race ?? {}).length} kinds`,
   )
+  for (const line of calls) print(`  ${line}`)
   const never =
     planted || events < 4_000
       ? []

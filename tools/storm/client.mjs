@@ -11,7 +11,11 @@ export function createClient({ ports, patience = 60_000 }) {
   /** Status 0: no answer came, so nobody knows what happened. */
   function ask(session, method, path, form, dice, n = dice ? dice.below(ports.length) : 0, tries = 0) {
     const body = form ? encode(form) : null
-    const cookies = [`${cookieNames[session.pool]}=${session.token}`, ...(session.csrfCookie ? [`hersys_csrf=${session.csrfCookie}`] : [])]
+    const cookies = [
+      `${cookieNames[session.pool]}=${session.token}`,
+      ...(session.csrfCookie ? [`hersys_csrf=${session.csrfCookie}`] : []),
+      ...Object.entries(session.others ?? {}).map(([name, value]) => `${name}=${value}`),
+    ]
     const headers = {
       cookie: cookies.join('; '),
       'accept-encoding': 'identity',
@@ -70,7 +74,10 @@ export function createClient({ ports, patience = 60_000 }) {
 
 function keep(session, line) {
   const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-  if (name === 'hersys_csrf' && value) session.csrfCookie = value
+  if (!name || !value) return
+  if (name === 'hersys_csrf') session.csrfCookie = value
+  else if (name === cookieNames[session.pool]) session.token = value
+  else session.others = { ...session.others, [name]: value }
 }
 
 function encode(form) {

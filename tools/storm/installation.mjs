@@ -1,8 +1,10 @@
 // A private installation in a temporary folder: PostgreSQL that keeps its promises, two web processes, a worker; each can be killed.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { buildIfChanged } from '../build.mjs'
@@ -81,12 +83,35 @@ export async function bootInstallation({ workers = 1, say = () => {} } = {}) {
   const clock = openClock(stateDir)
   const ports = []
   for (let n = 0; n < webs; n++) ports.push(await freePort())
+  // The telephone company asks the first web alone: while that one is down a call is left hanging, and the worker has to find out.
+  const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'storm' }
+  const habits = { ringing: [0.2, 3], listening: [0.2, 1], unanswered: 4, hangUpPerStep: 4 }
+  const exchange = spawn(
+    process.execPath,
+    [join(clone, 'tools/fake-exchange.mjs'), JSON.stringify({ ...account, birth: '19900101', pace: 0.1, habits })],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  const [exchangePort] = await once(createInterface(exchange.stdout), 'line')
+  const exchangeUrl = `http://127.0.0.1:${exchangePort}`
+  Object.assign(environment, {
+    PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
+    TWILIO_ACCOUNT_SID: account.accountSid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_FROM: '+815000000000',
+    TWILIO_BASE_URL: exchangeUrl,
+    CALLS_PER_SECOND: '50',
+  })
   const handle = {
     url,
     ports,
     clock,
     logs,
     stateDir,
+    exchange: {
+      tellBirth: (phone, birth) =>
+        fetch(`${exchangeUrl}/births`, { method: 'POST', body: JSON.stringify({ [`+81${phone.slice(1)}`]: birth }) }),
+      figures: async () => (await fetch(`${exchangeUrl}/figures`)).json(),
+    },
     /** Processes that ended although nobody killed them. */
     unasked: [],
     startServers: async () => {
@@ -123,6 +148,7 @@ export async function bootInstallation({ workers = 1, say = () => {} } = {}) {
       )
       await Promise.race([Promise.all(gone), sleep(8_000)])
       for (const child of children.values()) child.kill('SIGKILL')
+      exchange.kill('SIGKILL')
       await cluster.stop()
       for (const folder of [home, stateDir, bundles]) fs.rmSync(folder, { recursive: true, force: true })
     },

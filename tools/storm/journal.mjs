@@ -19,6 +19,18 @@ const lost = {
       union all select r.before ->> 'end_note' from case_merge_rows r join case_merges m on m.id = r.merge_id where r.table_name = 'watches' and m.undone_at is null)`,
     'end_note',
   ),
+  // every row of it was done or says why not, and what it says was done was done once
+  bulk: `select k from unnest($1::text[]) k left join bulk_jobs j on j.id = k::uuid where j.state is distinct from 'done'
+    or exists (select from bulk_rows r where r.job_id = j.id and r.state = 'waiting')
+    or j.kind = 'hand-over-ask' and (select count(*) from bulk_rows r where r.job_id = j.id and r.state = 'done')
+         <> (select count(*) from hand_overs h where h.reason = j.params ->> 'reason')
+          + (select count(*) from case_merge_rows m join case_merges g on g.id = m.merge_id and g.undone_at is null
+              where m.table_name = 'hand_overs' and m.what = 'aside' and m.before ->> 'reason' = j.params ->> 'reason')
+    or j.kind = 'hand-over-accept' and exists (select from bulk_rows r join hand_overs h on h.id = r.thing_id where r.job_id = j.id and r.state = 'done' and h.state <> 'accepted')`,
+  plan: once(
+    `(select reason from observation_plans union select r.before ->> 'reason' from case_merge_rows r where r.table_name = 'observation_plans')`,
+    'reason',
+  ),
   merge: once('case_merges', 'reason'),
   unmerge: once('case_merges', 'undo_reason'),
   reopening: once('watch_reopenings', 'reason'),
@@ -52,6 +64,7 @@ export function createJournal({ clock }) {
     closedAnswered: (count) => {
       closedAnswered += count
     },
+    keysOf: (kind) => kept.get(kind),
     fault: (text) => faults.push(text),
     /** Not within the minutes around midnight, where two taps are on two days. */
     sameDay: () => {

@@ -1,6 +1,5 @@
 // What institutions and centres do with a case, each as a browser posts it.
 import { inJapan } from './clock.mjs'
-import { townOfNobody } from './places.mjs'
 
 const dateFields = (name, { year, month, date }) => ({
   [`${name}.era`]: 'western',
@@ -31,7 +30,7 @@ export function staffEvents({ client, world, journal, sql, clock }) {
       'name.given': '花子',
       sex: d.pick(['female', 'male']),
       ...dateFields('birthOn', birth),
-      prefecture: '架空嵐県',
+      prefecture: world.prefecture,
       municipality: place,
       phone,
       ...dateFields('diagnosedOn', inJapan(new Date(now.getTime() - d.below(9) * 86_400_000))),
@@ -39,7 +38,7 @@ export function staffEvents({ client, world, journal, sql, clock }) {
   }
   const wish = (d) => ({
     birth: { year: String(d.between(1930, 2015)), month: String(d.between(1, 12)), date: String(d.between(1, 28)) },
-    place: d.chance(0.06) ? townOfNobody : d.pick(world.centres).town,
+    place: d.chance(0.06) ? world.townOfNobody : d.pick(world.centres).town,
     phone: d.chance(0.1) ? '' : `0909${String(d.below(10_000_000)).padStart(7, '0')}`,
     category: d.chance(0.03) ? 'deceased' : 'confirmed',
   })

@@ -33,6 +33,10 @@ export const weights = {
   amend: 0.4,
   mergeCases: 0.35,
   undoMerge: 0.25,
+  bulkHandOver: 0.5,
+  bulkAccept: 0.5,
+  bulkRelease: 0.35,
+  planCalls: 0.8,
   race: 2.5,
 }
 
@@ -65,6 +69,13 @@ export const races = [
   ['mergeCases', 'redReport', 'accept'],
   ['mergeCases', 'undoMerge', 'calmReport', 'release'],
   ['mergeCases', 'register', 'askHandOver', 'acknowledge'],
+  ['mergeCases', 'mergeCases', 'undoMerge'],
+  ['bulkHandOver', 'askHandOver', 'redReport'],
+  ['bulkHandOver', 'bulkAccept', 'mergeCases'],
+  ['bulkRelease', 'redReport', 'staffReport'],
+  ['bulkRelease', 'bulkHandOver', 'release'],
+  ['planCalls', 'planCalls', 'release'],
+  ['planCalls', 'mergeCases', 'accept'],
 ]
 
 /** Refusals that belong to the game: somebody else was faster, the case is another's by now, it has ended. */
@@ -77,6 +88,12 @@ export const allowed = {
   staffReport: [...lostRace, 422],
   staffCorrection: [...lostRace, 422],
   changePeriod: [...lostRace, 422],
+  // another patient has the number
+  planCalls: [...lostRace, 422],
+  // none of those chosen is this centre's any more
+  bulkHandOver: [...lostRace, 422],
+  bulkAccept: [...lostRace, 422],
+  bulkRelease: [...lostRace, 422],
   ...Object.fromEntries(
     [
       'take',

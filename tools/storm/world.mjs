@@ -1,6 +1,6 @@
 // What the storm knows of the installation: who may act, which cases there are, on which of them everybody meets.
 import { createHash } from 'node:crypto'
-import { centres, institutions } from './places.mjs'
+import { centres, institutions, townOfNobody } from './places.mjs'
 
 const never = new Date('2040-01-01T00:00:00Z')
 const hotCases = 10
@@ -30,7 +30,11 @@ export async function createWorld({ sql, clock, dice }) {
     orphans: [],
     centres,
     institutions,
+    prefecture: '架空嵐県',
+    townOfNobody,
     uuid,
+    /** A number of one's own, by which the telephone company knows whose birth date to press. */
+    phoneOf: (one) => `0908${String(world.cases.indexOf(one)).padStart(7, '0')}`,
     /** Found again in the database by this text alone. */
     token: () => `架空-${run}-${++serial}`,
     sessionOf: (orgId, d) => d.pick(staff.get(orgId)),

@@ -82,7 +82,7 @@ function pendingAfter(applied: { name: string; sha256: string }[], migrations: M
 
 /** How long one try may wait for a lock that somebody at work holds, how often it is tried, and what happens in between (the n-th time). */
 type Way = { lockMs: number; tries: number; pause: (n: number) => Promise<unknown> }
-const patient: Way = { lockMs: 400, tries: 60, pause: (n) => new Promise((done) => setTimeout(done, Math.min(50 * n, 1_000))) }
+const patient: Way = { lockMs: 300, tries: 200, pause: (n) => new Promise((done) => setTimeout(done, Math.min(50 * n, 500))) }
 const inTheWay = new Set(['55P03', '40P01']) // lock_not_available, deadlock_detected
 
 /**

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seedPlaces } from '../../../db/seed/places.server.ts'
+import { checkSilence } from '../../../tools/check-silence.mjs'
+import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { pairUp } from '../../../tools/test-merge.ts'
+import { makeFamily } from '../../../tools/test-patients.ts'
+import { storeReport } from '../../../tools/test-reports.ts'
+
+let db: TestDatabase
+let app: TestApp
+
+beforeAll(async () => {
+  db = await testDatabase()
+  await seedPlaces(db.sql, testNow)
+  app = await testApp(db)
+})
+afterAll(async () => {
+  await app.close()
+  await db.drop()
+})
+
+test('what came for the remaining case while another was part of it is told at both after the undo, though one item had told it', async () => {
+  const patient = async () => (await makeFamily(db.sql, { now: app.clock(), names: [['架空', '花子']] })).people[0]!.caseId
+  const [one, two] = [await patient(), await patient()]
+  const raise = (caseId: string, kind: string) =>
+    db.sql`select raise_item(gen_random_uuid(), null, ${caseId}, '', ${kind}, false, ${app.clock()}, '{}', ${app.clock()})`
+  await db.sql`
+    update attention_items set closed_at = ${app.clock()}, closed_by = (select id from staff_accounts where login_id = 'nurse@aoba'), outcome = 'other'
+     where case_id = ${one} and kind = 'unconfirmed'`
+  await storeReport(db.sql, two, { now: app.clock(), level: 'urgent', spo2: 88 })
+  await raise(two, 'sms-undeliverable')
+  const nurse = await app.signedInAs('nurse@aoba')
+  const pair = await pairUp(db.sql, one, two, app.clock())
+  const form = { decision: 'same-case', survivor: one, reason: '架空の統合理由' }
+  const merged = await app.post(`/centre/same-person/${pair}/decide`, form, nurse)
+  expect(merged.status).toBe(303)
+  app.advance(60_000)
+  await storeReport(db.sql, one, { now: app.clock(), level: 'urgent', spo2: 87 })
+  await raise(one, 'sms-undeliverable')
+  app.advance(60_000)
+  const undone = await app.post(`${merged.location.split('?')[0]}/undo`, { reason: '架空の取り消し理由' }, nurse)
+  expect(undone.location).toMatch(/done=undone$/)
+  const open = await db.sql`
+    select case_id = ${one} as is_one, kind, urgent from attention_items
+     where case_id in (${one}, ${two}) and kind in ('red-flag', 'sms-undeliverable') and closed_at is null order by 1, 2`
+  expect(open).toEqual([
+    { isOne: false, kind: 'red-flag', urgent: true },
+    { isOne: false, kind: 'sms-undeliverable', urgent: false },
+    { isOne: true, kind: 'red-flag', urgent: true },
+    { isOne: true, kind: 'sms-undeliverable', urgent: false },
+  ])
+  expect((await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0).map(({ rule }) => rule)).toEqual([])
+})
