@@ -1,5 +1,6 @@
 // 自動架電. What each entry means: tools/faults.mjs.
 const test = 'src/features/auto-call/auto-call.db.test.ts'
+const follows = 'src/features/auto-call/call-follows.db.test.ts'
 const project = 'database'
 export const faults = [
   {
@@ -15,7 +16,7 @@ export const faults = [
     file: 'db/migrations/0030_auto_call.sql',
     find: "(new.state = 'accepted' and old.state <> 'accepted' and new.other_channel",
     put: '(false and new.other_channel',
-    test,
+    test: follows,
     project,
   },
   {
@@ -23,7 +24,7 @@ export const faults = [
     file: 'db/migrations/0030_auto_call.sql',
     find: "and new.other_channel is distinct from 'automatic-call')",
     put: ')',
-    test,
+    test: follows,
     project,
   },
   {
@@ -79,7 +80,7 @@ export const faults = [
     file: 'src/features/auto-call/settle.server.ts',
     find: "{ state: 'unknown', more: { code: 'provider-silent' }, askAfter }",
     put: "{ state: 'failed', more: { code: 'provider-silent' } }",
-    test,
+    test: follows,
     project,
   },
   {
@@ -87,7 +88,7 @@ export const faults = [
     file: 'src/features/auto-call/dial.server.ts',
     find: "if (!isOurs && answer.outcome === 'dialled')",
     put: 'if (false)',
-    test,
+    test: follows,
     project,
   },
   {
@@ -95,7 +96,7 @@ export const faults = [
     file: 'db/migrations/0030_auto_call.sql',
     find: 'and ended_at is null and phone = old.phone for update',
     put: 'and false for update',
-    test,
+    test: follows,
     project,
   },
   {
@@ -111,7 +112,7 @@ export const faults = [
     file: 'src/features/auto-call/settle.server.ts',
     find: 'if (answer.found) return { state: null, more: { providerCallId: answer.providerCallId } }',
     put: '',
-    test,
+    test: follows,
     project,
   },
 ]
