@@ -134,11 +134,7 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'notification-import', to: 'organisation', why: 'the institution that imports, and who works there' },
   { from: 'notification-import', to: 'same-person', why: 'a row that is likely the person of a case of the institution is pointed out' },
   { from: 'notification', to: 'attention', why: 'filing and correcting raise items: unconfirmed, owner to settle, withdrawal asked' },
-  {
-    from: 'notification',
-    to: 'case-record',
-    why: 'the 発生届 is one of the tabs of its case; before it is filed, the tabs hold what it will take over',
-  },
+  { from: 'notification', to: 'case-record', why: 'the 発生届 is a tab of its case; until it is filed the tabs hold what it takes over' },
   { from: 'inquiry', to: 'attention', why: 'a question without an end stands in the queue' },
   { from: 'inquiry', to: 'message', why: 'the institution is told by mail that there is a question' },
   { from: 'inquiry', to: 'organisation', why: 'whom to write to; who works there' },
