@@ -132,6 +132,7 @@ create index attention_case on attention_items USING btree (case_id);
 create index attention_deciding on attention_items USING btree (centre_id, kind, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['owner-to-settle'::text, 'hand-over-waiting'::text, 'unconfirmed'::text])));
 create index attention_early on attention_items USING btree (centre_id, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['unconfirmed'::text, 'fax-waiting'::text])));
 create index attention_queue on attention_items USING btree (centre_id, due_at) WHERE (closed_at IS NULL);
+create index attention_to_ring on attention_items USING btree (centre_id) WHERE ((closed_at IS NULL) AND urgent AND (alerted_step < 3));
 create index attention_urgent on attention_items USING btree (raised_at) WHERE ((closed_at IS NULL) AND urgent);
 create unique index attention_one_open on attention_items USING btree (case_id, kind) WHERE ((closed_at IS NULL) AND (case_id IS NOT NULL));
 create unique index attention_one_open_centre on attention_items USING btree (centre_id, kind, subject) WHERE ((closed_at IS NULL) AND (case_id IS NULL));
@@ -4498,10 +4499,11 @@ CREATE OR REPLACE FUNCTION public.keep_watched(p_case uuid, p_now timestamp with
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare w watches; since timestamptz; item uuid;
+declare w watches; c cases; since timestamptz; item uuid; r record;
 begin
   select * into w from watches where case_id = p_case and state = 'observing';
   if not found then return; end if;
+  select * into c from cases where id = p_case;
   if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
     select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
                     (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
@@ -4516,6 +4518,28 @@ begin
       from registrations where case_id = p_case;
     item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
   end if;
+  if c.confirmed_at is null and c.state not in ('withdrawn', 'contact') then
+    select coalesce(max(n.filed_at), w.began_at) into since from notifications n join organisations o on o.id = n.org_id where n.case_id = p_case and o.kind = 'institution';
+    if not exists (select from attention_items i where i.case_id = p_case and i.kind = 'unconfirmed'
+                      and (i.closed_at is null or i.closed_by is not null and i.closed_at >= since)) then
+      since := since + hours_of((select settings from organisations where id = w.owner_centre_id), 'confirmHours', 4);
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'unconfirmed', false, since, '{}', p_now);
+    end if;
+  end if;
+  for r in select d.id from daily_reports d where d.case_id = p_case and d.level = 'urgent'
+             and not exists (select from attention_items i where i.case_id = p_case and i.kind = 'red-flag' and i.latest_at >= d.received_at
+                                and (i.closed_at is null or i.closed_by is not null and i.closed_at >= d.received_at))
+            order by d.received_at desc, d.id desc limit 1 loop
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'red-flag', true, p_now, jsonb_build_object('reportId', r.id), p_now);
+  end loop;
+  for r in select i.subject, i.kind, i.urgent, i.due_at, i.detail from case_merges m
+             join case_merge_rows x on x.merge_id = m.id and x.table_name = 'attention_items' and x.what = 'moved'
+             join attention_items i on i.id = (x.key ->> 'id')::uuid and i.case_id = m.absorbed_id
+            where m.survivor_id = p_case and m.kind = 'same-case' and m.undone_at = p_now and i.closed_at is null and i.latest_at > m.merged_at
+              and i.kind not in ('no-report', 'release-due', 'not-registered', 'unconfirmed', 'red-flag', 'hand-over-waiting', 'likely-same')
+              and not exists (select from attention_items o where o.case_id = p_case and o.kind = i.kind and o.closed_at is null) loop
+    item := raise_item(gen_random_uuid(), null, p_case, r.subject, r.kind, r.urgent, r.due_at, r.detail, p_now);
+  end loop;
 end $function$;
 -- keep_watched(uuid,timestamp with time zone) may be called by its owner alone
 
@@ -6125,7 +6149,7 @@ begin
   return query select 'cases', policy('cases-days'), (select count(*)::int from (
       select from watches w where w.state = 'ended' and w.ended_at <= before and is_over(w.ended_at, policy('cases-days'), p_now)
          and not exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null) limit 100000) x)
-    + (select count(*)::int from (select from cases c where c.state = 'draft' and is_over(c.early_closed_at, policy('cases-days'), p_now) limit 100000) x),
+    + (select count(*)::int from (select from cases c where c.state = 'draft' and c.early_closed_at <= before and is_over(c.early_closed_at, policy('cases-days'), p_now) limit 100000) x),
     (select count(*)::int from (
       select from watches w where w.began_at <= before and (w.state = 'observing' or exists (select from attention_items i where i.case_id = w.case_id and i.closed_at is null)) limit 100000) x);
   return query select 'messages', policy('messages-days'), (select count(*)::int from (
