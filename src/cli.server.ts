@@ -11,6 +11,7 @@ import { distrustKey, resealKeys, rotateKey } from './features/certificate/keys.
 import { importJurisdictions, importOrganisations } from './features/organisation/organisation-import.server.ts'
 import { importPostalCodes } from './features/organisation/postal-codes.server.ts'
 import { retentionCommand } from './features/retention/retain.server.ts'
+import { importMapShapes } from './features/statistics/map-shapes-import.server.ts'
 import { type Clock, createClock } from './platform/clock.server.ts'
 import { claimDatabase } from './platform/db/demo-marker.server.ts'
 import { migrate } from './platform/db/migrate.server.ts'
@@ -46,6 +47,14 @@ const commands: Record<string, Command> = {
     run: async ({ sql }, [path = '']) => {
       const { codes, municipalities } = await importPostalCodes(sql, path)
       console.log(`${codes} postal codes of ${municipalities} municipalities`)
+    },
+  },
+  'map-shapes': {
+    takes: '<outlines.geojson>',
+    about: 'take outlines of municipalities for the maps (国土数値情報 行政区域, or any GeoJSON with their codes)',
+    run: async ({ sql }, [path = '']) => {
+      const { shapes, left } = await importMapShapes(sql, path)
+      console.log(`${shapes} municipalities have their outline${left > 0 ? `; ${left} features belong to none` : ''}`)
     },
   },
   'backup-key': { about: 'make a pair of keys for backups: keep the secret one far from this machine', run: makeBackupKey },
