@@ -119,13 +119,6 @@ export const faults = [
     ...union,
   },
   {
-    name: 'union: calls that come back stand in the way of those that go on',
-    file: 'db/migrations/0049_merge_union.sql',
-    find: "'ended_why', 'changed'));",
-    put: "'ended_why', coalesce(rings.ended_why, 'changed')));",
-    ...union,
-  },
-  {
     name: 'led: anybody learns that a case was merged',
     file: 'db/migrations/0049_merge_union.sql',
     find: 'exists (select from cases c where c.id = p_case and c.reporting_institution_id = (me.a).org_id)',
