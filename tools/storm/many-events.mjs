@@ -1,7 +1,8 @@
 // What a centre does to many at once, as jobs of the worker, and the automatic calls that it agrees upon.
+import { inJapan } from './clock.mjs'
 
 /** @returns the events by name; each resolves to { status } of its last answer, or to null when there was nothing to do. */
-export function manyEvents({ client, world, journal, sql, exchange }) {
+export function manyEvents({ client, world, journal, sql, clock, exchange }) {
   /** Chosen on a list, confirmed on the page in between; begun as soon as the second answer comes. */
   async function begin(d, centre, action, ticks, form) {
     const session = world.sessionOf(centre, d)
@@ -47,7 +48,9 @@ export function manyEvents({ client, world, journal, sql, exchange }) {
       if (!one?.owner) return null
       const channels = d.chance(0.8) ? ['web', 'automatic-call'] : ['web']
       const reason = world.token()
-      const time = Array.from({ length: d.between(1, 2) }, () => `${String(d.between(9, 19)).padStart(2, '0')}:${d.pick(['00', '30'])}`)
+      // Soon enough that no jump of the clock passes it over, or some time of the day.
+      const soon = inJapan(new Date(clock.now().getTime() + d.between(1, 4) * 60_000)).time
+      const time = [d.chance(0.6) ? soon : `${String(d.between(9, 19)).padStart(2, '0')}:${d.pick(['00', '30'])}`]
       const whose = d.chance(0.05) ? d.pick(world.cases) : one
       const phone = world.phoneOf(whose)
       const answer = await client.post(

@@ -23,25 +23,26 @@ export function connect(url: string, max = 10): Sql {
     },
   }) as unknown as Sql
   const begin = sql.begin.bind(sql) as (...given: unknown[]) => Promise<unknown>
-  return Object.assign(sql, { begin: (...given: unknown[]) => withFreshPlans(() => begin(...given), max) })
+  return Object.assign(sql, { begin: (...given: unknown[]) => again(() => begin(...given), max) })
 }
 
 /**
  * Another release has just changed what a statement of ours answers with: PostgreSQL refuses the plan that this connection keeps, and nothing in that
  * transaction can be done any more. The driver has forgotten the plan by then, so the transaction is done again; once for every connection that
  * may keep one, and a few times for several such statements. What comes of the first refusal on the same connection is 25P02.
+ * Likewise whoever PostgreSQL chose to end a deadlock: nothing of it was done, and the other has gone on.
  */
-async function withFreshPlans<T>(transaction: () => Promise<T>, connections: number): Promise<T> {
+async function again<T>(transaction: () => Promise<T>, connections: number): Promise<T> {
   for (let n = 1; ; n++) {
     try {
       return await transaction()
     } catch (error) {
-      if (!isStalePlan(error) || n > connections + 5) throw error
+      if (!isToBeDoneAgain(error) || n > connections + 5) throw error
     }
   }
 }
 
-const isStalePlan = (error: unknown): boolean => {
+const isToBeDoneAgain = (error: unknown): boolean => {
   const { code, routine } = (error ?? {}) as { code?: unknown; routine?: unknown }
-  return (code === '0A000' && routine === 'RevalidateCachedQuery') || code === '25P02'
+  return (code === '0A000' && routine === 'RevalidateCachedQuery') || code === '25P02' || code === '40P01'
 }

@@ -55,3 +55,24 @@ test('a transaction that fails by itself fails once', async () => {
   await expect(faulty).rejects.toThrow('division by zero')
   expect(times).toBe(1)
 })
+
+test('who was chosen to end a deadlock is done again, and both have what they wanted', async () => {
+  await database.sql`create table seats (id int primary key, taken int not null default 0)`
+  await database.sql`insert into seats values (1), (2)`
+  let holding = 0
+  let bothHold = () => {}
+  const together = new Promise<void>((done) => {
+    bothHold = done
+  })
+  const take = (first: number, second: number) =>
+    web.begin(async (tx) => {
+      await tx`set local deadlock_timeout = '10ms'`
+      await tx`update seats set taken = taken + 1 where id = ${first}`
+      if (++holding === 2) bothHold()
+      await together
+      await tx`update seats set taken = taken + 1 where id = ${second}`
+    })
+  await Promise.all([take(1, 2), take(2, 1)])
+  expect(holding).toBeGreaterThan(2)
+  expect(await database.sql`select taken from seats order by id`).toEqual([{ taken: 2 }, { taken: 2 }])
+})
