@@ -252,6 +252,7 @@ export const tableOwners: Record<string, string[]> = {
   'features/record-system': ['api_filings'],
   'features/registration': ['registration_drafts'],
   'features/roster': ['duty_roster'],
+  'features/statistics': ['map_shapes'],
   'features/survey': ['surveys'],
   'features/treatment': ['treatments'],
   'features/same-person': ['likeness_answers', 'likeness_candidates', 'key_queue'],
