@@ -15,6 +15,7 @@ import { faults as rules } from './faults/rules.mjs'
 import { faults as samePerson } from './faults/same-person.mjs'
 import { faults as tabs } from './faults/tabs.mjs'
 import { faults as telephone } from './faults/telephone.mjs'
+import { faults as upgrade } from './faults/upgrade.mjs'
 
 /**
  * Faults that the tests must notice. Each is planted alone: in `file`, `find` becomes `put`; `test` (a file of the vitest project
@@ -38,4 +39,5 @@ export const faults = [
   ...samePerson,
   ...bulkAction,
   ...telephone,
+  ...upgrade,
 ]
