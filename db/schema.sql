@@ -4155,6 +4155,16 @@ AS $function$
 $function$;
 -- hang_up_figures(date,date) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.has_security_key(p_account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select from security_keys f where f.account_id = p_account and f.removed_at is null)
+$function$;
+-- has_security_key(uuid) may be called by hersys_worker
+
 CREATE OR REPLACE FUNCTION public.has_survey(p_case uuid)
  RETURNS boolean
  LANGUAGE plpgsql

@@ -11,3 +11,10 @@ create function taken_logins(p_logins text[]) returns table (login_id text) lang
 $$;
 revoke execute on function taken_logins(text[]) from public;
 grant execute on function taken_logins(text[]) to hersys_web;
+
+/* For the worker's list of accounts: whether a key is somebody's second factor. It has no other business with the keys. */
+create function has_security_key(p_account uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from security_keys f where f.account_id = p_account and f.removed_at is null)
+$$;
+revoke execute on function has_security_key(uuid) from public;
+grant execute on function has_security_key(uuid) to hersys_worker;

@@ -10,8 +10,10 @@ import { writePieces } from './write.server.ts'
 /** How long a finished file can be fetched. */
 export const keptMs = 24 * 3_600_000
 const mostTries = 3
-/** Rows fetched at a time, and cases named in one row of the audit. */
-const atOnce = 2_000
+/** Rows fetched at a time: so few that they are gone before the collector counts them as old. */
+const atOnce = 500
+/** Cases named in one row of the audit. */
+const toldAtOnce = 2_000
 
 /** Exports that wait, one after the other; ends when there is none left, or when the worker is told to. */
 export async function workExports(sql: Sql, job: Job): Promise<void> {
@@ -53,8 +55,9 @@ async function writeFile(sql: Sql, order: Export, workerId: string, { clock, sig
             for (const id of [row.caseId, row.otherCaseId]) if (id) seen.push(id)
             yield names.map((name) => said(row[name] ?? null, list.columns[name]!.words))
           }
-          await tell()
+          if (seen.length >= toldAtOnce) await tell()
         }
+        await tell()
       }
       const head = names.map((name) => list.columns[name]!.label)
       for await (const piece of writePieces(order.format, head, cells())) {

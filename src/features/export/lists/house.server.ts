@@ -104,7 +104,7 @@ export const houseLists: Record<string, ExportList> = {
     rows: (sql, wanted) => sql`
       select null::uuid as case_id, o.kind as org_kind, o.name as org_name, s.login_id, s.name, s.role,
              case when s.ended_at is not null then 'ended' when s.locked_at is not null then 'locked'
-                  when s.phone_verified_at is null and not exists (select from security_keys f where f.account_id = s.id and f.removed_at is null) then 'no-factor'
+                  when s.phone_verified_at is null and not has_security_key(s.id) then 'no-factor'
                   when s.must_change_password then 'initial' else 'used' end as state,
              ${jst(sql, sql`s.created_at`)} as created_at, ${jst(sql, sql`s.letter_at`)} as letter_at, ${jst(sql, sql`s.last_sign_in_at`)} as last_sign_in_at,
              ${jst(sql, sql`s.ended_at`)} as ended_at
