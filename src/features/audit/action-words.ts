@@ -259,9 +259,12 @@ const whole: Record<string, string> = {
   'staff.home': '職員の入口の表示',
   'staff.issue': '職員のアカウント：発行',
   'staff.issue-page': '職員のアカウント：発行の入力画面',
+  'staff.issue-file': '職員のアカウント：一覧からの発行',
+  'staff.issue-file-page': '職員のアカウント：一覧からの発行の入力画面',
   'staff.key': '職員のサインイン：セキュリティーキー',
   'staff.key-page': '職員のサインイン：セキュリティーキーの画面',
   'staff.letter': '職員のアカウント：通知書の印刷',
+  'staff.letters': '職員のアカウント：通知書のまとめ印刷',
   'staff.list': '職員のアカウント：一覧の表示',
   'staff.lock': '職員のアカウント：ロック',
   'staff.more-information': '職員のサインイン：追加情報の画面',
@@ -286,6 +289,7 @@ const whole: Record<string, string> = {
   'statistics.ministry': '統計：全国の表示',
   'statistics.ministry-file': '統計：全国のダウンロード',
   'statistics.file': '統計：ダウンロード',
+  'treatment.name': '診療を担当する医療機関：登録',
   'watch.stream': '健康観察一覧：自動更新',
 }
 
