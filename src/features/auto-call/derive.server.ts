@@ -2,7 +2,7 @@ import { japaneseDay } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { callRules } from './rules.ts'
-import { nextSlot, spreadMs, windowEnd } from './slots.ts'
+import { nextSlot, spreadMs, windowEnd, windowStart } from './slots.ts'
 
 type Due = {
   id: string
@@ -47,8 +47,9 @@ async function deriveSome(sql: Sql, now: Date): Promise<{ looked: number; writte
 function rowOf(plan: Due, slot: ReturnType<typeof nextSlot>, now: Date) {
   const rules = callRules(plan.settings)
   const windowTo = windowEnd(slot, rules)
-  const spread = new Date(slot.at.getTime() + spreadMs(plan.caseId, slot.time, rules.spreadMinutes))
-  const plannedAt = spread < windowTo ? spread : slot.at
+  const from = windowStart(slot, rules)
+  const spread = new Date(from.getTime() + spreadMs(plan.caseId, slot.time, rules.spreadMinutes))
+  const plannedAt = spread < windowTo ? spread : from
   return {
     id: uuidv7(slot.at),
     planDay: japaneseDay(slot.at),

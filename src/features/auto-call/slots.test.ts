@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { moveOf } from './provider-status.ts'
-import { isAgreed, nextSlot, nextTry, spreadMs, weekdayOf, windowEnd } from './slots.ts'
+import { isAgreed, nextSlot, nextTry, spreadMs, weekdayOf, windowEnd, windowStart } from './slots.ts'
 
 const at = (text: string) => new Date(`${text}:00+09:00`)
-const rules = { spreadMinutes: 30, windowMinutes: 120, tries: 3, pauseMinutes: 15, latest: '21:00' }
+const rules = { spreadMinutes: 30, windowMinutes: 120, tries: 3, pauseMinutes: 15, earliest: '08:00', latest: '21:00' }
 
 describe('C35 the times agreed upon', () => {
   test.each([
@@ -50,6 +50,14 @@ test.each([
   ['20:30', '2022-07-20T21:00'],
 ])('the window of %s ends at %s, never after the last hour', (time, end) => {
   expect(windowEnd({ day: '2022-07-20', time, at: at(`2022-07-20T${time}`) }, rules)).toEqual(at(end))
+})
+
+test.each([
+  ['08:00', '2022-07-20T08:30'],
+  ['08:30', '2022-07-20T08:30'],
+  ['09:00', '2022-07-20T09:00'],
+])('where nobody is called before half past eight, a call for %s begins at %s', (time, begin) => {
+  expect(windowStart({ day: '2022-07-20', time, at: at(`2022-07-20T${time}`) }, { earliest: '08:30' })).toEqual(at(begin))
 })
 
 test.each([

@@ -36,7 +36,19 @@ export function spreadMs(caseId: string, time: string, spreadMinutes: number): n
   return Math.floor(((hash ^ (hash >>> 13)) >>> 0) % (Math.max(spreadMinutes, 0) * 60 + 1)) * 1000
 }
 
-export type CallRules = { spreadMinutes: number; windowMinutes: number; tries: number; pauseMinutes: number; latest: string }
+export type CallRules = {
+  spreadMinutes: number
+  windowMinutes: number
+  tries: number
+  pauseMinutes: number
+  earliest: string
+  latest: string
+}
+
+/** From when a call agreed upon for this slot may be dialled: the time itself, but never before the centre's first hour. */
+export function windowStart(slot: Slot, { earliest }: Pick<CallRules, 'earliest'>): Date {
+  return new Date(Math.max(slot.at.getTime(), instantOfJapaneseTime(slot.day, earliest).getTime()))
+}
 
 /** Until when a call agreed upon for this slot may be dialled: the window, but never later than the centre's last hour. */
 export function windowEnd(slot: Slot, { windowMinutes, latest }: CallRules): Date {

@@ -1,14 +1,15 @@
 import { Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { TextField } from '../../ui/TextField.tsx'
-import { deadlines, noteLength, quietBegins, quietEnds, reminderTimes, type SettingsFaults } from './settings-check.ts'
+import { ChoiceField, TextField } from '../../ui/TextField.tsx'
+import { type Given, noteLength, type SettingsFaults } from './settings-check.ts'
+import { type SettingField, type SettingName, settingFields, settingParts } from './settings-fields.ts'
 
-export type Given = Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>
-type Props = { given: Given; faults: SettingsFaults; saved?: boolean }
+type Props = { given: Given; faults: SettingsFaults; saved?: boolean; calledOutside?: number }
 
-/** The manager's page of the centre's own settings. */
-export function SettingsPage({ given, faults, saved }: Props) {
+/** The manager's page of the centre's own settings. `calledOutside`: patients whose agreed times lie outside the hours of automatic calls. */
+export function SettingsPage({ given, faults, saved, calledOutside = 0 }: Props) {
+  const count = Object.keys(faults).length
   return (
     <StaffLayout title="保健所の設定">
       {saved && (
@@ -16,81 +17,29 @@ export function SettingsPage({ given, faults, saved }: Props) {
           <p>保存しました。</p>
         </Notice>
       )}
-      <Form action="/centre/settings">
-        <div class={faults.messageNote ? 'question wrong' : 'question'}>
-          <label class="question-label" for="messageNote">
-            SMSに加える一文
-          </label>
-          <p class="hint" id="messageNote-hint">
-            My HER-SYSの登録を案内するSMSに、この文を加えます。{noteLength}
-            文字まで。空欄なら何も加えません。患者の名前や病名は書かないでください。
+      {count > 0 && (
+        <Notice tone="danger">
+          <p>まだ保存していません。直すところが{count}つあります。</p>
+        </Notice>
+      )}
+      {calledOutside > 0 && (
+        <Notice tone="warning">
+          <p>
+            自動架電をかけてよい時間の外に約束の時刻がある方が{calledOutside}
+            人います。その時刻にはかからず、要対応に載ることがあります。健康観察の方法で時刻を変えてください。
           </p>
-          {faults.messageNote && (
-            <p class="fault" id="messageNote-fault" role="alert">
-              {faults.messageNote}
-            </p>
-          )}
-          <textarea
-            id="messageNote"
-            name="messageNote"
-            rows={3}
-            aria-describedby={faults.messageNote ? 'messageNote-hint messageNote-fault' : 'messageNote-hint'}
-            aria-invalid={faults.messageNote ? 'true' : undefined}
-          >
-            {given.messageNote}
-          </textarea>
-        </div>
-        <TimeChoice
-          name="reminderAt"
-          label="毎日のお知らせを送る時刻"
-          hint="健康観察中の患者に、この時刻にMy HER-SYSの案内を送ります。報告の有無にかかわらず、健康観察の終了まで毎日送ります。次の回から適用されます。"
-          times={reminderTimes}
-          value={given.reminderAt}
-          fault={faults.reminderAt}
-        />
-        <TimeChoice
-          name="quietFrom"
-          label="夜間の始まり"
-          hint="保健所からのメッセージは、緊急のものを除き、この時刻から夜間の終わりまで送らずに待ちます。"
-          times={quietBegins}
-          value={given.quietFrom}
-          fault={faults.quietFrom}
-        />
-        <TimeChoice
-          name="quietTo"
-          label="夜間の終わり"
-          hint="待っていたメッセージを、この時刻から送ります。"
-          times={quietEnds}
-          value={given.quietTo}
-          fault={faults.quietTo}
-        />
-        <TimeChoice
-          name="reportDeadline"
-          label="健康観察の報告の締め切り"
-          hint="この時刻までにその日の報告がない患者を、要対応に載せます。保存するとすぐに、まだ締め切りが来ていない全員に適用されます。"
-          times={deadlines}
-          value={given.reportDeadline}
-          fault={faults.reportDeadline}
-        />
-        <TextField
-          name="issueDays"
-          label="発行後にサインインがないアカウントを知らせるまでの日数"
-          hint="アカウントの一覧で知らせます。不要なアカウントは終了してください。"
-          value={given.issueDays}
-          fault={faults.issueDays}
-          inputMode="numeric"
-          maxLength={3}
-          class="short"
-        />
-        <TextField
-          name="idleDays"
-          label="長くサインインがないアカウントを知らせるまでの日数"
-          value={given.idleDays}
-          fault={faults.idleDays}
-          inputMode="numeric"
-          maxLength={3}
-          class="short"
-        />
+        </Notice>
+      )}
+      <Form action="/centre/settings">
+        <MessageNote value={given.messageNote} fault={faults.messageNote} />
+        {settingParts.map(({ id, title, fields }) => (
+          <section key={id} aria-labelledby={id}>
+            <h2 id={id}>{title}</h2>
+            {fields.map((name) => (
+              <Setting key={name} name={name} value={given[name]} fault={faults[name]} />
+            ))}
+          </section>
+        ))}
         <p class="actions">
           <button class="primary">保存する</button>
         </p>
@@ -99,37 +48,40 @@ export function SettingsPage({ given, faults, saved }: Props) {
   )
 }
 
-type TimeProps = { name: string; label: string; hint: string; times: string[]; value: string; fault: string | undefined }
-
-/** One time of day out of a list; what is set and not on the list stays to be seen. */
-function TimeChoice({ name, label, hint, times, value, fault }: TimeProps) {
+function MessageNote({ value, fault }: { value: string; fault: string | undefined }) {
   return (
     <div class={fault ? 'question wrong' : 'question'}>
-      <label class="question-label" for={name}>
-        {label}
+      <label class="question-label" for="messageNote">
+        SMSに加える一文
       </label>
-      <p class="hint" id={`${name}-hint`}>
-        {hint}
+      <p class="hint" id="messageNote-hint">
+        My HER-SYSの登録を案内するSMSに、この文を加えます。{noteLength}
+        文字まで。空欄なら何も加えません。患者の名前や病名は書かないでください。
       </p>
       {fault && (
-        <p class="fault" id={`${name}-fault`} role="alert">
+        <p class="fault" id="messageNote-fault" role="alert">
           {fault}
         </p>
       )}
-      <select
-        id={name}
-        name={name}
-        class="short"
-        aria-describedby={fault ? `${name}-hint ${name}-fault` : `${name}-hint`}
+      <textarea
+        id="messageNote"
+        name="messageNote"
+        rows={3}
+        aria-describedby={fault ? 'messageNote-hint messageNote-fault' : 'messageNote-hint'}
         aria-invalid={fault ? 'true' : undefined}
       >
-        {!times.includes(value) && <option value={value}>{value || '選択してください'}</option>}
-        {times.map((time) => (
-          <option key={time} value={time} selected={time === value}>
-            {time}
-          </option>
-        ))}
-      </select>
+        {value}
+      </textarea>
     </div>
   )
+}
+
+/** One setting of the table; a value that is set and not on offer stays to be seen. */
+function Setting({ name, value, fault }: { name: SettingName; value: string; fault: string | undefined }) {
+  const field: SettingField = settingFields[name]
+  const frame = { name, label: field.label, hint: field.hint, fault, value }
+  if (field.is === 'number') return <TextField {...frame} inputMode="numeric" maxLength={3} class="short" />
+  const options: Record<string, string> =
+    field.is === 'yes-no' ? { no: field.no, yes: field.yes } : Object.fromEntries(field.times.map((time) => [time, time]))
+  return <ChoiceField {...frame} options={options} class="short" />
 }

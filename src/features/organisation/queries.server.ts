@@ -1,6 +1,7 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { OrgKind } from '../../platform/http/route.server.ts'
+import { centreSettings } from './centre-settings.ts'
 
 export type Organisation = {
   id: string
@@ -76,19 +77,27 @@ export async function listMunicipalities(
 export async function saveCentreSettings(
   sql: Sql,
   centreId: string,
-  given: Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>,
+  { messageNote, reportDeadline, changes }: { messageNote: string; reportDeadline: string; changes: Record<string, unknown> },
   now: Date,
 ): Promise<number> {
-  const { messageNote, reportDeadline, reminderAt, quietFrom, quietTo, issueDays, idleDays } = given
-  const hours = { reportDeadline, ...(reminderAt && { reminderAt }), ...(quietFrom && { quietFrom }), ...(quietTo && { quietTo }) }
-  const days = { ...(issueDays && { issue: Number(issueDays) }), ...(idleDays && { idle: Number(idleDays) }) }
   const rows = await sql`
-    update organisations set message_note = ${messageNote || null},
-           settings = settings || ${sql.json(hours)}
-             || case when ${sql.json(days)}::jsonb = '{}' then '{}'::jsonb
-                     else jsonb_build_object('unusedAccountDays', coalesce(settings->'unusedAccountDays', '{}') || ${sql.json(days)}) end
+    update organisations set message_note = ${messageNote || null}, settings = settings || ${sql.json(changes as never)}
      where id = ${centreId} returning id`
   if (rows.length === 0) throw new Error('the settings of a centre that the visitor does not manage')
   const [moved] = await sql<{ items: number }[]>`select move_report_deadlines(${reportDeadline}::text::time, ${now}) as items`
   return moved!.items
+}
+
+/** In which hours a centre lets 自動架電 ring anybody. */
+export async function getCallHours(sql: Sql, centreId: string): Promise<{ earliest: string; latest: string }> {
+  return centreSettings((await getOrganisation(sql, centreId)).settings).calls
+}
+
+/** Patients of the centre who agreed upon a time of automatic calls that lies outside its hours ('HH:MM', the last one not included). */
+export async function countCalledOutside(sql: Sql, centreId: string, hours: { earliest: string; latest: string }): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from call_plans p join watches w on w.case_id = p.case_id
+     where p.ended_at is null and w.owner_centre_id = ${centreId}
+       and exists (select from unnest(p.times) time where time < ${hours.earliest} or time >= ${hours.latest})`
+  return row!.count
 }

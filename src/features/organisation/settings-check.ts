@@ -1,58 +1,39 @@
 import { phoneKind } from '../../lib/phone-number.ts'
+import { type SettingField, type SettingName, settingFields, settingNames } from './settings-fields.ts'
 
-export type SettingsFaults = Partial<
-  Record<'messageNote' | 'reportDeadline' | 'reminderAt' | 'quietFrom' | 'quietTo' | 'issueDays' | 'idleDays', string>
->
+export type Given = Record<SettingName | 'messageNote', string>
+export type SettingsFaults = Partial<Given>
 
 /** With this and the rest of the text, the invitation stays within what carriers deliver as one SMS. */
 export const noteLength = 70
 
-/** Half hours from one full hour to before another. */
-const halfHours = (from: number, to: number) =>
-  Array.from({ length: (to - from) * 2 }, (_, n) => `${String(from + Math.floor(n / 2)).padStart(2, '0')}:${n % 2 === 0 ? '00' : '30'}`)
-
-/** The hours on offer: half hours of the waking day. */
-export const deadlines = halfHours(8, 24)
-
-/** Nobody is texted at night: the last round begins half an hour before nine. */
-export const reminderTimes = halfHours(7, 21)
-
-/** When the centre's messages begin and cease to wait for the morning. */
-export const quietBegins = halfHours(18, 24)
-export const quietEnds = halfHours(6, 12)
-
-/** A link in the centre's own words would teach patients to trust links in an SMS; a mobile number is nobody's desk. */
-export function settingsFaults({
-  messageNote,
-  reportDeadline,
-  reminderAt,
-  quietFrom,
-  quietTo,
-  issueDays,
-  idleDays,
-}: {
-  messageNote: string
-  reportDeadline: string
-  reminderAt: string
-  quietFrom: string
-  quietTo: string
-  issueDays: string
-  idleDays: string
-}): SettingsFaults {
+/** Every fault of the page at once, by field. */
+export function settingsFaults(given: Given): SettingsFaults {
   const faults: SettingsFaults = {}
-  if ([...messageNote].length > noteLength) faults.messageNote = `${noteLength}文字以内で入力してください`
-  else if (/https?:|www\./i.test(messageNote.normalize('NFKC'))) faults.messageNote = 'リンクは入れられません'
-  else if ((messageNote.match(/[\d０-９()-]{10,}/g) ?? []).some((number) => phoneKind(number) === 'invalid'))
-    faults.messageNote = '電話番号を確認してください'
-  if (!deadlines.includes(reportDeadline)) faults.reportDeadline = '選択してください'
-  // Left out: the hour stays as it is.
-  if (reminderAt !== '' && !reminderTimes.includes(reminderAt)) faults.reminderAt = '選択してください'
-  if (quietFrom !== '' && !quietBegins.includes(quietFrom)) faults.quietFrom = '選択してください'
-  if (quietTo !== '' && !quietEnds.includes(quietTo)) faults.quietTo = '選択してください'
-  if (!isDays(issueDays)) faults.issueDays = '1から365までの数字を入力してください'
-  if (!isDays(idleDays)) faults.idleDays = '1から365までの数字を入力してください'
+  const note = noteFault(given.messageNote)
+  if (note) faults.messageNote = note
+  for (const name of settingNames) {
+    const fault = faultOf(settingFields[name], given[name])
+    if (fault) faults[name] = fault
+  }
+  if (!faults.phoneFrom && !faults.phoneTo && given.phoneTo <= given.phoneFrom) faults.phoneTo = 'その始まりより後の時刻にしてください'
+  if (!faults.callsFrom && !faults.callsTo && given.callsTo <= given.callsFrom) faults.callsTo = 'その始まりより後の時刻にしてください'
+  if (!faults.spreadMinutes && !faults.windowMinutes && Number(given.spreadMinutes) >= Number(given.windowMinutes))
+    faults.spreadMinutes = '約束の時刻からかけてよい分数より小さくしてください'
   return faults
 }
 
-/** Left out: the days stay as they are. */
-const isDays = (text: string) => text === '' || (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 365)
+function faultOf(field: SettingField, value: string): string | null {
+  if (field.is === 'time') return field.times.includes(value) ? null : '選択してください'
+  if (field.is === 'yes-no') return value === 'yes' || value === 'no' ? null : '選択してください'
+  const isWithin = /^\d{1,3}$/.test(value) && Number(value) >= field.least && Number(value) <= field.most
+  return isWithin ? null : `${field.least}から${field.most}までの数字を入力してください`
+}
+
+/** A link in the centre's own words would teach patients to trust links in an SMS; a mobile number is nobody's desk. */
+function noteFault(note: string): string | null {
+  if ([...note].length > noteLength) return `${noteLength}文字以内で入力してください`
+  if (/https?:|www\./i.test(note.normalize('NFKC'))) return 'リンクは入れられません'
+  const numbers = note.match(/[\d０-９()-]{10,}/g) ?? []
+  return numbers.some((number) => phoneKind(number) === 'invalid') ? '電話番号を確認してください' : null
+}

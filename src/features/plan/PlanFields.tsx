@@ -75,7 +75,7 @@ export function PlanFields({ typed, faults, shared = false }: { typed: Typed; fa
 }
 
 /** One to four times a day; four selects, because that many is all. */
-function Times({ typed, fault, shared }: { typed: Typed; fault: string | undefined; shared: boolean }) {
+export function Times({ typed, fault, shared }: { typed: Pick<Typed, 'times'>; fault: string | undefined; shared: boolean }) {
   return (
     <fieldset class={fault ? 'question wrong' : 'question'}>
       <legend class="question-label">自動架電の時刻（1日4回まで）</legend>
@@ -85,6 +85,11 @@ function Times({ typed, fault, shared }: { typed: Typed; fault: string | undefin
         {[0, 1, 2, 3].map((n) => (
           <select key={n} name="time" class="short" aria-label={`${n + 1}回目の時刻`}>
             <option value="">なし</option>
+            {typed.times[n] && !callTimes.includes(typed.times[n]) && (
+              <option value={typed.times[n]} selected>
+                {typed.times[n]}
+              </option>
+            )}
             {callTimes.map((time) => (
               <option key={time} value={time} selected={typed.times[n] === time}>
                 {time}

@@ -2,8 +2,8 @@ import { shortWhen } from '../../lib/staff-time.ts'
 import { Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { callTimes, channelNames, planChannels } from './channels.ts'
-import { Fault } from './PlanFields.tsx'
+import { channelNames, planChannels } from './channels.ts'
+import { Fault, Times } from './PlanFields.tsx'
 import { conditionsOf, levelWords, phoneLabels, type RuleFaults, riskLabels, type TypedRule } from './rule-form.ts'
 import type { Rule } from './rules.server.ts'
 
@@ -119,22 +119,7 @@ function RuleForm({ typed, faults }: Pick<Props, 'typed' | 'faults'>) {
           ))}
         </span>
       </fieldset>
-      <fieldset class={faults.times ? 'question wrong' : 'question'}>
-        <legend class="question-label">自動架電の時刻（1日4回まで）</legend>
-        <Fault name="times" text={faults.times} />
-        <span class="times">
-          {[0, 1, 2, 3].map((n) => (
-            <select key={n} name="time" class="short" aria-label={`${n + 1}回目の時刻`}>
-              <option value="">なし</option>
-              {callTimes.map((time) => (
-                <option key={time} value={time} selected={typed.times[n] === time}>
-                  {time}
-                </option>
-              ))}
-            </select>
-          ))}
-        </span>
-      </fieldset>
+      <Times typed={typed} fault={faults.times} shared />
       <p class="actions">
         <button class="primary">ルールを保存する</button>
       </p>

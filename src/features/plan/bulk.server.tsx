@@ -1,5 +1,6 @@
 import { normalisePhone, phoneKind } from '../../lib/phone-number.ts'
 import type { BulkKinds } from '../bulk-action/kind.ts'
+import { getCallHours } from '../organisation/queries.server.ts'
 import { channelNames, type PlanChannel } from './channels.ts'
 import { PlanFields } from './PlanFields.tsx'
 import { readPlan, readTyped } from './plan-form.ts'
@@ -19,8 +20,8 @@ export const planBulkKinds: BulkKinds = {
     can: ({ orgKind }) => orgKind === 'centre',
     about: '選んだ方の健康観察の方法を、いまの方法にかえて決めます。連絡手段がなくなる方は要対応に載ります。',
     ask: (_c, body) => <PlanFields shared typed={readTyped(body)} faults={{}} />,
-    read: (c) => {
-      const { plan, faults } = readPlan(readTyped(c.body), { shared: true })
+    read: async (c) => {
+      const { plan, faults } = readPlan(readTyped(c.body), await getCallHours(c.sql, c.actor.orgId), { shared: true })
       if (faults) return { faults: Object.values(faults) }
       return { params: { channels: plan.channels.join(','), times: (plan.call?.times ?? []).join(','), reason: plan.reason } }
     },

@@ -25,6 +25,19 @@ export const whyDead: Record<PlanChannel, string> = {
   'staff-call': '電話番号が未記入か、かけられない番号です。',
 }
 
-/** Times at which a patient may be rung: every half hour of the waking day (C35). */
-export const callTimes = Array.from({ length: 27 }, (_, n) => `${String(8 + Math.floor(n / 2)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`)
+/** Times at which a patient may be rung: every half hour of the waking day (C35). A centre may narrow it. */
+export const callTimes = Array.from({ length: 26 }, (_, n) => `${String(8 + Math.floor(n / 2)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`)
 export const mostCalls = 4
+
+/** In which hours a centre calls at all: from the first to before the last, 'HH:MM'. */
+export type CallHours = { earliest: string; latest: string }
+
+/** What is wrong with the times somebody chose for 自動架電, null when nothing is. */
+export function timesFault(times: readonly string[], { earliest, latest }: CallHours): string | null {
+  if (times.length === 0) return '自動架電の時刻を1つ以上選んでください'
+  if (times.length > mostCalls) return `自動架電は1日${mostCalls}回までです`
+  if (!times.every((time) => callTimes.includes(time))) return '選択してください'
+  if (!times.every((time) => earliest <= time && time < latest))
+    return `この保健所が自動架電をかける時間（${earliest}から${latest}の前まで）から選んでください`
+  return null
+}

@@ -1,6 +1,6 @@
 import { isLang, languages } from '../../i18n/t.ts'
 import { normalisePhone, phoneKind } from '../../lib/phone-number.ts'
-import { callTimes, isChannel, mostCalls } from './channels.ts'
+import { type CallHours, isChannel, timesFault } from './channels.ts'
 import type { NewPlan } from './set.server.ts'
 
 /** What was typed into the form of a plan, as it comes back with faults. */
@@ -22,18 +22,21 @@ export function readTyped(body: Record<string, string | string[] | undefined>): 
 
 /**
  * The plan that was typed, or every fault at once. With `shared` it is meant for many: number and language of a call are then each patient's own
- * and are not asked. Choosing no channel is allowed where the reason says why: an item opens.
+ * and are not asked. Choosing no channel is allowed where the reason says why: an item opens. `hours`: in which the centre calls.
  */
-export function readPlan(typed: Typed, { shared = false } = {}): { plan: NewPlan; faults: null } | { plan: null; faults: PlanFaults } {
+export function readPlan(
+  typed: Typed,
+  hours: CallHours,
+  { shared = false } = {},
+): { plan: NewPlan; faults: null } | { plan: null; faults: PlanFaults } {
   const faults: PlanFaults = {}
   const channels = [...new Set(typed.channels)].filter(isChannel)
   if (channels.length !== new Set(typed.channels).size) faults.channels = '選択してください'
   const isCalled = channels.includes('automatic-call')
   const times = [...new Set(typed.times)].sort()
   if (isCalled) {
-    if (times.length === 0) faults.times = '自動架電の時刻を1つ以上選んでください'
-    else if (times.length > mostCalls) faults.times = `自動架電は1日${mostCalls}回までです`
-    else if (!times.every((time) => callTimes.includes(time))) faults.times = '選択してください'
+    const fault = timesFault(times, hours)
+    if (fault) faults.times = fault
     if (!shared && !['mobile', 'fixed', 'ip'].includes(phoneKind(typed.phone))) faults.phone = 'かけられる電話番号を入力してください'
     if (!shared && !isLang(typed.language)) faults.language = '選択してください'
   }

@@ -1,3 +1,4 @@
+import { together } from '../../lib/together.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
@@ -5,6 +6,7 @@ import { numberTaken } from '../auto-call/labels.ts'
 import { callPlanOf } from '../auto-call/plan.server.ts'
 import { type CaseHead, findCaseHead } from '../case-record/head.server.ts'
 import { listStopsOfCase } from '../notice-stop/queries.server.ts'
+import { getCallHours } from '../organisation/queries.server.ts'
 import { centreStaff } from '../organisation/who.ts'
 import type { PlanChannel } from './channels.ts'
 import { findNotice, noticeInWords } from './notice.server.ts'
@@ -49,13 +51,19 @@ const mayAct = (c: C, head: CaseHead) => head.watchState === 'observing' && head
 async function show(c: C, said: Said = {}): Promise<Reply> {
   const { sql, now } = c
   const head = await headOf(c)
-  const plans = await listPlans(sql, head.id)
+  const { plans, agreed, call, notice, stops, live, facts } = await together({
+    plans: listPlans(sql, head.id),
+    agreed: callPlanOf(sql, head.id),
+    call: findCallDefaults(sql, head.id),
+    notice: findNotice(sql, head.id, now),
+    stops: listStopsOfCase(sql, head.id),
+    live: listLiveChannels(sql, head.id),
+    facts: listPhoneFacts(sql, head.id),
+  })
   const current = plans.find(({ supersededAt }) => supersededAt === null)
-  const agreed = await callPlanOf(sql, head.id)
   const planned: PlanChannel[] = current?.channels ?? ['web']
   // Calls may also have been agreed upon on their own page.
   const channels: PlanChannel[] = agreed && !planned.includes('automatic-call') ? [...planned, 'automatic-call'] : planned
-  const call = await findCallDefaults(sql, head.id)
   const typed: Typed = said.typed ?? {
     channels,
     phone: agreed?.phone ?? current?.callPhone ?? call.phone ?? '',
@@ -63,15 +71,12 @@ async function show(c: C, said: Said = {}): Promise<Reply> {
     language: agreed?.language ?? current?.callLanguage ?? call.language,
     reason: '',
   }
-  const notice = await findNotice(sql, head.id, now)
-  const stops = await listStopsOfCase(sql, head.id)
   return {
     page: (
       <PlanPage
-        {...{ head, now, plans, channels, typed }}
-        live={head.watchState === 'observing' ? await listLiveChannels(sql, head.id) : channels}
+        {...{ head, now, plans, channels, typed, facts }}
+        live={head.watchState === 'observing' ? live : channels}
         notice={notice ? noticeInWords(notice) : ''}
-        facts={await listPhoneFacts(sql, head.id)}
         isStopped={stops.some(({ state }) => state === 'accepted')}
         mayAct={mayAct(c, head)}
         faults={said.faults ?? {}}
@@ -88,7 +93,7 @@ async function save(c: C): Promise<Reply> {
   const head = await headOf(c)
   if (!mayAct(c, head)) throw new AppError('not-allowed')
   const typed = readTyped(c.body)
-  const { plan, faults } = readPlan(typed)
+  const { plan, faults } = readPlan(typed, await getCallHours(c.sql, c.actor.orgId))
   if (faults) {
     c.fails()
     return show(c, { typed, faults, status: 422 })

@@ -1,4 +1,4 @@
-import { callTimes, isChannel, mostCalls, type PlanChannel } from './channels.ts'
+import { type CallHours, isChannel, type PlanChannel, timesFault } from './channels.ts'
 
 export type NewRule = {
   name: string
@@ -46,7 +46,7 @@ const among = <T extends string>(table: Record<T, string>, text: string): T | nu
 const age = (text: string) => (text === '' ? null : /^\d{1,3}$/.test(text) && Number(text) <= 150 ? Number(text) : Number.NaN)
 
 /** The rule that was typed, or every fault at once. A rule without a condition is one for everybody who is left. */
-export function readRule(typed: TypedRule): { rule: NewRule; faults: null } | { rule: null; faults: RuleFaults } {
+export function readRule(typed: TypedRule, hours: CallHours): { rule: NewRule; faults: null } | { rule: null; faults: RuleFaults } {
   const faults: RuleFaults = {}
   const [ageFrom, ageBelow] = [age(typed.ageFrom), age(typed.ageBelow)]
   if (typed.name === '' || [...typed.name].length > 60) faults.name = '60文字以内の名前を入力してください'
@@ -57,8 +57,8 @@ export function readRule(typed: TypedRule): { rule: NewRule; faults: null } | { 
   if (channels.length === 0) faults.channels = '方法を1つ以上選んでください'
   const times = [...new Set(typed.times)].sort()
   const isCalled = channels.includes('automatic-call')
-  if (isCalled && (times.length === 0 || times.length > mostCalls || !times.every((time) => callTimes.includes(time))))
-    faults.times = '自動架電の時刻を1つ以上選んでください'
+  const fault = isCalled ? timesFault(times, hours) : null
+  if (fault) faults.times = fault
   if (Object.keys(faults).length > 0) return { rule: null, faults }
   const rule = {
     name: typed.name,

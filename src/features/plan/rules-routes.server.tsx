@@ -3,6 +3,7 @@ import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { mostRows } from '../bulk-action/kind.ts'
 import { startBulk } from '../bulk-action/start.server.ts'
+import { getCallHours } from '../organisation/queries.server.ts'
 import { centreStaff } from '../organisation/who.ts'
 import { RulesPage } from './RulesPage.tsx'
 import { blankRule, type RuleFaults, readRule, readTypedRule, type TypedRule } from './rule-form.ts'
@@ -49,7 +50,7 @@ const ruler = ({ actor, now }: C): Ruler => ({ centreId: actor.orgId, by: actor.
 
 async function add(c: C): Promise<Reply> {
   const typed = readTypedRule(c.body)
-  const { rule, faults } = readRule(typed)
+  const { rule, faults } = readRule(typed, await getCallHours(c.sql, c.actor.orgId))
   if (faults) {
     c.fails()
     return show(c, { typed, faults, status: 422 })
