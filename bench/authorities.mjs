@@ -76,28 +76,28 @@ export async function fillAuthorities(admin) {
   await admin.unsafe('vacuum analyze')
 }
 
-/** Takes the filled, running system. Times in ms; `errors` counts answers other than 200. */
-export async function authorities({ url }, seconds) {
+/** Takes the filled, running system; twenty seconds under the whole load come before those that count. Times in ms; `errors` counts answers other than 200. */
+export async function authorities({ url, staffUrl }, seconds) {
   const file = join(tmpdir(), `her-sys-reporters-${process.pid}.tsv`)
   const reporters = await visitAll(url, 'patient', 4000, reportPath)
   writeFileSync(file, reporters.map((v) => `${v.cookie}\t${v.csrf}\t${reportPath(v.n)}`).join('\n'))
   const pages = new Map()
-  await visitors(url, new Map(), performance.now() + 5_000)
-  const reports = steadyReports(url, file, seconds)
-  await sleep(2_000)
-  const until = performance.now() + (seconds - 3) * 1000
+  const warmUp = 20
+  const reports = steadyReports(url, file, seconds + warmUp)
+  await visitors(staffUrl, new Map(), performance.now() + warmUp * 1000)
+  const until = performance.now() + (seconds - 1) * 1000
   let signedIn = 0
   const signIns = (async () => {
     // 470 centres with three people each within ten minutes.
     for (let n = 0; performance.now() < until; n++) {
-      signIn(url, n % centres).then(
+      signIn(staffUrl, n % centres).then(
         () => signedIn++,
         () => {},
       )
       await sleep(425)
     }
   })()
-  await Promise.all([visitors(url, pages, until), signIns])
+  await Promise.all([visitors(staffUrl, pages, until), signIns])
   const found = [...pages].map(([page, { times, errors }]) => ({
     page,
     asked: times.length,

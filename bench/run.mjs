@@ -34,7 +34,7 @@ async function fill(admin) {
   say(`${cases} cases with ${cases * 10} reports made in ${Math.round((performance.now() - began) / 1000)} s`)
 }
 
-const system = await startSystem({ web: false })
+const system = await startSystem({ web: false, staffWeb: wants('authorities') })
 const figures = {
   at: new Date().toISOString(),
   node: process.version,

@@ -1,4 +1,5 @@
-// A private installation to measure: embedded PostgreSQL with full durability, one web process, one worker. Nothing of it stays.
+// A private installation to measure: embedded PostgreSQL with full durability, one worker, one web process, and where asked for a second one for staff,
+// as deploy/nginx has it. Nothing of it stays.
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,7 +14,7 @@ import { freePort, startPostgres } from '../tools/postgres.mjs'
 export const start = new Date('2022-07-20T10:00:00+09:00')
 
 /** `env` may add settings, given the address. @returns a running system: `admin` (postgres.js as superuser), `url`, `pg` (address for pgbench), `stop()`. */
-export async function startSystem({ web = true, env: more = async () => ({}) } = {}) {
+export async function startSystem({ web = true, staffWeb = false, env: more = async () => ({}) } = {}) {
   await buildIfChanged()
   const base = process.getuid?.() === 0 ? '/var/tmp' : (process.env.TMPDIR ?? '/tmp')
   const home = mkdtempSync(join(base, 'her-sys-bench-'))
@@ -24,6 +25,7 @@ export async function startSystem({ web = true, env: more = async () => ({}) } =
   await superuser.end()
   const database = Object.assign(new URL(cluster.url), { pathname: '/hersys' }).href
   const port = await freePort()
+  const staffPort = staffWeb ? await freePort() : port
   const stateDir = join(home, 'state')
   mkdirSync(stateDir, { recursive: true })
   const env = {
@@ -45,14 +47,13 @@ export async function startSystem({ web = true, env: more = async () => ({}) } =
     admin,
     database,
     url: `http://127.0.0.1:${port}`,
+    staffUrl: `http://127.0.0.1:${staffPort}`,
     startServers: async () => {
-      for (const name of ['worker', 'web'])
-        children.push(spawn(process.execPath, [`dist/${name}.js`], { cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] }))
-      for (let tries = 0; tries < 300; tries++) {
-        if ((await fetch(`${system.url}/readyz`).catch(() => null))?.ok) return
-        await sleep(100)
+      for (const [name, at] of [['worker', port], ['web', port], ...(staffWeb ? [['web', staffPort]] : [])]) {
+        const own = { ...env, PORT: String(at) }
+        children.push(spawn(process.execPath, [`dist/${name}.js`], { cwd: clone, env: own, stdio: ['ignore', 'ignore', 'inherit'] }))
       }
-      throw new Error('web and worker did not come up')
+      for (const url of new Set([system.url, system.staffUrl])) await isReady(url)
     },
     pids: () => ({ worker: children[0].pid, web: children[1].pid }),
     stop: async () => {
@@ -68,6 +69,14 @@ export async function startSystem({ web = true, env: more = async () => ({}) } =
   }
   if (web) await system.startServers()
   return system
+}
+
+async function isReady(url) {
+  for (let tries = 0; tries < 600; tries++) {
+    if ((await fetch(`${url}/readyz`).catch(() => null))?.ok) return
+    await sleep(100)
+  }
+  throw new Error('web and worker did not come up')
 }
 
 async function command(env, name) {
