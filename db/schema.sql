@@ -7015,14 +7015,20 @@ AS $function$
 #variable_conflict use_column
 declare done report_outcome[]; r report_outcome; ids uuid[] := array(select distinct x.case_id from unnest(given_rows) x);
 begin
-  perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
-
-  -- One that became part of another meanwhile: the remaining case reports.
-  if exists (select from cases c where c.id = any(ids) and c.merged_into is not null) then
-    given_rows := array(select jsonb_populate_record(x, jsonb_build_object('case_id', survivor_of(x.case_id))) from unnest(given_rows) x order by x.n);
-    ids := array(select distinct x.case_id from unnest(given_rows) x);
-    perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
-  end if;
+  -- One that became part of another meanwhile: the remaining case reports. All watches are locked in the order of their ids, as everybody does: one that was
+  -- found to be merged only behind its lock gives the others back first.
+  loop
+    if exists (select from cases c where c.id = any(ids) and c.merged_into is not null) then
+      given_rows := array(select jsonb_populate_record(x, jsonb_build_object('case_id', survivor_of(x.case_id))) from unnest(given_rows) x order by x.n);
+      ids := array(select distinct x.case_id from unnest(given_rows) x);
+    end if;
+    begin
+      perform from watches w where w.case_id = any(ids) order by w.case_id for no key update;
+      exit when not exists (select from cases c where c.id = any(ids) and c.merged_into is not null);
+      raise sqlstate 'HS001';
+    exception when sqlstate 'HS001' then null;
+    end;
+  end loop;
 
   with given as (select g.* from unnest(given_rows) g),
   stored as (
