@@ -3,6 +3,7 @@ import { faults as authorities } from './faults/authorities.mjs'
 import { faults as autoCall } from './faults/auto-call.mjs'
 import { faults as bulkAction } from './faults/bulk-action.mjs'
 import { faults as centreWork } from './faults/centre-work.mjs'
+import { faults as exports } from './faults/export.mjs'
 import { faults as figures } from './faults/figures.mjs'
 import { faults as house } from './faults/house.mjs'
 import { faults as institution } from './faults/institution.mjs'
@@ -15,6 +16,7 @@ import { faults as rules } from './faults/rules.mjs'
 import { faults as samePerson } from './faults/same-person.mjs'
 import { faults as tabs } from './faults/tabs.mjs'
 import { faults as telephone } from './faults/telephone.mjs'
+import { faults as telephoneSettings } from './faults/telephone-settings.mjs'
 import { faults as upgrade } from './faults/upgrade.mjs'
 
 /**
@@ -26,6 +28,7 @@ export const faults = [
   ...authorities,
   ...autoCall,
   ...centreWork,
+  ...exports,
   ...figures,
   ...house,
   ...rules,
@@ -39,5 +42,6 @@ export const faults = [
   ...samePerson,
   ...bulkAction,
   ...telephone,
+  ...telephoneSettings,
   ...upgrade,
 ]
