@@ -162,6 +162,7 @@ test.each([
     await page.fill('[name="name.family"]', '架空')
     await page.fill('[name="name.given"]', '太郎')
     await page.click(`button:has-text("${words.confirm}")`)
+    await heading(words.confirmTitle)
     await page.goBack()
     expect(await page.inputValue('[name="name.given"]')).toBe('太郎')
     await page.goForward()
