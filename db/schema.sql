@@ -628,11 +628,11 @@ create table cases ( -- owner hersys_system
   constraint contact_is_no_patient CHECK (((state <> 'contact'::text) OR (kind = 'close-contact'::text)))
 );
 alter table cases enable, force row level security;
+create index cases_diagnosed_counted on cases USING btree (reporting_institution_id, diagnosed_on) INCLUDE (state);
 create index cases_draft_closed on cases USING btree (early_closed_at) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_closed on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NOT NULL));
 create index cases_early_open on cases USING btree (notified_centre_id, registered_at DESC, id DESC) WHERE ((state = 'draft'::text) AND (early_closed_at IS NULL));
 create index cases_merged on cases USING btree (merged_into) WHERE (merged_into IS NOT NULL);
-create index cases_notified on cases USING btree (reporting_institution_id, diagnosed_on) INCLUDE (state);
 create index cases_notified_centre_id_created_at_id_idx on cases USING btree (notified_centre_id, created_at DESC, id DESC);
 create index cases_notified_filed on cases USING btree (notified_centre_id, created_at DESC, id DESC) WHERE (state <> 'draft'::text);
 create index cases_person_id_idx on cases USING btree (person_id);
@@ -6485,6 +6485,27 @@ begin
 end $function$;
 -- settle_after_merge(uuid,actor,timestamp with time zone) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_answers_of(p_day date, p_centre uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('hersys answers'));
+  delete from figures where kind = 'answers' and day = p_day and level = 'centre' and scope = p_centre::text;
+  insert into figures (level, scope, kind, day, key, n)
+  select 'centre', p_centre::text, 'answers', p_day, coalesce(r.channel, 'none'), count(*)
+    from watches w
+    left join lateral (select d.channel from daily_reports d where d.case_id = w.case_id and d.reported_on = p_day and d.superseded_at is null
+                        order by d.reported_at desc, d.id desc limit 1) r on true
+   where w.owner_centre_id = p_centre and (w.state = 'observing' or w.began_at > (p_day - 60)::timestamp at time zone 'Asia/Tokyo')
+     and w.period_from <= p_day and w.period_to >= p_day and w.began_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo'
+     and (w.ended_at is null or w.ended_at >= p_day::timestamp at time zone 'Asia/Tokyo') and w.end_kind is distinct from 'withdrawal'
+   group by 5;
+end $function$;
+-- settle_answers_of(date,uuid) may be called by hersys_worker
+
 CREATE OR REPLACE FUNCTION public.settle_answers(p_day date)
  RETURNS void
  LANGUAGE plpgsql
@@ -7129,6 +7150,23 @@ begin
       left join store_reports(coalesce(good, '{}'), p_now) d on d.n = g.n;
 end $function$;
 -- submit_reports(jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.sum_answers(p_day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('hersys answers'));
+  delete from figures where kind = 'answers' and day = p_day and level <> 'centre';
+  insert into figures (level, scope, kind, day, key, n)
+  select l.level, l.scope, 'answers', p_day, f.key, sum(f.n)
+    from figures f join organisations o on o.id = f.scope::uuid
+    cross join lateral (values ('prefecture', o.prefecture_code), ('nation', 'JP')) l (level, scope)
+   where f.kind = 'answers' and f.day = p_day and f.level = 'centre' and l.scope is not null group by 1, 2, 5;
+end $function$;
+-- sum_answers(date) may be called by hersys_worker
 
 CREATE OR REPLACE FUNCTION public.survivor_of(p_case uuid)
  RETURNS uuid
