@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
-import { sealAll } from '../../../tools/test-seal.ts'
+import { sealNext, untilSealed } from '../../../tools/test-seal.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import { workerDuties } from '../../portals/duties.server.ts'
@@ -27,14 +27,7 @@ const add = (sql: Sql, n = 1) => audit(sql, 'test.act', null, 'ok', ['00000000-0
 const run = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 /** Seals all there is: transactions of tests beside this one hold the server's oldest back for a moment. */
-const runAll = async () => {
-  for (let tries = 0; tries < 2_500; tries++) {
-    await run()
-    if ((await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('some transaction of the test cluster never ends')
-}
+const runAll = () => untilSealed(run, async () => (await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows)
 const faults = async () => (await verifyAudit(db.sql, readHeads(stateDir))).faults
 
 /** Three blocks of four rows. */
@@ -137,7 +130,7 @@ test('verify finds heads that were changed, dropped, swapped or made up, and nam
 test('recomputing the chain inside the database does not help: the published heads tell', async () => {
   await db.sql`update audits set action = 'test.other' where detail->>'n' = '9'`
   await db.sql`truncate audit_blocks`
-  await sealAll(db.worker, now)
+  await sealNext(db.worker, now)
   expect((await faults()).length).toBeGreaterThan(0)
   await expect(publish(db.worker, stateDir, readHeads(stateDir).at(-1)!)).rejects.toThrow('not the published one')
   await expect(run()).rejects.toThrow()
@@ -147,7 +140,7 @@ test('recomputing the chain inside the database does not help: the published hea
 
 test('a worker killed between sealing and publishing, or in the middle of a line, loses nothing', async () => {
   await add(db.web)
-  await sealAll(db.worker, now)
+  await sealNext(db.worker, now)
   appendFileSync(headsFile(stateDir), '{"height":4,"seal')
   expect(readHeads(stateDir)).toHaveLength(3)
   await run()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { untilSealed } from '../../../tools/test-seal.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import type { Block } from './chain.server.ts'
 import { headsFile, publishHeads, readHeads } from './heads.server.ts'
@@ -26,15 +27,7 @@ const add = (n: number) => audit(db.web, 'test.act', null, 'ok', ['00000000-0000
 const sealing = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 const verdict = () => verifyAudit(db.sql, readHeads(stateDir))
-/** Transactions of tests beside this one hold the server's oldest back for a moment. */
-async function sealAll() {
-  for (let tries = 0; tries < 2_500; tries++) {
-    await sealing()
-    if ((await verdict()).unsealed.rows === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('some transaction of the test cluster never ends')
-}
+const sealAll = () => untilSealed(sealing, async () => (await verdict()).unsealed.rows)
 
 /** Three blocks of four rows, and two rows that are not sealed. */
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
-import { sealAll } from '../../../tools/test-seal.ts'
+import { sealNext } from '../../../tools/test-seal.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import { readHeads } from '../audit/heads.server.ts'
 import { publish } from '../audit/jobs.server.ts'
@@ -171,7 +171,7 @@ test('the command: a dry run changes nothing; the audit’s own rows go on recor
   await run('--dry-run')
   expect(lines.join('\n')).toMatch(/終了した症例: 1826 days, [1-9]\d* due/)
   expect((await db.sql`select state from cases where id = ${caseId}`)[0]!.state).toBe('filed')
-  await sealAll(db.worker, testNow)
+  await sealNext(db.worker, testNow)
   await publish(db.worker, stateDir, null)
   await run('--apply', '--audits')
   expect(lines.at(-1)).toMatch(/[1-9]\d* rows of the audit in [1-9]\d* blocks are gone/)
@@ -179,7 +179,7 @@ test('the command: a dry run changes nothing; the audit’s own rows go on recor
   expect(verdict.faults).toEqual([])
   expect(verdict.lost).toBeGreaterThan(0)
   await db.sql`insert into audits (id, at, actor_kind, action) values (gen_random_uuid(), ${testNow}, 'system', 'test.later')`
-  await sealAll(db.worker, days(4001))
+  await sealNext(db.worker, days(4001))
   await run('--apply', '--audits')
   expect(lines.at(-1)).toBe('No block of the audit is older than its period.')
 })

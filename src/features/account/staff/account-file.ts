@@ -1,3 +1,4 @@
+import { cut } from '../../../lib/cut.ts'
 import type { OrgKind, Role } from '../../../platform/http/route.server.ts'
 import { roleName, rolesGivenBy } from './role-name.ts'
 
@@ -45,7 +46,7 @@ export function readAccounts(
     if (name === '') say('氏名を入力してください')
     else if ([...name].length > 50) say('氏名は50文字以内で入力してください')
     if (roleWord === '') say('役割を入力してください')
-    else if (!role) say(`役割「${cut(roleWord)}」はありません`)
+    else if (!role) say(`役割「${shortened(roleWord)}」はありません`)
     else if (organisation && !given.includes(role)) say(`この所属で使える役割は、${given.map((each) => roleName[each]).join('・')}です`)
     const loginId = login.toLowerCase()
     if (loginId !== '' && !loginPattern.test(loginId)) say('ログインIDは、半角の英数字と . _ @ - で4～40文字にしてください')
@@ -66,9 +67,9 @@ function findOrganisation(all: readonly FiledOrganisation[], named: string, say:
     return undefined
   }
   const found = all.filter(({ name, code }) => code === named || name.normalize('NFKC') === named)
-  if (found.length === 0) say(`所属「${cut(named)}」は、アカウントを管理する組織にありません`)
+  if (found.length === 0) say(`所属「${shortened(named)}」は、アカウントを管理する組織にありません`)
   if (found.length > 1) say('同じ名称の組織が複数あります。名称の代わりにコードを入力してください')
   return found.length === 1 ? found[0] : undefined
 }
 
-const cut = (text: string) => ([...text].length > 20 ? `${[...text].slice(0, 20).join('')}…` : text)
+const shortened = (text: string) => (text.length > 20 ? `${cut(text, 20)}…` : text)
