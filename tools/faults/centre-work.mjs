@@ -1,6 +1,7 @@
 // The centre's work on 発生届, contacts and places. What each entry means: tools/faults.mjs.
 const contacts = { test: 'src/features/case/centre-cases.db.test.ts', project: 'database' }
 const notifications = { test: 'src/features/case/centre-notifications.db.test.ts', project: 'database' }
+const fax = { test: 'src/features/fax/fax.db.test.ts', project: 'database' }
 export const faults = [
   {
     name: 'a contact who falls ill gets a second watch at the centre of the address',
@@ -63,14 +64,14 @@ export const faults = [
     file: 'src/platform/http/serve.server.tsx',
     find: "result.inline ? { 'content-security-policy': sandbox } : {}",
     put: '{}',
-    ...notifications,
+    ...fax,
   },
   {
     name: 'another centre looks at a fax',
     file: 'db/migrations/0023_centre_notification.sql',
     find: 'create policy own on faxes for select to hersys_web using (centre_id = (select (current_actor()).org_id));',
     put: "create policy own on faxes for select to hersys_web using ((select (current_actor()).org_kind) = 'centre');",
-    ...notifications,
+    ...fax,
   },
   {
     name: 'what a scanner wrote into a picture is kept',
