@@ -10,13 +10,16 @@ import { ItemCard } from './ItemCard.tsx'
 import { type AttentionKind, kindLabel } from './kinds.ts'
 import type { KindCount } from './queries.server.ts'
 import type { Section } from './sections.ts'
-import { type Item, isAnswered, isQuiet } from './state.ts'
+import { type Item, isAnswered } from './state.ts'
 import { Board, type Chosen, countOf, labelOf, Narrowed, Parts } from './Today.tsx'
+import type { UrgentCount } from './urgent.server.ts'
 
 type Props = {
   now: Date
   me: string
+  /** The first of the red items. */
   urgent: Item[]
+  red: UrgentCount
   fromOthers: (Item & { handOverId: string })[]
   /** The first of each part; empty where one part is shown in full. */
   parts: (Item & { section: Section | 'mine' })[]
@@ -38,7 +41,7 @@ type Props = {
 
 /** 要対応, the page a centre runs its day with. Red stands apart and comes first; nothing routine is ever mixed into it. */
 export function QueuePage(props: Props) {
-  const { now, me, urgent, fromOthers, counts, kind, chosen, next, isFirstPage, hasRoster, done, outgoing } = props
+  const { now, me, urgent, red, fromOthers, counts, kind, chosen, next, isFirstPage, hasRoster, done, outgoing } = props
   const total = countOf(counts, chosen, kind)
   const isWhole = chosen === null && kind === null
   const due = counts.reduce((sum, { open }) => sum + open, 0)
@@ -53,17 +56,17 @@ export function QueuePage(props: Props) {
           </p>
         </Notice>
       )}
-      <RedArrived urgent={urgent} />
-      <Board {...{ counts, urgent: urgent.length, outgoing, chosen, kind }} />
+      <RedArrived latest={red.latest} />
+      <Board {...{ counts, urgent: red.open, outgoing, chosen, kind }} />
       <KeyHelp />
-      {isFirstPage && (isWhole || urgent.length + fromOthers.length > 0) && <Urgent {...{ now, me, urgent, fromOthers }} />}
+      {isFirstPage && (isWhole || red.open + fromOthers.length > 0) && <Urgent {...{ now, me, urgent, red, fromOthers }} />}
       <section aria-labelledby="routine-title">
         <h2 id="routine-title">
           {isWhole ? '通常' : kind ? kindLabel(kind) : labelOf(chosen!)} <span class="count">{total.toLocaleString('ja-JP')}件</span>
         </h2>
         {isWhole && due === 0 && (
           <p class="calm">
-            {urgent.length === 0 ? 'すべて対応済みです。いま対応が必要な項目はありません。' : '期限を過ぎた通常の項目はありません。'}
+            {red.open === 0 ? 'すべて対応済みです。いま対応が必要な項目はありません。' : '期限を過ぎた通常の項目はありません。'}
           </p>
         )}
         {!isWhole && total === 0 && <p class="calm">この区分の項目はありません。</p>}
@@ -89,15 +92,46 @@ export function QueuePage(props: Props) {
   )
 }
 
-function Urgent({ now, me, urgent, fromOthers }: Pick<Props, 'now' | 'me' | 'urgent' | 'fromOthers'>) {
-  const waiting = urgent.filter((item) => !isQuiet(item, now)).length
+type UrgentListProps = Pick<Props, 'now' | 'me' | 'urgent' | 'red' | 'back' | 'next'>
+
+/** All that is red at this centre, page by page. */
+export function UrgentListPage({ now, me, urgent, red, back, next }: UrgentListProps) {
+  return (
+    <StaffLayout title="緊急" wide scripts={['queue']}>
+      <p>
+        <a href="/centre">要対応へ戻る</a>
+      </p>
+      <RedArrived latest={red.latest} />
+      <p>
+        <span class="count">{red.open.toLocaleString('ja-JP')}件</span>
+        <span class="count-note">未確認 {red.waiting.toLocaleString('ja-JP')}件</span>
+      </p>
+      <KeyHelp />
+      {urgent.length === 0 && <p class="calm">緊急の項目はありません。</p>}
+      <ul class="items" data-keys>
+        {urgent.map((item) => (
+          <ItemCard key={item.id} item={item} now={now} base="/centre" back={back} me={me} />
+        ))}
+      </ul>
+      {next && (
+        <p>
+          <a class="button" href={next}>
+            次の50件
+          </a>
+        </p>
+      )}
+    </StaffLayout>
+  )
+}
+
+function Urgent({ now, me, urgent, red, fromOthers }: Pick<Props, 'now' | 'me' | 'urgent' | 'red' | 'fromOthers'>) {
   return (
     <section aria-labelledby="urgent-title" class="queue-urgent">
       <h2 id="urgent-title">
-        緊急 <span class="count">{urgent.length}件</span>
-        {urgent.length > 0 && <span class="count-note">未確認 {waiting}件</span>}
+        緊急 <span class="count">{red.open.toLocaleString('ja-JP')}件</span>
+        {red.open > 0 && <span class="count-note">未確認 {red.waiting.toLocaleString('ja-JP')}件</span>}
       </h2>
-      {urgent.length === 0 ? (
+      {red.open === 0 ? (
         <p class="calm">緊急の項目はありません。</p>
       ) : (
         <ul class="items" data-keys>
@@ -105,6 +139,13 @@ function Urgent({ now, me, urgent, fromOthers }: Pick<Props, 'now' | 'me' | 'urg
             <ItemCard key={item.id} item={item} now={now} base="/centre" back="/centre" me={me} />
           ))}
         </ul>
+      )}
+      {red.open > urgent.length && (
+        <p>
+          <a class="button" href="/centre/urgent">
+            緊急の{red.open.toLocaleString('ja-JP')}件すべてを表示
+          </a>
+        </p>
       )}
       {fromOthers.length > 0 && (
         <>
@@ -124,19 +165,14 @@ function Urgent({ now, me, urgent, fromOthers }: Pick<Props, 'now' | 'me' | 'urg
 }
 
 /** Filled by the script when something red comes while the page is open: nobody reloads all day. */
-function RedArrived({ urgent }: Pick<Props, 'urgent'>) {
-  const latest =
-    urgent
-      .map(({ latestAt }) => latestAt)
-      .sort()
-      .at(-1) ?? ''
+function RedArrived({ latest }: { latest: string | null }) {
   return (
     <div
       class="notice danger"
       role="alert"
       data-red-stream="/centre/watch-list/stream"
       data-red="/centre/today/red"
-      data-latest={latest}
+      data-latest={latest ?? ''}
       hidden
     >
       <p class="notice-title">緊急の項目が新しく発生しました</p>

@@ -3,12 +3,12 @@ import { type AttentionKind, kindsByRank } from './kinds.ts'
 import { type Section, sectionOf, sections, shownEarly } from './sections.ts'
 import type { Item } from './state.ts'
 
-const columns = (sql: Sql) => sql`
+export const columns = (sql: Sql) => sql`
   i.id, i.case_id, i.centre_id, o.name as centre_name, i.kind, i.urgent, i.raised_at, i.latest_at, i.due_at, i.again_at, i.occurrences, i.detail,
   i.taken_at, i.taken_by, tb.name as taken_by_name, i.acknowledged_at, i.acknowledged_by, ab.name as acknowledged_by_name, i.answered_at,
   i.closed_at, cb.name as closed_by_name, i.outcome, i.note, c.hersys_id, c.family_name, c.given_name`
 
-const joins = (sql: Sql) => sql`
+export const joins = (sql: Sql) => sql`
   join organisations o on o.id = i.centre_id
   left join cases c on c.id = i.case_id
   left join staff_accounts tb on tb.id = i.taken_by
@@ -16,29 +16,13 @@ const joins = (sql: Sql) => sql`
   left join staff_accounts cb on cb.id = i.closed_by`
 
 /** Acknowledged or answered, and still counting at `now`. */
-const quiet = (sql: Sql, now: Date) =>
+export const quiet = (sql: Sql, now: Date) =>
   sql`((i.acknowledged_at is not null or i.answered_at is not null) and (i.again_at is null or i.again_at > ${now}))`
 /** A kind of a newer release, beside this one for a while, comes last. */
-const rank = (sql: Sql) => sql`coalesce(array_position(${kindsByRank}::text[], i.kind), ${kindsByRank.length + 1}::int)`
+export const rank = (sql: Sql) => sql`coalesce(array_position(${kindsByRank}::text[], i.kind), ${kindsByRank.length + 1}::int)`
 
-/** What is red and open at this centre now: unanswered first, then the longest waiting. */
-export async function listUrgent(sql: Sql, centreId: string, now: Date): Promise<Item[]> {
-  return sql<Item[]>`
-    select ${columns(sql)} from attention_items i ${joins(sql)}
-     where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and i.urgent
-     order by ${quiet(sql, now)}, ${rank(sql)}, i.raised_at, i.id limit 300`
-}
-
-/** The newest moment at which something red came or came again, as an ISO string; null where nothing red is open. */
-export async function latestRed(sql: Sql, centreId: string, now: Date): Promise<string | null> {
-  const [row] = await sql<{ latest: string | null }[]>`
-    select max(i.latest_at) as latest from attention_items i
-     where i.centre_id = ${centreId} and i.closed_at is null and i.due_at <= ${now} and i.urgent`
-  return row!.latest
-}
-
-/** Where a page of routine items goes on: quiet, rank, due_at, id of its last row. */
-export type Cursor = [isQuiet: boolean, rank: number, dueAt: string, id: string]
+/** Where a page of items goes on: quiet, rank, due_at (of red ones: raised_at), id of its last row. */
+export type Cursor = [isQuiet: boolean, rank: number, at: string, id: string]
 export const routinePage = 50
 
 /** What narrows the routine items: some kinds, or what one person has taken. */
@@ -151,13 +135,4 @@ export async function lastHappening(sql: Sql, itemId: string): Promise<Happening
     select e.id, e.at, e.what, s.name as by_name, e.detail from attention_events e left join staff_accounts s on s.id = e.by_account_id
      where e.item_id = ${itemId} and e.what not in ('alerted', 'note') order by e.at desc, e.id desc limit 1`
   return row ?? null
-}
-
-/** What a prefecture may have to look at in its centres: red and unanswered, an owner to settle, nobody on duty. Longest waiting first. */
-export async function listOfCentres(sql: Sql, centreIds: string[], now: Date): Promise<Item[]> {
-  return sql<Item[]>`
-    select ${columns(sql)} from attention_items i ${joins(sql)}
-     where i.centre_id = any(${centreIds}::uuid[]) and i.closed_at is null and i.due_at <= ${now}
-       and (i.urgent or i.kind in ('owner-to-settle', 'no-roster')) and not ${quiet(sql, now)}
-     order by i.raised_at, i.id limit 500`
 }

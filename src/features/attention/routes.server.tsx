@@ -9,23 +9,13 @@ import { hasDuty } from '../roster/queries.server.ts'
 import { type Acted, acknowledgeItem, closeAnswered, closeItem, giveBackItem, noteItem, takeItem } from './act.server.ts'
 import { narrowOf, readNarrow } from './bulk-lists.server.ts'
 import { canClose } from './can.ts'
+import { isUuid, pageOf, readCursor, writeCursor } from './cursor.ts'
 import { ItemPage } from './ItemPage.tsx'
 import { outcomesOf } from './kinds.ts'
-import { PrefecturePage } from './PrefecturePage.tsx'
-import { listEscalated } from './prefecture.server.ts'
-import { QueuePage } from './QueuePage.tsx'
-import {
-  type Cursor,
-  countRoutine,
-  findItem,
-  latestRed,
-  listHistory,
-  listRoutine,
-  listToday,
-  listUrgent,
-  listUrgentOfPending,
-  routinePage,
-} from './queries.server.ts'
+import { prefectureRoutes } from './prefecture-routes.server.tsx'
+import { QueuePage, UrgentListPage } from './QueuePage.tsx'
+import { countRoutine, findItem, listHistory, listRoutine, listToday, listUrgentOfPending, routinePage } from './queries.server.ts'
+import { countUrgent, listUrgent, urgentPage } from './urgent.server.ts'
 
 type C = Context<Staff>
 
@@ -38,22 +28,13 @@ export function attentionRoutes({ offers }: { offers: Offers }): Route[] {
       url: '/centre/today/red',
       who: centreStaff,
       audit: 'attention.red',
-      handle: async ({ sql, actor, now }) => ({ json: { latest: await latestRed(sql, actor.orgId, now) } }),
+      handle: async ({ sql, actor, now }) => ({ json: { latest: (await countUrgent(sql, actor.orgId, now)).latest } }),
     }),
+    route({ method: 'GET', url: '/centre/urgent', who: centreStaff, audit: 'attention.urgent', handle: urgentList }),
     route({ method: 'POST', url: '/centre/items/close-answered', who: centreStaff, audit: 'attention.close-answered', handle: bulk }),
     ...itemRoutes('/centre', centreStaff),
     route({ method: 'POST', url: '/centre/items/:id/close', who: centreStaff, audit: 'attention.close', handle: close }),
-    route({
-      method: 'GET',
-      url: '/prefecture',
-      who: prefectureStaff,
-      audit: 'attention.escalated',
-      handle: async (c) => {
-        const escalated = await listEscalated(c.sql, c.actor.orgId, c.now)
-        c.shows(...caseIds([...escalated.urgent, ...escalated.toSettle, ...escalated.handOvers]))
-        return { page: <PrefecturePage {...escalated} now={c.now} /> }
-      },
-    }),
+    ...prefectureRoutes(),
     ...itemRoutes('/prefecture', prefectureStaff),
   ]
 }
@@ -97,8 +78,9 @@ async function queue(c: C, offers: Offers): Promise<Reply> {
   const isWhole = chosen === null && kind === null
   const after = isWhole ? null : readCursor(c.query.after)
   const centre = { centreId: actor.orgId, now }
-  const [urgent, fromOthers, parts, rows, counts, outgoing, hasRoster, jobs] = await Promise.all([
+  const [reds, red, fromOthers, parts, rows, counts, outgoing, hasRoster, jobs] = await Promise.all([
     after ? [] : listUrgent(sql, actor.orgId, now),
+    countUrgent(sql, actor.orgId, now),
     after ? [] : listUrgentOfPending(sql, actor.orgId, now),
     isWhole ? listToday(sql, { ...centre, me: actor.accountId }) : [],
     isWhole ? [] : listRoutine(sql, { ...centre, ...narrow, after }),
@@ -107,16 +89,17 @@ async function queue(c: C, offers: Offers): Promise<Reply> {
     hasDuty(sql, actor.orgId, now),
     listRecentJobs(sql, { orgId: actor.orgId, accountId: actor.accountId, since: new Date(now.getTime() - shift) }),
   ])
-  const routine = rows.slice(0, routinePage)
-  const last = rows.length > routinePage ? routine.at(-1) : undefined
+  const urgent = reds.slice(0, urgentPage)
+  const { rows: routine, next: further } = pageOf(rows, routinePage, ({ dueAt }) => dueAt)
   const back = addressOf(asked)
-  const next = last ? addressOf(asked, writeCursor([last.isQuiet, last.rank, last.dueAt, last.id])) : null
+  const next = further && addressOf(asked, writeCursor(further))
   c.shows(...caseIds([...urgent, ...fromOthers, ...parts, ...routine]))
   const done = c.query.done && /^\d{1,3}$/.test(c.query.done) ? Number(c.query.done) : null
   const shown = {
     now,
     me: actor.accountId,
     urgent,
+    red,
     fromOthers,
     parts,
     routine,
@@ -136,6 +119,17 @@ async function queue(c: C, offers: Offers): Promise<Reply> {
 function addressOf({ chosen, kind }: ReturnType<typeof readNarrow>, after?: string): string {
   const params = new URLSearchParams({ ...(chosen ? { section: chosen } : {}), ...(kind ? { kind } : {}), ...(after ? { after } : {}) })
   return params.size > 0 ? `/centre?${params}` : '/centre'
+}
+
+async function urgentList(c: C): Promise<Reply> {
+  const { sql, now, actor } = c
+  const after = readCursor(c.query.after)
+  const [rows, red] = await Promise.all([listUrgent(sql, actor.orgId, now, after), countUrgent(sql, actor.orgId, now)])
+  const { rows: urgent, next } = pageOf(rows, urgentPage, ({ raisedAt }) => raisedAt)
+  c.shows(...caseIds(urgent))
+  const address = '/centre/urgent'
+  const shown = { urgent, red, now, me: actor.accountId, back: after ? `${address}?after=${writeCursor(after)}` : address }
+  return { page: <UrgentListPage {...shown} next={next && `${address}?after=${writeCursor(next)}`} /> }
 }
 
 async function show(
@@ -186,9 +180,6 @@ async function answer(c: C, base: string, acted: Acted): Promise<Reply> {
   return { redirect: backOf(c, base) }
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const isUuid = (value: string) => uuid.test(value)
-
 function idOf(c: C): string {
   const { id } = c.params
   if (!id || !isUuid(id)) throw new AppError('not-found')
@@ -204,15 +195,3 @@ function backOf(c: C, base: string): string {
 }
 
 const caseIds = (items: { caseId: string | null }[]) => items.flatMap(({ caseId }) => (caseId ? [caseId] : []))
-
-const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
-function readCursor(given: string | undefined): Cursor | null {
-  if (!given) return null
-  try {
-    const [isQuiet, rank, dueAt, id] = JSON.parse(Buffer.from(given, 'base64url').toString())
-    const isSound = typeof isQuiet === 'boolean' && Number.isInteger(rank) && !Number.isNaN(Date.parse(dueAt)) && isUuid(id)
-    return isSound ? [isQuiet, rank, new Date(dueAt).toISOString(), id] : null
-  } catch {
-    return null
-  }
-}

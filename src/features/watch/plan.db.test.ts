@@ -6,7 +6,8 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { plansOf } from '../../../tools/test-plans.ts'
 import { connect, type Sql } from '../../platform/db/sql.server.ts'
 import { hashToken, openContext } from '../../platform/http/session.server.ts'
-import { countRoutine, listAllRoutine, listRoutine, listToday, listUrgent } from '../attention/queries.server.ts'
+import { countRoutine, listAllRoutine, listRoutine, listToday } from '../attention/queries.server.ts'
+import { countUrgent, listUrgent } from '../attention/urgent.server.ts'
 import { listJobs, listRecentJobs } from '../bulk-action/queries.server.ts'
 import { listNotified, listUnconfirmed } from '../case/list.server.ts'
 import { countOutgoing, listDecided } from '../hand-over/queries.server.ts'
@@ -91,6 +92,7 @@ test('no list of a centre reads a big table from end to end', async () => {
       )
     },
     urgent: (sql) => listUrgent(sql, aoba, testNow),
+    'count of urgent': (sql) => countUrgent(sql, aoba, testNow),
     today: (sql) => listToday(sql, { centreId: aoba, now: testNow, me: nurse }),
     routine: (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kinds: null, takenBy: null, after: null }),
     'routine of one part': (sql) => listRoutine(sql, { centreId: aoba, now: testNow, kinds: ['unconfirmed'], takenBy: null, after: null }),
