@@ -132,6 +132,7 @@ create index attention_case on attention_items USING btree (case_id);
 create index attention_deciding on attention_items USING btree (centre_id, kind, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['owner-to-settle'::text, 'hand-over-waiting'::text, 'unconfirmed'::text])));
 create index attention_early on attention_items USING btree (centre_id, due_at) WHERE ((closed_at IS NULL) AND (kind = ANY (ARRAY['unconfirmed'::text, 'fax-waiting'::text])));
 create index attention_queue on attention_items USING btree (centre_id, due_at) WHERE (closed_at IS NULL);
+create index attention_red on attention_items USING btree (centre_id, raised_at) WHERE ((closed_at IS NULL) AND urgent);
 create index attention_to_ring on attention_items USING btree (centre_id) WHERE ((closed_at IS NULL) AND urgent AND (alerted_step < 3));
 create index attention_urgent on attention_items USING btree (raised_at) WHERE ((closed_at IS NULL) AND urgent);
 create unique index attention_one_open on attention_items USING btree (case_id, kind) WHERE ((closed_at IS NULL) AND (case_id IS NOT NULL));
@@ -6944,7 +6945,7 @@ CREATE OR REPLACE FUNCTION public.staff_kept(p_id uuid, p_login_id text, p_kind 
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  with a as (select (current_actor()).*),
+  with a as materialized (select * from current_actor()),
   kept as (
     select s.*, o.name as org_name, o.kind as org_kind, row(o.kind = 'institution', o.kana, o.id, s.login_id) as place
       from a join lateral kept_organisations(row(a.kind, a.account_id, a.org_id, a.org_kind, a.role)::actor) o on true

@@ -42,7 +42,7 @@ export function dayOf(year: number, month: number, date: number): Day | null {
 }
 
 export function addDays(day: Day, days: number): Day {
-  return new Date(noon(day) + days * oneDay).toISOString().slice(0, 10)
+  return remembered(written, noon(day) + days * oneDay, (at) => new Date(at).toISOString().slice(0, 10))
 }
 
 /** Whole days from one day to the other: 0 for the same day, negative when `to` is earlier. */
@@ -68,7 +68,20 @@ function parts(day: Day): [number, number, number] {
   return [Number(year), Number(month), Number(date)]
 }
 
-const noon = (day: Day) => {
-  if (!isDay(day)) throw new Error('not a day')
-  return Date.parse(`${day}T12:00:00Z`)
+const noon = (day: Day): number =>
+  remembered(noons, day, () => {
+    if (!isDay(day)) throw new Error('not a day')
+    return Date.parse(`${day}T12:00:00Z`)
+  })
+
+/** A page of figures asks for the same few hundred days thousands of times: both ways are kept. */
+const noons = new Map<Day, number>()
+const written = new Map<number, Day>()
+function remembered<Key, Value>(kept: Map<Key, Value>, key: Key, find: (key: Key) => Value): Value {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const found = find(key)
+  if (kept.size >= 4000) kept.clear()
+  kept.set(key, found)
+  return found
 }

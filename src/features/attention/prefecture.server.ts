@@ -13,10 +13,11 @@ type Row = Item & { isQuiet: boolean; rank: number }
 
 /** What comes up to the prefecture, and the lists of it: red and unanswered for longer than the centre's own minutes, an owner to settle, nobody on duty. */
 export type EscalatedList = 'urgent' | 'to-settle' | 'without-duty'
+/** Each by an index of its own: attention_red, attention_deciding, attention_one_open_centre. */
 const conditions: Record<EscalatedList, (sql: Sql) => ReturnType<Sql>> = {
-  urgent: (sql) => sql`(i.urgent and i.raised_at <= t.before)`,
+  urgent: (sql) => sql`i.urgent and i.raised_at <= t.before`,
   'to-settle': (sql) => sql`i.kind = 'owner-to-settle'`,
-  'without-duty': (sql) => sql`i.kind = 'no-roster'`,
+  'without-duty': (sql) => sql`i.kind = 'no-roster' and i.case_id is null`,
 }
 
 /** A page of such a list holds so many; of the page that has them all, each list shows its first `fewItems`. */
@@ -36,10 +37,11 @@ async function centresUnder(sql: Sql, prefectureId: string, now: Date): Promise<
   })
 }
 
-/** Open, due and unanswered items of these centres; `t` is the centre with its instant. */
-const waitingOf = (sql: Sql, centres: Centre[], now: Date) => sql`
-  from unnest(${centres.map(({ id }) => id)}::uuid[], ${centres.map(({ before }) => before.toISOString())}::timestamptz[]) t(id, before)
-  join attention_items i on i.centre_id = t.id and i.closed_at is null and i.due_at <= ${now} and not ${quiet(sql, now)}`
+/** Open, due and unanswered. */
+const waits = (sql: Sql, now: Date) => sql`i.closed_at is null and i.due_at <= ${now} and not ${quiet(sql, now)}`
+/** The centres with their instants. */
+const each = (sql: Sql, centres: Centre[]) =>
+  sql`unnest(${centres.map(({ id }) => id)}::uuid[], ${centres.map(({ before }) => before.toISOString())}::timestamptz[]) t(id, before)`
 
 /** What has come up to the prefecture by the clock alone: no job has to run for it to be seen. Times are each centre's own settings. */
 export async function listEscalated(sql: Sql, prefectureId: string, now: Date): Promise<Escalated> {
@@ -88,7 +90,7 @@ export async function listEscalatedPage(
 async function listOf(sql: Sql, centres: Centre[], list: EscalatedList, now: Date, after: Cursor | null, limit: number): Promise<Row[]> {
   return sql`
     with chosen as materialized (
-      select i.id, i.raised_at ${waitingOf(sql, centres, now)} and ${conditions[list](sql)}
+      select i.id, i.raised_at from ${each(sql, centres)} join attention_items i on i.centre_id = t.id and ${waits(sql, now)} and ${conditions[list](sql)}
        ${after ? sql`where (i.raised_at, i.id) > (${after[2]}, ${after[3]})` : sql``}
        order by i.raised_at, i.id limit ${limit})
     select ${columns(sql)}, false as is_quiet, ${rank(sql)} as rank from chosen w join attention_items i on i.id = w.id ${joins(sql)}
@@ -97,9 +99,12 @@ async function listOf(sql: Sql, centres: Centre[], list: EscalatedList, now: Dat
 
 async function count(sql: Sql, centres: Centre[], now: Date): Promise<Waiting[]> {
   const rows = await sql<Omit<Waiting, 'name'>[]>`
-    select t.id, (count(*) filter (where ${conditions.urgent(sql)}))::int as urgent, min(i.raised_at) filter (where ${conditions.urgent(sql)}) as since,
-           (count(*) filter (where ${conditions['to-settle'](sql)}))::int as to_settle ${waitingOf(sql, centres, now)}
-     where i.urgent or i.kind = 'owner-to-settle' group by t.id`
+    select t.id, r.urgent, r.since, s.to_settle from ${each(sql, centres)}
+      cross join lateral (select count(*)::int as urgent, min(i.raised_at) as since from attention_items i
+                           where i.centre_id = t.id and ${waits(sql, now)} and ${conditions.urgent(sql)}) r
+      cross join lateral (select count(*)::int as to_settle from attention_items i
+                           where i.centre_id = t.id and ${waits(sql, now)} and ${conditions['to-settle'](sql)}) s
+     where r.urgent + s.to_settle > 0`
   const found = new Map(rows.map((row) => [row.id, row]))
   return centres.flatMap(({ id, name }) => (found.has(id) ? [{ ...found.get(id)!, name }] : []))
 }

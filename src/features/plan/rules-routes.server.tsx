@@ -31,11 +31,12 @@ export function rulesRoutes(): Route[] {
 
 async function show(c: C, said: { typed?: TypedRule; faults?: RuleFaults; status?: number } = {}): Promise<Reply> {
   const { sql, actor, now } = c
-  const counts = new Map((await previewRules(sql, actor.orgId, now)).map(({ ruleId, ...n }) => [ruleId, n]))
+  const rules = await listRules(sql, actor.orgId)
+  const counts = new Map((await previewRules(sql, actor.orgId, rules, now)).map(({ ruleId, ...n }) => [ruleId, n]))
   return {
     page: (
       <RulesPage
-        rules={await listRules(sql, actor.orgId)}
+        rules={rules}
         counts={counts}
         typed={said.typed ?? blankRule}
         faults={said.faults ?? {}}

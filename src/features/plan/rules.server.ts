@@ -64,8 +64,17 @@ export async function ruleOf(
   return row ?? null
 }
 
-/** How many cases of a centre each rule would win now; `none`: those that none fits. Plans set by hand are counted apart: no rule changes them. */
-export async function previewRules(sql: Sql, centreId: string, now: Date): Promise<{ ruleId: string | null; n: number; byHand: number }[]> {
+/**
+ * How many cases of a centre each rule would win now; `none`: those that none fits. Plans set by hand are counted apart: no rule changes them.
+ * Empty where there is no rule to try.
+ */
+export async function previewRules(
+  sql: Sql,
+  centreId: string,
+  rules: Rule[],
+  now: Date,
+): Promise<{ ruleId: string | null; n: number; byHand: number }[]> {
+  if (rules.length === 0) return []
   return sql<{ ruleId: string | null; n: number; byHand: number }[]>`
     select f.id as rule_id, count(*)::int as n, count(*) filter (where p.id is not null and p.rule_id is null)::int as by_hand
       from watches w join cases c on c.id = w.case_id

@@ -58,10 +58,15 @@ const of = (rows: Counted[], kind: string) => rows.filter((row) => row.kind === 
 /** Days from the first to the last with their number and the mean of the seven days that end there; no mean where days before `known` count. */
 export function curveRows(perDay: Map<string, number>, from: Day, to: Day, known = from): Cell[][] {
   const rows: Cell[][] = []
+  const on = (day: Day) => perDay.get(day) ?? 0
+  let first = addDays(from, -6)
+  let week = 0
+  for (let day = first; day < from; day = addDays(day, 1)) week += on(day)
   for (let day = from; day <= to; day = addDays(day, 1)) {
-    const week = Array.from({ length: 7 }, (_, ago) => addDays(day, -ago))
-    const mean = week.every((d) => d >= known) ? week.reduce((sum, d) => sum + (perDay.get(d) ?? 0), 0) / 7 : null
-    rows.push([day, perDay.get(day) ?? 0, mean === null ? null : Math.round(mean * 10) / 10])
+    week += on(day)
+    rows.push([day, on(day), first >= known ? Math.round((week / 7) * 10) / 10 : null])
+    week -= on(first)
+    first = addDays(first, 1)
   }
   return rows
 }
