@@ -71,7 +71,10 @@ function nursePages(k, turn) {
 export async function fillAuthorities(admin) {
   await admin.unsafe(readFileSync(join(here, 'authorities.sql'), 'utf8'))
   for (let taken = 1; taken > 0; ) [{ n: taken }] = await admin`select settle_figures(20000) as n`
-  for (let day = 12; day <= 20; day++) await admin`select settle_answers(${`2022-07-${day}`})`
+  for (let day = 7; day <= 20; day++) {
+    await admin`select settle_answers_of(${`2022-07-${day}`}, id) from organisations where kind = 'centre'`
+    await admin`select sum_answers(${`2022-07-${day}`})`
+  }
   await admin`select settle_queue_ages('2022-07-20T10:00:00+09:00')`
   await admin.unsafe('vacuum analyze')
 }
@@ -111,8 +114,15 @@ export async function authorities({ url, staffUrl }, seconds) {
       return [role, { asked: times.length, p50: round(percentile(times, 50)), p99: round(percentile(times, 99)) }]
     }),
   )
+  const all = [...pages].flatMap(([page, { times, at }]) =>
+    times.map((ms, n) => ({ page, ms: round(ms), second: Math.round((at[n] - (until - seconds * 1000)) / 1000) })),
+  )
   return {
     seconds,
+    slowest: all
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, 40)
+      .sort((a, b) => a.second - b.second),
     pagesPerSecond: perSecond,
     reports: await reports,
     signInsPerSecond: round(signedIn / seconds),
@@ -145,9 +155,10 @@ async function see(url, pages, role, turn, choice, began) {
   const path = own[choice % own.length]
   const status = await open(url + path, `hersys_staff=${role}-${k}`)
   const page = `${role} ${path.replace(/[0-9a-f-]{36}/, ':id')}`
-  const kept = pages.get(page) ?? { times: [], errors: 0 }
+  const kept = pages.get(page) ?? { times: [], at: [], errors: 0 }
   pages.set(page, kept)
   kept.times.push(performance.now() - began)
+  kept.at.push(began)
   if (status !== 200) kept.errors++
 }
 

@@ -2753,6 +2753,7 @@ create index watches_by_begin on watches USING btree (began_at);
 create index watches_contacts on watches USING btree (owner_centre_id, period_to, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'observing'::text));
 create index watches_contacts_ended on watches USING btree (owner_centre_id, ended_at DESC, case_id) WHERE ((kind = 'close-contact'::text) AND (state = 'ended'::text));
 create index watches_ended on watches USING btree (ended_at) WHERE (state = 'ended'::text);
+create index watches_ended_of_centre on watches USING btree (owner_centre_id, ended_at) WHERE (state = 'ended'::text);
 create index watches_institution on watches USING btree (institution_id, began_at DESC, case_id DESC) WHERE (state = 'observing'::text);
 create index watches_list on watches USING btree (owner_centre_id, level_rank, COALESCE(last_report_at, '1970-01-01 00:00:00+00'::timestamp with time zone), case_id) WHERE (state = 'observing'::text);
 create index watches_prefecture on watches USING btree (owner_prefecture_id, level_rank, case_id) WHERE (state = 'observing'::text);
@@ -6492,17 +6493,21 @@ CREATE OR REPLACE FUNCTION public.settle_answers_of(p_day date, p_centre uuid)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare day_begin timestamptz := p_day::timestamp at time zone 'Asia/Tokyo'; day_end timestamptz := (p_day + 1)::timestamp at time zone 'Asia/Tokyo';
 begin
   perform pg_advisory_xact_lock(hashtext('hersys answers'));
   delete from figures where kind = 'answers' and day = p_day and level = 'centre' and scope = p_centre::text;
   insert into figures (level, scope, kind, day, key, n)
-  select 'centre', p_centre::text, 'answers', p_day, coalesce(r.channel, 'none'), count(*)
-    from watches w
-    left join lateral (select d.channel from daily_reports d where d.case_id = w.case_id and d.reported_on = p_day and d.superseded_at is null
-                        order by d.reported_at desc, d.id desc limit 1) r on true
-   where w.owner_centre_id = p_centre and (w.state = 'observing' or w.began_at > (p_day - 60)::timestamp at time zone 'Asia/Tokyo')
-     and w.period_from <= p_day and w.period_to >= p_day and w.began_at < (p_day + 1)::timestamp at time zone 'Asia/Tokyo'
-     and (w.ended_at is null or w.ended_at >= p_day::timestamp at time zone 'Asia/Tokyo') and w.end_kind is distinct from 'withdrawal'
+  select 'centre', p_centre::text, 'answers', p_day,
+         coalesce(case when w.last_report_at is null or w.last_report_at < day_begin then null
+                       when w.last_report_at < day_end then w.last_channel
+                       else (select d.channel from daily_reports d where d.case_id = w.case_id and d.reported_on = p_day and d.superseded_at is null
+                              order by d.reported_at desc, d.id desc limit 1) end, 'none'), count(*)
+    from (select * from watches where owner_centre_id = p_centre and state = 'observing'
+          union all
+          select * from watches where owner_centre_id = p_centre and state = 'ended' and ended_at >= day_begin and end_kind <> 'withdrawal'
+             and began_at > (p_day - 60)::timestamp at time zone 'Asia/Tokyo') w
+   where w.period_from <= p_day and w.period_to >= p_day and w.began_at < day_end
    group by 5;
 end $function$;
 -- settle_answers_of(date,uuid) may be called by hersys_worker
