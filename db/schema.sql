@@ -5453,6 +5453,23 @@ begin
 end $function$;
 -- open_patient_session(text,uuid,text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.own_absorbed(p_case uuid)
+ RETURNS TABLE(survivor_id uuid, hersys_id text, notification_ids uuid[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with me as materialized (select current_actor() as a)
+  select s.id, c.hersys_id, array(
+           select (r.key ->> 'id')::uuid from case_merge_rows r
+            where r.merge_id = m.id and r.table_name = 'notifications' and (r.before ->> 'revision')::int > 0 order by (r.before ->> 'revision')::int desc)
+    from me, cases c
+    join case_merges m on m.absorbed_id = c.id and m.kind = 'same-case' and m.undone_at is null
+    join cases s on s.id = survivor_of(c.id) and s.state not in ('merged', 'expired')
+   where c.id = p_case and c.state = 'merged' and (me.a).org_kind = 'institution' and c.reporting_institution_id = (me.a).org_id and may_see_case(s.id, me.a)
+$function$;
+-- own_absorbed(uuid) may be called by hersys_web
+
 CREATE OR REPLACE FUNCTION public.own_correction_requests(p_case uuid)
  RETURNS TABLE(id uuid, text text, asked_at timestamp with time zone, closed_at timestamp with time zone, outcome text)
  LANGUAGE sql
@@ -5766,6 +5783,7 @@ CREATE OR REPLACE FUNCTION public.queue_facts_of_case()
 AS $function$
 begin
   if new.case_id is not null then insert into fact_queue (case_id) values (new.case_id); end if;
+  if tg_op = 'UPDATE' and old.case_id is not null and old.case_id is distinct from new.case_id then insert into fact_queue (case_id) values (old.case_id); end if;
   return null;
 end $function$;
 -- queue_facts_of_case() may be called by its owner alone

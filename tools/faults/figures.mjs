@@ -91,4 +91,20 @@ export const faults = [
     test: 'src/features/export/export.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'figures: what an undo takes back stays counted',
+    file: 'db/migrations/0055_what-a-merge-leaves.sql',
+    find: "if tg_op = 'UPDATE' and old.case_id is not null and old.case_id is distinct from new.case_id then",
+    put: 'if false then',
+    test: 'src/features/statistics/figures-merge.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'figures: a wrong file of outlines is drawn as far as it goes',
+    file: 'src/features/statistics/map-shapes.ts',
+    find: 'shapes: faults.length > 0 ? [] : drawn(rings), left, faults }',
+    put: 'shapes: drawn(rings), left, faults: [] }',
+    test: 'src/features/statistics/map-shapes.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -1,4 +1,5 @@
 // Record systems, by key. What each entry means: tools/faults.mjs.
+const absorbed = 'src/features/record-system/absorbed.db.test.ts'
 export const faults = [
   {
     name: 'api: a key opens what it was not issued for',
@@ -75,5 +76,37 @@ export const faults = [
     find: "if (!Object.hasOwn(form.fields, name)) return [{ path: [name], code: 'unknown-question' }]",
     put: 'if (!Object.hasOwn(form.fields, name)) return []',
     test: 'src/features/record-system/openapi.test.ts',
+  },
+  {
+    name: 'api: of a merged case the other half’s report is handed out',
+    file: 'src/features/record-system/queries.server.ts',
+    find: 'n.id = a.notification_ids[1]`',
+    put: 'n.case_id = a.survivor_id and n.revision = 1`',
+    test: absorbed,
+    project: 'database',
+  },
+  {
+    name: 'api: a merged case leads on whoever did not report it',
+    file: 'db/migrations/0055_what-a-merge-leaves.sql',
+    find: 'and c.reporting_institution_id = (me.a).org_id and may_see_case',
+    put: 'and may_see_case',
+    test: absorbed,
+    project: 'database',
+  },
+  {
+    name: 'api: a merged case whose remaining one is gone is answered all the same',
+    file: 'db/migrations/0055_what-a-merge-leaves.sql',
+    find: " and s.state not in ('merged', 'expired')",
+    put: '',
+    test: absorbed,
+    project: 'database',
+  },
+  {
+    name: 'api: of a corrected and merged report the first is called received when it was corrected',
+    file: 'src/features/record-system/queries.server.ts',
+    find: 'a.notification_ids[array_upper(a.notification_ids, 1)]',
+    put: 'a.notification_ids[1]',
+    test: absorbed,
+    project: 'database',
   },
 ]

@@ -73,6 +73,10 @@ function Beginning({ publicUrl }: { publicUrl: string }) {
         <li>201を受け取ったら、hersysId を患者に渡し、id を保存します。warnings は確認事項で、届出は受け付けています。</li>
         <li>1つのキーにつき1分間に{perKey.limit}回までです。超えると429と Retry-After（秒）を返します。</li>
         <li>訂正・取り下げは、画面の登録情報一覧から行います。</li>
+        <li>
+          保健所がほかの登録と1つにまとめた（統合）届出も、受付時の id で状態を確かめられます。mergedInto に残った登録を示し、status
+          はその登録のものです。患者に渡したHER-SYS IDは、そのまま使えます。
+        </li>
       </ol>
       <pre>
         <code>{curlExample(publicUrl)}</code>

@@ -55,8 +55,9 @@ export function recordSystemRoutes({ settings }: Deps): ApiRoute[] {
       face: 'fhir',
       audit: 'notification.view',
       handle: async (c) => {
-        const { id, hersysId } = await ownCase(c)
-        const { formVersion, answers, filedAt } = await getLatestReport(c.sql, id)
+        const own = await ownCase(c)
+        const { id, hersysId } = own
+        const { formVersion, answers, filedAt } = await getLatestReport(c.sql, own)
         const filed = { id, hersysId, form: formByRef(formVersion), answers, filedAt }
         return { status: 200, text: JSON.stringify(questionnaireResponse(filed, base)) }
       },
@@ -69,12 +70,12 @@ async function ownCase(c: ApiContext): Promise<OwnCase> {
   const id = c.params.id ?? ''
   const found = isUuid(id) ? await findOwnCase(c.sql, c.actor.orgId, id) : null
   if (!found) throw new Problem('not-found')
-  c.shows(found.id)
+  c.shows(found.id, ...(found.mergedInto ? [found.mergedInto.id] : []))
   return found
 }
 
-/** What has become of it: 保健所確認済, or taken back. */
-export function statusOf({ id, hersysId, state, receivedAt, updatedAt, confirmedAt, centreName }: OwnCase) {
+/** What has become of it: 保健所確認済, taken back, part of another case. */
+export function statusOf({ id, hersysId, state, receivedAt, updatedAt, confirmedAt, centreName, mergedInto }: OwnCase) {
   const status = state === 'withdrawn' ? 'withdrawn' : confirmedAt === null ? 'received' : 'confirmed'
-  return { id, hersysId, status, receivedAt, updatedAt, confirmedAt, healthCentre: centreName }
+  return { id, hersysId, status, receivedAt, updatedAt, confirmedAt, healthCentre: centreName, mergedInto }
 }

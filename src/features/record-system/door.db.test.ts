@@ -124,7 +124,7 @@ test('the status of an own case: received, then 保健所確認済; another inst
   const status = async (key: string) => ask(app, `/api/v1/notifications/${id}`, key)
   expect(await (await status(whole.key)).json()).toEqual({
     ...{ id, hersysId, status: 'received', confirmedAt: null, healthCentre: '架空みなと保健所' },
-    ...{ receivedAt: testNow.toISOString(), updatedAt: testNow.toISOString() },
+    ...{ receivedAt: testNow.toISOString(), updatedAt: testNow.toISOString(), mergedInto: null },
   })
   await db.sql`update cases set confirmed_at = ${testNow} where id = ${id}`
   expect(await (await status(whole.key)).json()).toMatchObject({ status: 'confirmed', confirmedAt: testNow.toISOString() })

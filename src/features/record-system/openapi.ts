@@ -170,6 +170,12 @@ const schemas = (forms: readonly DatedForm[]) => ({
     updatedAt: text('最終更新日時', { format: 'date-time' }),
     confirmedAt: { type: ['string', 'null'], format: 'date-time', description: '保健所が確認した日時' },
     healthCentre: { type: ['string', 'null'], description: '健康観察を担当する保健所' },
+    mergedInto: {
+      ...object({ id: text('残った登録のid', { format: 'uuid' }), hersysId: text('残った登録のHER-SYS ID') }, ['id', 'hersysId']),
+      type: ['object', 'null'],
+      description:
+        '保健所がほかの登録と1つにまとめた（統合）ときの、残った登録。status・updatedAt・confirmedAt・healthCentre は残った登録のものです。患者に渡したHER-SYS IDは、そのまま使えます',
+    },
   }),
   Problem: object(
     {
