@@ -20,7 +20,7 @@ const password = () => `${word(4)}-${word(4)}-${randomInt(1000, 9999)}-K`
  * has passwords of its own. What an earlier seed that was killed has left is emptied first; the caller knows that it is the demo's.
  */
 export async function seedDemo(sql: Sql, { now, stateDir, secret, publicUrl, count = 2000 }: Options): Promise<void> {
-  await sql`truncate organisations, patient_accounts, persons, sessions cascade`
+  await emptyDemo(sql)
   const passwords = new Map(staff.map((s) => [s.loginId, password()]))
   await sql.begin((tx) => seedPlaces(tx as unknown as Sql, now, { passwordHashOf: (loginId) => hashPassword(passwords.get(loginId)!) }))
   const accounts = staff.map((s) => ({
@@ -34,4 +34,15 @@ export async function seedDemo(sql: Sql, { now, stateDir, secret, publicUrl, cou
   await seedWave(sql, { count, now, secret, publicUrl })
   await seedCalls(sql, now)
   await sql`analyze`
+}
+
+/** What migrations filled and somebody may change: whoever did is named there, so the cascade reaches it. */
+const settings = ['policies', 'daily_count_divisions']
+
+async function emptyDemo(sql: Sql): Promise<void> {
+  await sql.begin(async (tx) => {
+    for (const name of settings) await tx`create temporary table ${tx(`kept_${name}`)} on commit drop as table ${tx(name)}`
+    await tx`truncate organisations, patient_accounts, persons, sessions, map_shapes, postal_codes cascade`
+    for (const name of settings) await tx`insert into ${tx(name)} table ${tx(`kept_${name}`)}`
+  })
 }
