@@ -3,6 +3,7 @@ import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
+import { asNurse } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
 import { catchUp } from '../same-person/catch-up.server.ts'
@@ -112,7 +113,17 @@ test('the centre’s own number and a telephone number find the case, in any spe
     expect(await search(typed), typed).toEqual(['無言'])
   expect(await search('2022001')).toEqual(['緊急'])
   expect(await search('A-001')).toEqual([])
+  // The function itself, too, not only the page, whose rows are looked at once more.
+  const found = (who: string) =>
+    asNurse(
+      db,
+      who,
+      app.clock(),
+      (sql) => sql`select * from search_case_numbers('A-0012', '', 9) union all select * from search_case_numbers('', '09090000012', 9)`,
+    )
+  expect(await found('nurse@aoba')).toHaveLength(2)
   for (const who of ['nurse@minato', 'nurse@yamate']) expect(await search('A-0012', await app.signedInAs(who)), who).toEqual([])
+  for (const who of ['nurse@minato', 'nurse@yamate', 'officer@prefecture']) expect(await found(who), who).toEqual([])
   expect((await app.get(`/centre/cases/${people.無言!}`, nurse)).text).toMatch(/保健所独自ID<\/dt>\s*<dd>A-0012/)
   nurse = await app.signedInAs('nurse@aoba')
 })

@@ -87,8 +87,12 @@ test('a wrong password takes its letter with it and the others are made; of anot
   const minato = await app.signedInAs('manager@minato')
   expect((await app.post(`${at}/letters`, { account: [one, two] }, minato)).status).toBe(404)
   const letters = await app.post(`${at}/letters`, { account: [`${one.split(' ')[0]} Zzzz-2222-zzzz`, two] }, session)
-  // One letter, and the sheet that names whose is missing.
+  // One letter, and the sheet that names whose is missing: as many sheets as two letters would be, so the audit is asked as well.
   expect(letters.text.match(/\/Type \/Page\b/g)).toHaveLength(2)
+  const audits =
+    await db.sql`select detail ->> 'letters' as letters from audits where action = 'staff.letters' and outcome = 'ok' and detail ->> 'missing' = '1'`
+  expect(audits).toEqual([{ letters: '1' }])
+  expect((await app.post(`${at}/letters`, { account: [`${two.split(' ')[0]} Zzzz-2222-zzzz`] }, session)).status).toBe(422)
   expect((await app.post(`${at}/letters`, { account: one }, session)).status).toBe(422)
 })
 
