@@ -32,27 +32,23 @@ export function SettlePage({ found, centres, typed, faults }: Props) {
         ]}
       />
       {found.isOpen ? (
-        <Form action={`/prefecture/cases/${found.caseId}/settle`} label="担当保健所">
-          <p>
-            <label>
-              担当保健所
-              <select name="to">
-                <option value="">選んでください</option>
-                {centres.map(({ id, name }) => (
-                  <option key={id} value={id} selected={id === typed.to}>
-                    {name}
-                    {id === found.ownerCentreId ? '（現在の担当のまま）' : ''}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </p>
-          <p>
-            <label>
-              理由（両方の保健所に表示されます）
-              <input name="reason" value={typed.reason} maxLength={200} />
-            </label>
-          </p>
+        <Form action={`/prefecture/cases/${found.caseId}/settle`} class="small-form" label="担当保健所">
+          <label>
+            担当保健所
+            <select name="to">
+              <option value="">選んでください</option>
+              {centres.map(({ id, name }) => (
+                <option key={id} value={id} selected={id === typed.to}>
+                  {name}
+                  {id === found.ownerCentreId ? '（現在の担当のまま）' : ''}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            理由（両方の保健所に表示されます）
+            <input type="text" name="reason" value={typed.reason} maxLength={200} />
+          </label>
           <p class="minor">ほかの保健所を選ぶと移管を依頼します。受け入れられるまでは、現在の担当保健所が健康観察を続けます。</p>
           <p class="actions">
             <button class="primary">決定する</button> <a href="/prefecture">やめる</a>
