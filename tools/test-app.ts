@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { h, type VNode } from 'preact'
 import { openOutageBoard } from '../src/features/outage/board.server.ts'
 import { outageOn } from '../src/features/outage/outage.ts'
@@ -45,7 +46,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   const stateDir = mkdtempSync(join(tmpdir(), 'her-sys-state-'))
   const settings: Settings = { ...settingsOf(db, stateDir), ...more }
   const outage = openOutageBoard(db.web)
-  const app = await buildApp(
+  let app: FastifyInstance | null = await buildApp(
     {
       ...settings,
       sql: db.web,
@@ -75,11 +76,22 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
 
   const get = (path: string, session: Session = stranger(), headers: Record<string, string> = {}) => ask(path, session, { headers })
 
-  /** Sends a form as a browser would: with the token and the cookie of a page just seen, unless `form` brings its own `_csrf`. */
+  /** Sends a form as a browser would: with the token and the cookie of a page seen in this session, unless `form` brings its own `_csrf`. */
   async function post(path: string, form: FormFields = {}, session: Session = stranger(), headers: Record<string, string> = {}) {
-    const token = form._csrf ?? (await get(formPage[poolOf(path)], session)).csrf
+    const token = form._csrf ?? (await tokenOf(session, poolOf(path)))
     return ask(path, session, { method: 'POST', headers, body: encode({ ...form, _csrf: token }) })
   }
+
+  /** A token holds as long as the cookies that it is bound to: until then no page need be seen again. */
+  async function tokenOf(session: Session, pool: Pool): Promise<string> {
+    const boundTo = () => [pool, session.cookies.get(cookieNames[pool]), session.cookies.get('hersys_csrf')].join(' ')
+    const known = tokens.get(session)?.get(boundTo())
+    if (known) return known
+    const { csrf } = await get(formPage[pool], session)
+    if (csrf) tokens.set(session, (tokens.get(session) ?? new Map()).set(boundTo(), csrf))
+    return csrf
+  }
+  const tokens = new WeakMap<Session, Map<string, string>>()
 
   async function openSession(kind: Pool, accountId: string, stage: 'password' | 'full' = 'full'): Promise<Session> {
     const token = newToken()
@@ -119,7 +131,10 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
     outage,
     async close() {
       outage.close()
-      await app.close()
+      await app?.close()
+      // A test file stays in memory as long as its process: what it held must not.
+      app = null
+      logs.length = 0
       rmSync(stateDir, { recursive: true, force: true })
     },
   }
@@ -127,10 +142,16 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
 
 /** Also into .tmp/logs, where the logs of the whole run are searched for personal data at its end. */
 function keepLine(logs: string[], line: string): void {
+  logFile ??= openLogFile()
+  writeSync(logFile, line)
+  logs.push(line)
+}
+
+let logFile: number | undefined
+function openLogFile(): number {
   const folder = join(installationFolder, '.tmp/logs')
   mkdirSync(folder, { recursive: true })
-  appendFileSync(join(folder, `app-${process.pid}.log`), line)
-  logs.push(line)
+  return openSync(join(folder, `app-${process.pid}.log`), 'a')
 }
 
 /** Somebody with an empty browser. */

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../../db/seed/places.server.ts'
-import { buildIfChanged } from '../../tools/build.mjs'
 import { foreignLetters } from '../../tools/language-faults.ts'
 import { noPages, type PatientWorld, patientPages, patientWorld, visit } from '../../tools/patient-pages.ts'
 import { type TestApp, testApp, testNow } from '../../tools/test-app.ts'
@@ -15,7 +14,6 @@ let db: TestDatabase
 let app: TestApp
 let world: PatientWorld
 beforeAll(async () => {
-  await buildIfChanged()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
   app = await testApp(db, {

@@ -27,7 +27,7 @@ const add = (sql: Sql, n = 1) => audit(sql, 'test.act', null, 'ok', ['00000000-0
 const run = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 /** Seals all there is: transactions of tests beside this one hold the server's oldest back for a moment. */
-const runAll = () => untilSealed(run, async () => (await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows)
+const runAll = () => untilSealed(db.worker, run, async () => (await verifyAudit(db.sql, readHeads(stateDir))).unsealed.rows)
 const faults = async () => (await verifyAudit(db.sql, readHeads(stateDir))).faults
 
 /** Three blocks of four rows. */

@@ -27,7 +27,7 @@ const add = (n: number) => audit(db.web, 'test.act', null, 'ok', ['00000000-0000
 const sealing = async () =>
   auditDuties({ stateDir })[0]!.run(db.worker, now, { clock: () => now, signal: new AbortController().signal, log: console })
 const verdict = () => verifyAudit(db.sql, readHeads(stateDir))
-const sealAll = () => untilSealed(sealing, async () => (await verdict()).unsealed.rows)
+const sealAll = () => untilSealed(db.worker, sealing, async () => (await verdict()).unsealed.rows)
 
 /** Three blocks of four rows, and two rows that are not sealed. */
 beforeEach(async () => {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../../../tools/crashing-worker.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
@@ -16,8 +18,21 @@ let db: TestDatabase
 let mailServer: Awaited<ReturnType<typeof fakeMailServer>>
 const providers: Record<string, Awaited<ReturnType<typeof fakeProvider>>> = {}
 
+/** Bundled once: nine processes that each translate the sources take longer than all they do. */
+const worker = join(installationFolder, `.tmp/crashing-worker-${process.pid}.mjs`)
+
 beforeAll(async () => {
   db = await testDatabase()
+  await build({
+    entryPoints: [join(installationFolder, 'tools/crashing-worker.ts')],
+    outfile: worker,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  })
   mailServer = await fakeMailServer()
   providers.neither = await fakeProvider()
   providers.asked = await fakeProvider({ lists: true })
@@ -26,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const provider of Object.values(providers)) await provider.stop()
   await mailServer.stop()
+  rmSync(worker, { force: true })
   await db.drop()
 })
 afterEach(() => db.sql`delete from messages`)
@@ -52,7 +68,7 @@ async function crashAndRecover(provider: string, step: Step): Promise<Counts> {
   )
   const outward = { mail: mailServer.settings, sms: providers[provider]!.sms() }
   const job: Job = { ...outward, url: db.workerUrl, step, count: step === 'looking' ? 1 : kinds.length, now: now.toISOString() }
-  const child = spawn(process.execPath, ['--import', 'tsx', join(installationFolder, 'tools/crashing-worker.ts'), JSON.stringify(job)], {
+  const child = spawn(process.execPath, [worker, JSON.stringify(job)], {
     cwd: installationFolder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

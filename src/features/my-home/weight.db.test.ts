@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testApp } from '../../../tools/test-app.ts'
 import { type TestReportApp, testReportApp } from '../../../tools/test-report-app.ts'
 
 let world: TestReportApp
@@ -9,8 +8,6 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 test('home, report, the family’s page and the notices with their style sheet come to at most 25 KB over the wire', async () => {
-  const { buildAssets } = await import('../../../e2e/browser.ts')
-  const light = await testApp(world.db, { settings: { assetsDir: await buildAssets() } })
   const { session, url } = await world.patient({
     names: [
       ['架空', '母'],
@@ -22,7 +19,7 @@ test('home, report, the family’s page and the notices with their style sheet c
     const { get } = await import('node:http')
     return new Promise<number>((resolve, reject) => {
       const headers = { 'accept-encoding': 'br', cookie: [...session.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
-      get(light.url + path, { headers }, (answer) => {
+      get(world.app.url + path, { headers }, (answer) => {
         expect(answer.statusCode).toBe(200)
         let bytes = 0
         answer.on('data', (chunk: Buffer) => {
@@ -39,5 +36,4 @@ test('home, report, the family’s page and the notices with their style sheet c
     console.log(`${path.split('/')[1]}: page ${page}, css ${css}, script ${script} bytes`)
     expect(page + css + script).toBeLessThanOrEqual(25 * 1024)
   }
-  await light.close()
 })
