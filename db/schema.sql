@@ -6779,12 +6779,14 @@ begin
   delete from figures where kind = 'queue' and day = today;
   insert into figures (level, scope, kind, day, key, n)
   with counted as (
-    select i.centre_id, i.kind || '|' || case when p_now - i.due_at < interval '1 hour' then '1h' when p_now - i.due_at < interval '4 hours' then '4h'
-             when p_now - i.due_at < interval '24 hours' then '24h' when p_now - i.due_at < interval '3 days' then '3d' else 'more' end as key, count(*) as n
-      from attention_items i where i.closed_at is null and i.due_at <= p_now group by 1, 2)
+    select o.id, o.prefecture_code, c.key, c.n
+      from organisations o cross join lateral (
+        select i.kind || '|' || case when p_now - i.due_at < interval '1 hour' then '1h' when p_now - i.due_at < interval '4 hours' then '4h'
+                 when p_now - i.due_at < interval '24 hours' then '24h' when p_now - i.due_at < interval '3 days' then '3d' else 'more' end as key, count(*) as n
+          from attention_items i where i.centre_id = o.id and i.closed_at is null and i.due_at <= p_now group by 1) c
+     where o.kind = 'centre')
   select l.level, l.scope, 'queue', today, c.key, sum(c.n)
-    from counted c join organisations o on o.id = c.centre_id and o.kind = 'centre'
-    cross join lateral (values ('centre', o.id::text), ('prefecture', o.prefecture_code), ('nation', 'JP')) l (level, scope)
+    from counted c cross join lateral (values ('centre', c.id::text), ('prefecture', c.prefecture_code), ('nation', 'JP')) l (level, scope)
    where l.scope is not null group by 1, 2, 5;
 end $function$;
 -- settle_queue_ages(timestamp with time zone) may be called by hersys_worker

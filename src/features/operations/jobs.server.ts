@@ -29,6 +29,6 @@ export async function mailAlerts(sql: Sql, { operatorEmail, publicUrl }: Deps, n
 export function operationsDuties(deps: Deps): Duty[] {
   return [
     { name: 'operations.mail-alerts', everyMs: 10_000, run: (sql, now) => mailAlerts(sql, deps, now) },
-    { name: 'operations.readings', everyMs: 60_000, run: takeReadings },
+    { name: 'operations.readings', everyMs: 60_000, run: (sql, now, job) => takeReadings(sql, now, { breathMs: 100, signal: job.signal }) },
   ]
 }

@@ -7,7 +7,8 @@ export function connect(url: string, max = 10): Sql {
   const sql = postgres(url, {
     max,
     transform: postgres.camel,
-    connection: { TimeZone: 'UTC' },
+    // One question never takes every core from the others (decision 0051).
+    connection: { TimeZone: 'UTC', max_parallel_workers_per_gather: 0 },
     onnotice: () => {},
     // After a restart of the database nobody waits longer than it takes: the driver's own pause grows to twenty seconds.
     backoff: (attempts: number) => Math.min(0.1 * 2 ** attempts, 1),
