@@ -4513,22 +4513,24 @@ CREATE OR REPLACE FUNCTION public.keep_watched(p_case uuid, p_now timestamp with
 AS $function$
 declare w watches; c cases; since timestamptz; item uuid; r record;
 begin
-  select * into w from watches where case_id = p_case and state = 'observing';
+  select * into w from watches where case_id = p_case;
   if not found then return; end if;
   select * into c from cases where id = p_case;
-  if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
-    select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
-                    (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
-    item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
-  end if;
-  if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
-    item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
-  end if;
-  if not exists (select from registrations where case_id = p_case and ended_at is null)
-     and not exists (select from attention_items where case_id = p_case and kind = 'not-registered' and closed_at is null) then
-    select greatest(w.began_at, max(ended_at)) + hours_of((select settings from organisations where id = w.owner_centre_id), 'registerHours', 24) into since
-      from registrations where case_id = p_case;
-    item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
+  if w.state = 'observing' then
+    if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
+      select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
+                      (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
+    end if;
+    if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
+    end if;
+    if not exists (select from registrations where case_id = p_case and ended_at is null)
+       and not exists (select from attention_items where case_id = p_case and kind = 'not-registered' and closed_at is null) then
+      select greatest(w.began_at, max(ended_at)) + hours_of((select settings from organisations where id = w.owner_centre_id), 'registerHours', 24) into since
+        from registrations where case_id = p_case;
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
+    end if;
   end if;
   if c.confirmed_at is null and c.state not in ('withdrawn', 'contact') then
     select coalesce(max(n.filed_at), w.began_at) into since from notifications n join organisations o on o.id = n.org_id where n.case_id = p_case and o.kind = 'institution';
@@ -6744,6 +6746,7 @@ CREATE OR REPLACE FUNCTION public.settle_pair(p_one uuid, p_other uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+  perform pg_advisory_xact_lock(hashtextextended('likeness pair ' || p_one || p_other, 0));
   delete from likeness_queue where case_id = p_one and other_case_id = p_other;
   insert into likeness_queue (centre_id, case_id, other_case_id, found_at)
   select distinct centre, p.case_id, p.other_case_id, p.found_at from likeness_candidates p, unnest(array[centre_of_case(p.case_id), centre_of_case(p.other_case_id)]) centre
@@ -6757,11 +6760,14 @@ CREATE OR REPLACE FUNCTION public.settle_pairs()
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+declare r record;
 begin
   if tg_table_name = 'likeness_candidates' then
     perform settle_pair(new.case_id, new.other_case_id);
   else
-    perform settle_pair(p.case_id, p.other_case_id) from likeness_candidates p where new.case_id in (p.case_id, p.other_case_id);
+    for r in select p.case_id, p.other_case_id from likeness_candidates p where new.case_id in (p.case_id, p.other_case_id) order by 1, 2 loop
+      perform settle_pair(r.case_id, r.other_case_id);
+    end loop;
   end if;
   return null;
 end $function$;

@@ -135,6 +135,8 @@ async function disturb({ drive, gate, judge, clock, world, findings }) {
 /** All processes see the new time before anything goes on: machines whose clocks differ by hours are not what is tried here. */
 async function jump(clock, world) {
   const before = inJapan(clock.now())
+  // Whoever signed in since the last jump: the worker sweeps what a jump of a day has ended, perhaps before we look again.
+  await world.keepSignedIn()
   clock.jump(jumpFrom(dice, before))
   await sleep(1_100)
   await world.keepSignedIn()

@@ -26,6 +26,76 @@ begin
 end $$;
 insert into fact_queue (case_id) select distinct survivor_id from case_merges where kind = 'same-case' and undone_at is not null;
 
+/* What a merge or its undo leaves without its item. Confirming, a red flag and whatever else was asked are owed by an ended observation too: the survivor
+   of a merge that was undone after its release lost the confirmation of a 発生届 filed in between. (The newest definition was 0038.) */
+create or replace function keep_watched(p_case uuid, p_now timestamptz) returns void language plpgsql set search_path = public, pg_temp as $$
+declare w watches; c cases; since timestamptz; item uuid; r record;
+begin
+  select * into w from watches where case_id = p_case;
+  if not found then return; end if;
+  select * into c from cases where id = p_case;
+  if w.state = 'observing' then
+    if not exists (select from attention_items where case_id = p_case and kind = 'no-report' and closed_at is null) then
+      select greatest(w.began_at, (select max(received_at) from daily_reports where case_id = p_case and revises_id is null),
+                      (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
+    end if;
+    if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
+    end if;
+    if not exists (select from registrations where case_id = p_case and ended_at is null)
+       and not exists (select from attention_items where case_id = p_case and kind = 'not-registered' and closed_at is null) then
+      select greatest(w.began_at, max(ended_at)) + hours_of((select settings from organisations where id = w.owner_centre_id), 'registerHours', 24) into since
+        from registrations where case_id = p_case;
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'not-registered', false, since, '{}', p_now);
+    end if;
+  end if;
+  if c.confirmed_at is null and c.state not in ('withdrawn', 'contact') then
+    select coalesce(max(n.filed_at), w.began_at) into since from notifications n join organisations o on o.id = n.org_id where n.case_id = p_case and o.kind = 'institution';
+    if not exists (select from attention_items i where i.case_id = p_case and i.kind = 'unconfirmed'
+                      and (i.closed_at is null or i.closed_by is not null and i.closed_at >= since)) then
+      since := since + hours_of((select settings from organisations where id = w.owner_centre_id), 'confirmHours', 4);
+      item := raise_item(gen_random_uuid(), null, p_case, '', 'unconfirmed', false, since, '{}', p_now);
+    end if;
+  end if;
+  for r in select d.id from daily_reports d where d.case_id = p_case and d.level = 'urgent'
+             and not exists (select from attention_items i where i.case_id = p_case and i.kind = 'red-flag' and i.latest_at >= d.received_at
+                                and (i.closed_at is null or i.closed_by is not null and i.closed_at >= d.received_at))
+            order by d.received_at desc, d.id desc limit 1 loop
+    item := raise_item(gen_random_uuid(), null, p_case, '', 'red-flag', true, p_now, jsonb_build_object('reportId', r.id), p_now);
+  end loop;
+  for r in select i.subject, i.kind, i.urgent, i.due_at, i.detail from case_merges m
+             join case_merge_rows x on x.merge_id = m.id and x.table_name = 'attention_items' and x.what = 'moved'
+             join attention_items i on i.id = (x.key ->> 'id')::uuid and i.case_id = m.absorbed_id
+            where m.survivor_id = p_case and m.kind = 'same-case' and m.undone_at = p_now and i.closed_at is null and i.latest_at > m.merged_at
+              and i.kind not in ('no-report', 'release-due', 'not-registered', 'unconfirmed', 'red-flag', 'hand-over-waiting', 'likely-same')
+              and not exists (select from attention_items o where o.case_id = p_case and o.kind = i.kind and o.closed_at is null) loop
+    item := raise_item(gen_random_uuid(), null, p_case, r.subject, r.kind, r.urgent, r.due_at, r.detail, p_now);
+  end loop;
+end $$;
+
+/* Two cases of one pair that change their owner at once: each saw the other's former owner, and both wrote the same row. One pair at a time, in one order. */
+create or replace function settle_pair(p_one uuid, p_other uuid) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('likeness pair ' || p_one || p_other, 0));
+  delete from likeness_queue where case_id = p_one and other_case_id = p_other;
+  insert into likeness_queue (centre_id, case_id, other_case_id, found_at)
+  select distinct centre, p.case_id, p.other_case_id, p.found_at from likeness_candidates p, unnest(array[centre_of_case(p.case_id), centre_of_case(p.other_case_id)]) centre
+   where p.case_id = p_one and p.other_case_id = p_other and p.state = 'open' and p.likely and centre is not null;
+end $$;
+create or replace function settle_pairs() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare r record;
+begin
+  if tg_table_name = 'likeness_candidates' then
+    perform settle_pair(new.case_id, new.other_case_id);
+  else
+    for r in select p.case_id, p.other_case_id from likeness_candidates p where new.case_id in (p.case_id, p.other_case_id) order by 1, 2 loop
+      perform settle_pair(r.case_id, r.other_case_id);
+    end loop;
+  end if;
+  return null;
+end $$;
+
 -- Demos of before lost these rows when they were filled: the operator's page of periods and the age bands were empty there. Elsewhere all are there.
 insert into policies (name, value) values
   ('merge-undo-days', 30), ('many-records', 500), ('night-from', 0), ('night-to', 5), ('night-records', 20), ('surname-records', 3), ('surname-common', 100),

@@ -25,7 +25,7 @@ type Row = Pick<
   | 'acknowledgedBy'
   | 'answeredAt'
   | 'closedAt'
-> & { closedBy: string | null; settings: unknown; watchState: string | null }
+> & { closedBy: string | null; outcome: string | null; settings: unknown; watchState: string | null }
 
 /** The item under the locks of its case and itself; null when it is not this actor's to act on. */
 async function lockItem(sql: Sql, id: string): Promise<Row | null> {
@@ -34,7 +34,7 @@ async function lockItem(sql: Sql, id: string): Promise<Row | null> {
   if (found.caseId) await sql`select lock_case(${found.caseId})`
   const [row] = await sql<Row[]>`
     select i.id, i.case_id, i.centre_id, i.kind, i.occurrences, i.due_at, i.again_at, i.taken_at, i.taken_by, i.acknowledged_at, i.acknowledged_by,
-           i.answered_at, i.closed_at, i.closed_by, o.settings, (select w.state from watches w where w.case_id = i.case_id) as watch_state
+           i.answered_at, i.closed_at, i.closed_by, i.outcome, o.settings, (select w.state from watches w where w.case_id = i.case_id) as watch_state
       from attention_items i join organisations o on o.id = i.centre_id where i.id = ${id} for update of i`
   return row ?? null
 }
@@ -91,7 +91,8 @@ export async function noteItem(sql: Sql, act: Act, note: string): Promise<Acted>
 export async function closeItem(sql: Sql, act: Act, { outcome, note }: { outcome: string; note: string }): Promise<Acted> {
   const row = await lockItem(sql, act.itemId)
   if (!row) return 'not-found'
-  if (row.closedAt !== null && row.closedBy === act.by.accountId) return 'done'
+  // The same press twice. Closed by their own merge it is another matter: what they write down now is not kept, and an undo opens it again.
+  if (row.closedAt !== null && row.closedBy === act.by.accountId && row.outcome === outcome) return 'done'
   if (row.closedAt !== null || seenOf(row) !== act.seen) return 'changed'
   await closeRow(sql, row, act, outcome, note)
   return 'done'

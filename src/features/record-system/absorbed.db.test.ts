@@ -98,6 +98,7 @@ test('a notification whose case became part of another: under its own id the sta
 
 test('the report itself: the newest of its own, never that of the other half', async () => {
   const [mine, theirs] = [await filed(key, '移子'), await filed(other, '残子')]
+  app.advance(60_000)
   await db.sql`insert into notifications (id, case_id, revision, form_version, answers, language, document_hash, author_id, org_id, reason, filed_at)
     select ${randomUUID()}, case_id, 2, form_version, jsonb_set(answers, '{name,given}', '"訂子"'), language, document_hash, author_id, org_id, '架空の訂正', ${app.clock()}
       from notifications where case_id = ${mine.id}`

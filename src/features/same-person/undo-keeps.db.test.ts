@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { checkSilence } from '../../../tools/check-silence.mjs'
-import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
+import { type Session, type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
@@ -51,4 +52,58 @@ test('what came for the remaining case while another was part of it is told at b
     { isOne: true, kind: 'sms-undeliverable', urgent: false },
   ])
   expect((await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0).map(({ rule }) => rule)).toEqual([])
+})
+
+async function pairOfPatients(): Promise<[string, string]> {
+  const patient = async () => (await makeFamily(db.sql, { now: app.clock(), names: [['架空', '花子']] })).people[0]!.caseId
+  return [await patient(), await patient()]
+}
+const raise = (caseId: string, kind: string, due = app.clock()) =>
+  db.sql`select raise_item(gen_random_uuid(), null, ${caseId}, '', ${kind}, false, ${due}, '{}', ${app.clock()})`
+async function mergedBy(nurse: Session, survivor: string, absorbed: string): Promise<string> {
+  const pair = await pairUp(db.sql, survivor, absorbed, app.clock())
+  const form = { decision: 'same-case', survivor, reason: '架空の統合理由' }
+  const merged = await app.post(`/centre/same-person/${pair}/decide`, form, nurse)
+  expect(merged.status).toBe(303)
+  app.advance(60_000)
+  return merged.location.split('?')[0]!
+}
+const broken = async () => (await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0).map(({ rule }) => rule)
+
+test('a 発生届 corrected in between waits for its confirmation after the undo, though the observation is over by then', async () => {
+  const [one, two] = await pairOfPatients()
+  const nurse = await app.signedInAs('nurse@aoba')
+  await db.sql`
+    update attention_items set closed_at = ${app.clock()}, closed_by = (select id from staff_accounts where login_id = 'nurse@aoba'), outcome = 'other'
+     where case_id = ${one} and kind = 'unconfirmed'`
+  await raise(two, 'unconfirmed', new Date(app.clock().getTime() + 4 * 3_600_000))
+  const merge = await mergedBy(nurse, one, two)
+  await db.sql`insert into notifications (id, case_id, revision, form_version, answers, document_hash, author_id, org_id, reason, filed_at)
+    select ${randomUUID()}, ${one}, 2, 'covid-19.notification/2', '{}', 'x', id, org_id, '架空の訂正', ${app.clock()} from staff_accounts where login_id = 'doctor@aoba-clinic'`
+  await raise(one, 'unconfirmed', new Date(app.clock().getTime() + 4 * 3_600_000))
+  expect((await app.post(`/centre/cases/${one}/end`, { kind: 'release', note: '架空' }, nurse)).status).toBe(303)
+  app.advance(60_000)
+  expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, nurse)).location).toMatch(/done=undone$/)
+  expect(await db.sql`select state from watches where case_id = ${one}`).toEqual([{ state: 'ended' }])
+  const open =
+    await db.sql`select case_id from attention_items where case_id in (${one}, ${two}) and kind = 'unconfirmed' and closed_at is null`
+  expect(new Set(open.map(({ caseId }) => caseId))).toEqual(new Set([one, two]))
+  app.advance(5 * 3_600_000)
+  expect(await broken()).toEqual([])
+})
+
+test('whoever merged and closes an item that their merge has closed is told so: what they wrote down is not kept', async () => {
+  const [one, two] = await pairOfPatients()
+  const nurse = await app.signedInAs('nurse@aoba')
+  for (const each of [one, two]) await raise(each, 'sms-undeliverable')
+  const [item] = await db.sql`select id from attention_items where case_id = ${two} and kind = 'sms-undeliverable'`
+  const merge = await mergedBy(nurse, one, two)
+  const close = () => app.post(`/centre/items/${item!.id}/close`, { seen: 'x', outcome: 'other', note: '架空' }, nurse)
+  expect((await close()).status).toBe(409)
+  await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, nurse)
+  const page = await app.get(`/centre/items/${item!.id}`, nurse)
+  const seen = /name="seen" value="([^"]*)"/.exec(page.text)![1]!
+  const closed = () => app.post(`/centre/items/${item!.id}/close`, { seen, outcome: 'other', note: '架空' }, nurse)
+  // The same press twice is one.
+  expect([(await closed()).status, (await closed()).status]).toEqual([303, 303])
 })

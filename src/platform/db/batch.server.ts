@@ -34,10 +34,13 @@ export function batched<In, Out>(
     }, gatherMs)
   }
 
+  /** Whoever PostgreSQL chose to end a deadlock: nothing of it was done, and the other has gone on. */
+  const runAgain = (rows: In[]) => run(rows).catch((error) => (isDeadlock(error) ? run(rows) : Promise.reject(error)))
+
   async function flush(batch: Waiting<In, Out>[]) {
     inFlight++
     try {
-      const answers = await run(batch.map((each) => each.row))
+      const answers = await runAgain(batch.map((each) => each.row))
       for (const [index, each] of batch.entries()) each.resolve(answers[index]!)
     } catch (error) {
       await oneByOne(batch, error)
@@ -56,7 +59,7 @@ export function batched<In, Out>(
       error,
       batch.map((each) => each.row),
     )
-    for (const each of batch) await run([each.row]).then(([answer]) => each.resolve(answer!), each.reject)
+    for (const each of batch) await runAgain([each.row]).then(([answer]) => each.resolve(answer!), each.reject)
   }
 
   return (row) =>
@@ -71,3 +74,5 @@ const isRefusal = (error: unknown) => {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' && /^(?!08|57)[0-9A-Z]{5}$/.test(code)
 }
+
+const isDeadlock = (error: unknown) => (error as { code?: unknown } | null)?.code === '40P01'

@@ -54,3 +54,19 @@ test('after a failure the next rows are served', async () => {
   await expect(one(2)).rejects.toThrow()
   expect(await one(3)).toBe(30)
 })
+
+test('a batch that PostgreSQL chose to end a deadlock is done again, one row or many; a second deadlock is told', async () => {
+  let left = 1
+  const deadlock = () => (left-- > 0 ? Object.assign(new Error('deadlock'), { code: '40P01' }) : null)
+  const { batches, run } = recorded(deadlock)
+  const one = batched(run)
+  expect(await Promise.all([1, 2].map(one))).toEqual([10, 20])
+  expect(batches).toEqual([
+    [1, 2],
+    [1, 2],
+  ])
+  left = 1
+  expect(await one(3)).toBe(30)
+  left = 2
+  await expect(one(4)).rejects.toMatchObject({ code: '40P01' })
+})
