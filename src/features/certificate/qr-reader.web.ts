@@ -1,6 +1,7 @@
 import jsQR from 'jsqr'
 
-/** The text of a QR code in a picture, or null. For browsers that cannot read codes themselves. */
-export function readQr({ data, width, height }: ImageData): string | null {
+/** The text of a QR code in a picture, or null. For browsers that cannot read codes themselves; left on `window` for verify.web.ts. */
+function readQr({ data, width, height }: ImageData): string | null {
   return jsQR(data, width, height, { inversionAttempts: 'dontInvert' })?.data ?? null
 }
+Object.assign(window, { readQr })

@@ -71,9 +71,22 @@ async function decode(source: HTMLVideoElement | HTMLImageElement, width: number
     const found = await new native({ formats: ['qr_code'] }).detect(canvas).catch(() => [])
     if (found[0]) return found[0].rawValue
   }
-  const reader = (await import(byId('').dataset.reader!)) as Reader
-  return reader.readQr(context.getImageData(0, 0, canvas.width, canvas.height))
+  return (await ourReader()).readQr(context.getImageData(0, 0, canvas.width, canvas.height))
 }
+
+/** By an element: `import()` begins with Chrome 63, and what is built for older ones cannot say it. */
+function ourReader(): Promise<Reader> {
+  reader ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script')
+    script.type = 'module'
+    script.src = byId('').dataset.reader!
+    script.onload = () => resolve(window as unknown as Reader)
+    script.onerror = reject
+    document.head.append(script)
+  })
+  return reader
+}
+let reader: Promise<Reader> | undefined
 
 async function openCamera(): Promise<void> {
   show(byId('-no-camera'), false)
