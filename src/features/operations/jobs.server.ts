@@ -3,7 +3,7 @@ import type { Duty } from '../../platform/jobs/loop.server.ts'
 import { enqueue } from '../message/enqueue.server.ts'
 import { alertLabel } from './alert-kinds.ts'
 import { listOperatorAddresses, markMailed } from './queries.server.ts'
-import { takeReadings } from './readings.server.ts'
+import { takeReadings, takeWatched } from './readings.server.ts'
 
 /** One mail tells of all that has come up since the last; the first at once, the next after so long at the earliest. */
 const pauseMs = 5 * 60_000
@@ -29,6 +29,15 @@ export async function mailAlerts(sql: Sql, { operatorEmail, publicUrl }: Deps, n
 export function operationsDuties(deps: Deps): Duty[] {
   return [
     { name: 'operations.mail-alerts', everyMs: 10_000, run: (sql, now) => mailAlerts(sql, deps, now) },
-    { name: 'operations.readings', everyMs: 60_000, run: (sql, now, job) => takeReadings(sql, now, { breathMs: 100, signal: job.signal }) },
+    {
+      name: 'operations.readings',
+      everyMs: 60_000,
+      run: (sql, now, { signal }) => takeReadings(sql, now, { breathMs: 100, signal }),
+    },
+    {
+      name: 'operations.watched',
+      everyMs: 10 * 60_000,
+      run: (sql, now, { signal }) => takeWatched(sql, now, { breathMs: 100, signal }),
+    },
   ]
 }

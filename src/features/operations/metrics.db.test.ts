@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { testWorld } from '../../../tools/test-world.ts'
-import { takeReadings } from './readings.server.ts'
+import { takeReadings, takeWatched } from './readings.server.ts'
 
 const metricsToken = 'a-token-of-the-tests-alone'
 let db: TestDatabase
@@ -33,6 +33,8 @@ test('whoever names the token sees counts by route and the readings of the syste
     select count(*)::int as n, extract(epoch from ${testNow}::timestamptz - min(due_at))::int as age from attention_items
      where closed_at is null and kind = 'red-flag' and due_at <= ${testNow}`
   await db.sql`insert into heartbeats (name, at) values ('worker', ${new Date(testNow.getTime() - 7_000)})`
+  await takeReadings(db.worker, testNow)
+  await takeWatched(db.worker, testNow)
   await takeReadings(db.worker, testNow)
   const { status, text, headers } = await scrape()
   expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8'])
