@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
@@ -19,7 +20,7 @@ export async function startSystem({ web = true, staffWeb = false, env: more = as
   const base = process.getuid?.() === 0 ? '/var/tmp' : (process.env.TMPDIR ?? '/tmp')
   const home = mkdtempSync(join(base, 'her-sys-bench-'))
   chmodSync(home, 0o755) // PostgreSQL runs as another user when we are root
-  const cluster = await startPostgres({ home, settings: { shared_buffers: '1GB', max_wal_size: '4GB', work_mem: '16MB' } })
+  const cluster = await startPostgres({ home, settings: ofThisMachine() })
   const superuser = postgres(cluster.url, { max: 1, onnotice: () => {} })
   await superuser.unsafe('create database hersys')
   await superuser.end()
@@ -69,6 +70,18 @@ export async function startSystem({ web = true, staffWeb = false, env: more = as
   }
   if (web) await system.startServers()
   return system
+}
+
+/** As docs/how-to/install-on-debian.md sets them: a quarter and half of the memory. */
+function ofThisMachine() {
+  const gib = totalmem() / 2 ** 30
+  return {
+    shared_buffers: `${Math.max(1, Math.floor(gib / 4))}GB`,
+    effective_cache_size: `${Math.max(1, Math.floor(gib / 2))}GB`,
+    max_wal_size: '4GB',
+    work_mem: '16MB',
+    backend_flush_after: '256kB',
+  }
 }
 
 async function isReady(url) {
