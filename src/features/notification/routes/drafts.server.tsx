@@ -103,5 +103,5 @@ async function newDesk({ sql, actor, now }: Context<Staff>): Promise<Omit<Desk, 
   return deskFor(sql, formOfDay(prefectureCode, japaneseDay(now)), now)
 }
 
-const noticeOf = ({ saved, address, version, copied }: Context['query']): FormNotice | null =>
-  copied ? 'copied' : saved ? 'saved' : version ? 'other-version' : address === 'unknown' ? 'address-unknown' : null
+const noticeOf = ({ saved, address, version, copied, merged }: Context['query']): FormNotice | null =>
+  merged ? 'merged' : copied ? 'copied' : saved ? 'saved' : version ? 'other-version' : address === 'unknown' ? 'address-unknown' : null

@@ -190,6 +190,8 @@ async function fileDraft(c: Context<Staff>, { secret, publicUrl }: Pick<Settings
   const examined = examineDesk(desk, answersTyped)
   if (examined.faults) return { redirect: `${at}?marked=1` }
   const { answers } = examined
+  // Only the page of a correction asks for a reason: its case became part of another meanwhile, and a new case was not what was meant.
+  if (locked.correctsCaseId === null && body.reason !== undefined) return { redirect: `${at}?merged=1` }
   if (locked.correctsCaseId !== null) {
     const reason = tidyLines(typeof body.reason === 'string' ? body.reason : '').slice(0, 500)
     if (reason === '') return periodPage(c, desk, examined, true)

@@ -70,6 +70,8 @@ export async function saveDraft(c: Context<Staff>, aside: (desk: Desk) => Promis
     if (body.layout === 'paper' || body.layout === 'screen') await keepLayout(sql, actor.accountId, body.layout, now)
     return { json: { saved: japaneseTime(now), otherForm: isOther } }
   }
+  // Its case became part of another while this page was open: it is a 発生届 of its own now, and that is said before anything is reported.
+  if (c.body.corrects && desk.draft.correctsCaseId === null) return { redirect: `${at}?merged=1` }
   if (isOther) return { redirect: `${at}?version=1` }
   if (done) return { redirect: `${at}${done.to}` }
   if (body.go !== 'confirm') return { redirect: `${at}?saved=1` }
