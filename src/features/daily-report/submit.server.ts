@@ -18,15 +18,20 @@ export type Desk = {
 export function openDesk({ sql, clock }: { sql: Sql; clock: () => Date }): Desk {
   const find = batched((asked: Ask[]) => findReporters(sql, asked, clock()))
   const store = batched((rows: Submission[]) => submitReports(sql, rows, clock()))
-  return {
-    find,
-    submit: (reporter, { sessionHash, requestId, now, ...said }) => {
-      const { caseId, disease, settings, previousSpo2, previousAt } = reporter
-      const previous = previousAt === null ? null : { spo2: previousSpo2, at: previousAt }
-      const report = composeReport({ ...said, caseId, disease, settings, previous, at: now, now })
-      return store({ ...report, session_hash: sessionHash, audit_id: uuidv7(now), request_id: requestId })
-    },
+  const storeAt = (reporter: KnownReporter, { sessionHash, requestId, now, ...said }: Said) => {
+    const { caseId, disease, settings, previousSpo2, previousAt } = reporter
+    const previous = previousAt === null ? null : { spo2: previousSpo2, at: previousAt }
+    const report = composeReport({ ...said, caseId, disease, settings, previous, at: now, now })
+    return store({ ...report, session_hash: sessionHash, audit_id: uuidv7(now), request_id: requestId })
   }
+  const submit = async (reporter: KnownReporter, said: Said): Promise<Outcome> => {
+    const done = await storeAt(reporter, said)
+    if (done.outcome !== 'refused') return done
+    // Between the two statements the case became part of another, or was parted from it: who is still signed in reports for where they are now.
+    const now = await find({ sessionHash: said.sessionHash, registrationId: reporter.registrationId })
+    return now && isKnown(now) && now.caseId !== reporter.caseId ? submit(now, said) : done
+  }
+  return { find, submit }
 }
 
 /** True when the reporter owns the registration that was asked for. */
