@@ -4522,6 +4522,11 @@ begin
                       (select max(closed_at) from attention_items where case_id = p_case and kind = 'no-report' and closed_by is not null)) into since;
       item := raise_item(gen_random_uuid(), null, p_case, '', 'no-report', false, since, '{}', p_now);
     end if;
+    -- Due when its own period ends; one that shows already goes on showing.
+    update attention_items set due_at = greatest(((w.period_to + 1)::text || ' 00:00+09')::timestamptz, w.began_at)
+     where case_id = p_case and kind = 'release-due' and closed_at is null
+       and due_at <> greatest(((w.period_to + 1)::text || ' 00:00+09')::timestamptz, w.began_at)
+       and due_at > least(greatest(((w.period_to + 1)::text || ' 00:00+09')::timestamptz, w.began_at), p_now);
     if not exists (select from attention_items where case_id = p_case and kind = 'release-due' and closed_at is null) then
       item := raise_item(gen_random_uuid(), null, p_case, '', 'release-due', false, greatest(p_now, ((w.period_to + 1)::text || ' 00:00+09')::timestamptz), '{}', p_now);
     end if;

@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts
 import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
+import { addDays } from '../../lib/japanese-day.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -106,4 +107,33 @@ test('whoever merged and closes an item that their merge has closed is told so: 
   const closed = () => app.post(`/centre/items/${item!.id}/close`, { seen, outcome: 'other', note: '架空' }, nurse)
   // The same press twice is one.
   expect([(await closed()).status, (await closed()).status]).toEqual([303, 303])
+})
+
+const releaseDueOf = async (caseId: string) =>
+  (
+    await db.sql<{ dueAt: string; periodTo: string }[]>`
+    select i.due_at, w.period_to from attention_items i join watches w on w.case_id = i.case_id
+     where i.case_id = ${caseId} and i.kind = 'release-due' and i.closed_at is null`
+  )[0]
+
+test.each([
+  ['later', 5],
+  ['earlier', -4],
+])('an end of observation that was moved in between (%s) is due at its own end again after the undo', async (_which, days) => {
+  const [one, two] = await pairOfPatients()
+  const nurse = await app.signedInAs('nurse@aoba')
+  // The survivor's own has been settled: the absorbed one's goes over as it is.
+  await db.sql`
+    update attention_items set closed_at = ${app.clock()}, closed_by = (select id from staff_accounts where login_id = 'nurse@aoba'), outcome = 'other'
+     where case_id = ${one} and kind = 'release-due'`
+  const before = await releaseDueOf(two)
+  const merge = await mergedBy(nurse, one, two)
+  const periodTo = addDays(before!.periodTo, days)
+  expect((await app.post(`/centre/cases/${one}/period`, { periodTo, note: '架空' }, nurse)).status).toBe(303)
+  app.advance(60_000)
+  expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, nurse)).location).toMatch(/done=undone$/)
+  expect(await releaseDueOf(two)).toEqual(before)
+  const ends = await releaseDueOf(one)
+  expect(ends).toEqual({ dueAt: new Date(`${addDays(periodTo, 1)}T00:00:00+09:00`).toISOString(), periodTo })
+  expect(await broken()).toEqual([])
 })
