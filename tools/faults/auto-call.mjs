@@ -60,6 +60,14 @@ export const faults = [
     project,
   },
   {
+    name: 'auto-call: a call whose hours are over waits for a line of which nobody knows',
+    file: 'src/features/auto-call/claim.server.ts',
+    find: '(c.window_to <= ${now} or ',
+    put: '(',
+    test,
+    project,
+  },
+  {
     name: 'auto-call: dialled outside its window',
     file: 'src/features/auto-call/claim.server.ts',
     find: 'c.window_to <= ${now} as is_over',

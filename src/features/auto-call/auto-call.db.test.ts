@@ -136,6 +136,29 @@ test('what could not be dialled in its window is never dialled later: it is an i
 })
 
 test.each([
+  ['its own number’s', 100],
+  ['every', 1],
+])(
+  'a call whose hours pass while %s line is held by one of which nobody knows waits for no line: it is an item',
+  async (_which, atOnce) => {
+    const caseId = await desk.patient()
+    const phone = desk.newPhone()
+    await desk.agree(caseId, { phone })
+    const held = atOnce === 1 ? desk.newPhone() : phone
+    await db.sql`insert into call_lines (phone, call_id, since) values (${held}, gen_random_uuid(), ${at('20T08:30:00')})`
+    await derive(db.worker, at('20T10:00:00'))
+    const asked = { by: 'w', limit: 100, caps: { atOnce, perSecond: 100 }, provider: 'simulated' }
+    expect((await claim(db.worker, { ...asked, now: at('20T10:00:00') })).calls).toEqual([])
+    expect((await desk.callsOf(caseId)).map(({ state }) => state)).toEqual(['planned'])
+    expect(await claim(db.worker, { ...asked, now: at('20T15:00:00') })).toEqual({ calls: [], looked: 1 })
+    await afterwards(db.worker, at('20T15:00:00'))
+    expect((await desk.callsOf(caseId)).map(({ state, providerCode }) => [state, providerCode])).toEqual([['failed', 'window-over']])
+    expect(await desk.itemOf(caseId)).toMatchObject({ detail: { reason: 'failed', code: 'window-over' } })
+    expect(await db.sql`select phone from call_lines`).toEqual([{ phone: held }])
+  },
+)
+
+test.each([
   ['completed', ['answered', 'identified', 'completed'], ['aborted', 'no-answer', 'ringing', 'failed']],
   ['no-answer', ['ringing', 'no-answer'], ['ringing', 'answered', 'completed', 'busy']],
   ['machine', ['ringing', 'machine'], ['answered', 'aborted']],

@@ -6,12 +6,14 @@ import { hindrance, withPlan } from './hindrance.server.ts'
 export type Caps = { atOnce: number; perSecond: number }
 export type Claimed = { calls: Outbound[]; looked: number }
 const none: Claimed = { calls: [], looked: 0 }
+/** So many whose window is over are settled at once while no line is free. */
+const overAtOnce = 100
 export type Claim = { by: string; limit: number; caps: Caps; provider: string; now: Date }
 
 /**
  * Takes calls that are due, for this worker alone, and notes that from now on they may be ringing. In one transaction: the caps are counted
  * under a lock, each case is locked and looked at again, and each number gets its one line. What must not be made any more is called off; what
- * could not be made in its window has failed. Returns what is to be dialled now, and how many were looked at: none means that nothing is due or no room is left.
+ * could not be made in its window has failed, free line or not. Returns what is to be dialled now, and how many were looked at: none means that nothing is due or no room is left.
  */
 export async function claim(sql: Sql, asked: Claim): Promise<Claimed> {
   return sql.begin((tx) => claimIn(tx as unknown as Sql, asked)) as Promise<Claimed>
@@ -22,11 +24,12 @@ async function claimIn(sql: Sql, { by, limit, caps, provider, now }: Claim): Pro
     select case when second = date_trunc('second', ${now}::timestamptz) then dialled else 0 end as dialled from call_pace for update`
   const [lines] = await sql<{ count: number }[]>`select count(*)::int as count from call_lines`
   const room = Math.min(limit, caps.atOnce - lines!.count, caps.perSecond - pace!.dialled)
-  if (room <= 0) return none
+  // What can no longer be made waits for no line: were the provider silent about all lines there are, nobody would hear of the others.
   const due = await sql<{ id: string }[]>`
     select c.id from calls c join watches w on w.case_id = c.case_id
-     where c.state = 'planned' and c.planned_at <= ${now} and not exists (select from call_lines l where l.phone = c.phone)
-     order by c.planned_at, c.id limit ${room} for no key update of c, w skip locked`
+     where c.state = 'planned' and c.planned_at <= ${now}
+       and (c.window_to <= ${now} or ${room > 0} and not exists (select from call_lines l where l.phone = c.phone))
+     order by c.planned_at, c.id limit ${room > 0 ? room : overAtOnce} for no key update of c, w skip locked`
   if (due.length === 0) return none
   const looked = await sql<(Outbound & { hindrance: string | null; isOver: boolean; centreId: string })[]>`
     select c.id, coalesce(p.phone, c.phone) as phone, coalesce(p.language, c.language) as language, c.window_to <= ${now} as is_over,
