@@ -150,14 +150,22 @@ test('the other pages: empty queue, case on a phone, notifications, roster, corr
       ['notifications', '/centre/notifications'],
       ['roster', '/centre/roster'],
       ['hand-overs-empty', '/centre/hand-overs'],
+      ['urgent', '/centre/urgent'],
     ] as const) {
       await page.goto(path)
       await look(page, `${name}-${width}`)
     }
     await page.context().close()
+    const officer = await openPage(browser, app.url, { width, session: await app.signedInAs('officer@prefecture') })
+    for (const [name, path] of [
+      ['prefecture', '/prefecture'],
+      ['prefecture-urgent', '/prefecture/urgent'],
+      ['prefecture-to-settle', '/prefecture/to-settle'],
+    ] as const) {
+      await officer.goto(path)
+      if (name !== 'prefecture-to-settle') expect(await officer.textContent('main')).toContain('架空 赤子')
+      await look(officer, `${name}-${width}`)
+    }
+    await officer.context().close()
   }
-  const officer = await openPage(browser, app.url, { session: await app.signedInAs('officer@prefecture') })
-  await officer.goto('/prefecture')
-  expect(await officer.textContent('main')).toContain('架空 赤子')
-  await look(officer, 'prefecture')
 })

@@ -64,4 +64,20 @@ export const faults = [
     put: 'let n = 0',
     test: 'src/features/statistics/figures.test.ts',
   },
+  {
+    name: 'authorities: red items come up to the prefecture after their minute',
+    file: 'src/features/attention/prefecture.server.ts',
+    find: 'i.raised_at <= t.before',
+    put: 'i.raised_at < t.before',
+    test: 'src/features/attention/long-lists.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'authorities: the second page of red items shows the last of the first again',
+    file: 'src/features/attention/urgent.server.ts',
+    find: '(u.is_quiet, u.rank, u.raised_at, u.id) > (',
+    put: '(u.is_quiet, u.rank, u.raised_at, u.id) >= (',
+    test: 'src/features/attention/long-lists.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -107,4 +107,20 @@ export const faults = [
     test: 'src/features/statistics/map-shapes.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'figures: the last report answers for the days before it too',
+    file: 'db/migrations/0056_answers-by-index.sql',
+    find: 'when w.last_report_at < day_end then w.last_channel',
+    put: 'when true then w.last_channel',
+    test: 'src/features/statistics/fortnight.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'figures: whoever was withdrawn was observed',
+    file: 'db/migrations/0056_answers-by-index.sql',
+    find: "and end_kind <> 'withdrawal'",
+    put: '',
+    test: 'src/features/statistics/fortnight.db.test.ts',
+    project: 'database',
+  },
 ]
