@@ -17,6 +17,17 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Com
   return <span class={`badge ${tone}`}>{children}</span>
 }
 
+/** How many a list holds that shows so many at most, and says so where it does not show all. */
+export function Count({ n, most }: { n: number; most: number }) {
+  if (n < most) return <span class="count">{n}件</span>
+  return (
+    <>
+      <span class="count">{most}件以上</span>
+      <span class="count-note plain">古いものから{most}件を表示</span>
+    </>
+  )
+}
+
 /** Label and value, one below the other on a phone, side by side on a desktop. Blank is said: 未記入. */
 export function Facts({ rows }: { rows: [label: string, value: ComponentChildren][] }) {
   return (

@@ -1,5 +1,7 @@
 import { elapsed, shortWhen } from '../../lib/staff-time.ts'
+import { Count } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
+import { mostHandOvers } from '../hand-over/states.ts'
 import { ItemCard } from './ItemCard.tsx'
 import type { Escalated, EscalatedList, Waiting } from './prefecture.server.ts'
 import type { Item } from './state.ts'
@@ -35,7 +37,7 @@ export function PrefecturePage({ centres, urgent, toSettle, handOvers, withoutDu
       {handOvers.length > 0 && (
         <section aria-labelledby="hand-overs-title">
           <h2 id="hand-overs-title">
-            受け入れが遅れている移管 <span class="count">{handOvers.length}件</span>
+            受け入れが遅れている移管 <Count n={handOvers.length} most={mostHandOvers} />
           </h2>
           <ul class="items">
             {handOvers.map((h) => (

@@ -1,5 +1,6 @@
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import { mostHandOvers } from './states.ts'
 
 export type HandOver = {
   id: string
@@ -36,7 +37,9 @@ const select = (sql: Sql) => sql`
 
 /** What waits for this centre to accept, the longest waiting first. */
 export async function listIncoming(sql: Sql, centreId: string): Promise<HandOver[]> {
-  return sql<HandOver[]>`${select(sql)} where h.to_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit 200`
+  return sql<
+    HandOver[]
+  >`${select(sql)} where h.to_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
 }
 
 export async function listIncomingIds(sql: Sql, centreId: string, limit: number): Promise<{ id: string }[]> {
@@ -46,7 +49,9 @@ export async function listIncomingIds(sql: Sql, centreId: string, limit: number)
 
 /** What this centre has asked others to take and still owns. */
 export async function listOutgoing(sql: Sql, centreId: string): Promise<HandOver[]> {
-  return sql<HandOver[]>`${select(sql)} where h.from_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit 200`
+  return sql<
+    HandOver[]
+  >`${select(sql)} where h.from_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
 }
 
 /** How many cases this centre has asked others to take and still owns. */
@@ -111,5 +116,5 @@ export async function listPendingUnder(sql: Sql, centreIds: string[]): Promise<H
   if (centreIds.length === 0) return []
   return sql<
     HandOver[]
-  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit 200`
+  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
 }
