@@ -33,7 +33,7 @@ const steps = [
   { name: 'schema', kind: 'check', seconds: 20, run: tsx('schema.ts', '--check') },
   { name: 'permissions', kind: 'check', seconds: 10, run: tsx('permissions.ts', '--check') },
   { name: 'unit tests', kind: 'suite', seconds: 60, project: 'unit' },
-  { name: 'database tests', kind: 'suite', seconds: 660, project: 'database' },
+  { name: 'database tests', kind: 'suite', seconds: 780, project: 'database' },
   ...otherServers().map(({ version, path }) => ({
     name: `database tests on PostgreSQL ${version}`,
     kind: 'suite',
@@ -42,7 +42,7 @@ const steps = [
     files: () => someOfEachFolder('.db.test.ts'),
     env: { TEST_PG_BIN: path },
   })),
-  { name: 'journeys', kind: 'suite', seconds: 780, project: 'journeys' },
+  { name: 'journeys', kind: 'suite', seconds: 900, project: 'journeys' },
   { name: 'start', kind: 'suite', seconds: 60, project: 'start' },
   { name: 'logs', kind: 'check', seconds: 10, run: tsx('check-logs.ts') },
 ]
