@@ -1,7 +1,5 @@
+import { isUuid } from '../../lib/uuid.ts'
 import type { Cursor } from './queries.server.ts'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-export const isUuid = (value: string) => uuid.test(value)
 
 export const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 

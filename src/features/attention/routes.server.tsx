@@ -1,4 +1,5 @@
 import { cut } from '../../lib/cut.ts'
+import { isUuid } from '../../lib/uuid.ts'
 import { AppError } from '../../platform/http/errors.ts'
 import { type Context, type Reply, type Route, route, type Staff } from '../../platform/http/route.server.ts'
 import { listRecentJobs } from '../bulk-action/queries.server.ts'
@@ -9,12 +10,13 @@ import { hasDuty } from '../roster/queries.server.ts'
 import { type Acted, acknowledgeItem, closeAnswered, closeItem, giveBackItem, noteItem, takeItem } from './act.server.ts'
 import { narrowOf, readNarrow } from './bulk-lists.server.ts'
 import { canClose } from './can.ts'
-import { isUuid, pageOf, readCursor, writeCursor } from './cursor.ts'
+import { pageOf, readCursor, writeCursor } from './cursor.ts'
 import { ItemPage } from './ItemPage.tsx'
 import { outcomesOf } from './kinds.ts'
 import { prefectureRoutes } from './prefecture-routes.server.tsx'
 import { QueuePage, UrgentListPage } from './QueuePage.tsx'
 import { countRoutine, findItem, listHistory, listRoutine, listToday, listUrgentOfPending, routinePage } from './queries.server.ts'
+import { caseIdsOf } from './state.ts'
 import { countUrgent, listUrgent, urgentPage } from './urgent.server.ts'
 
 type C = Context<Staff>
@@ -30,7 +32,7 @@ export function attentionRoutes({ offers }: { offers: Offers }): Route[] {
       audit: 'attention.red',
       handle: async ({ sql, actor, now }) => ({ json: { latest: (await countUrgent(sql, actor.orgId, now)).latest } }),
     }),
-    route({ method: 'GET', url: '/centre/urgent', who: centreStaff, audit: 'attention.urgent', handle: urgentList }),
+    route({ method: 'GET', url: '/centre/urgent', who: centreStaff, audit: 'attention.list', handle: urgentList }),
     route({ method: 'POST', url: '/centre/items/close-answered', who: centreStaff, audit: 'attention.close-answered', handle: bulk }),
     ...itemRoutes('/centre', centreStaff),
     route({ method: 'POST', url: '/centre/items/:id/close', who: centreStaff, audit: 'attention.close', handle: close }),
@@ -93,7 +95,7 @@ async function queue(c: C, offers: Offers): Promise<Reply> {
   const { rows: routine, next: further } = pageOf(rows, routinePage, ({ dueAt }) => dueAt)
   const back = addressOf(asked)
   const next = further && addressOf(asked, writeCursor(further))
-  c.shows(...caseIds([...urgent, ...fromOthers, ...parts, ...routine]))
+  c.shows(...caseIdsOf([...urgent, ...fromOthers, ...parts, ...routine]))
   const done = c.query.done && /^\d{1,3}$/.test(c.query.done) ? Number(c.query.done) : null
   const shown = {
     now,
@@ -126,7 +128,7 @@ async function urgentList(c: C): Promise<Reply> {
   const after = readCursor(c.query.after)
   const [rows, red] = await Promise.all([listUrgent(sql, actor.orgId, now, after), countUrgent(sql, actor.orgId, now)])
   const { rows: urgent, next } = pageOf(rows, urgentPage, ({ raisedAt }) => raisedAt)
-  c.shows(...caseIds(urgent))
+  c.shows(...caseIdsOf(urgent))
   const address = '/centre/urgent'
   const shown = { urgent, red, now, me: actor.accountId, back: after ? `${address}?after=${writeCursor(after)}` : address }
   return { page: <UrgentListPage {...shown} next={next && `${address}?after=${writeCursor(next)}`} /> }
@@ -193,5 +195,3 @@ function backOf(c: C, base: string): string {
   const back = text(c.body.back)
   return back === base || back.startsWith(`${base}/`) || back.startsWith(`${base}?`) ? back : base
 }
-
-const caseIds = (items: { caseId: string | null }[]) => items.flatMap(({ caseId }) => (caseId ? [caseId] : []))

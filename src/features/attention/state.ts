@@ -30,6 +30,9 @@ export type Item = {
   givenName: string | null
 }
 
+/** Of which cases these tell: what is shown of them is audited. */
+export const caseIdsOf = (items: { caseId: string | null }[]): string[] => items.flatMap(({ caseId }) => (caseId ? [caseId] : []))
+
 type Times = Pick<Item, 'acknowledgedAt' | 'answeredAt' | 'againAt'>
 
 /** An acknowledgement or an answer counts until `againAt`: the next silent day undoes it by the clock alone. */

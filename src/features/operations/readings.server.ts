@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Gentle } from '../../platform/jobs/loop.server.ts'
 import { unsealedSince } from '../audit/queries.server.ts'
 
 const week = 7 * 86_400_000
@@ -7,8 +8,6 @@ const week = 7 * 86_400_000
 const atOnce = 20
 
 type Reading = { name: string; kind: string; value: number }
-/** How the worker reads while others work: a pause after each piece, and an end when it is to end. */
-type Gentle = { breathMs?: number; signal?: AbortSignal }
 
 /** Takes the numbers that /metrics shows; those that are gone go. What grows with the cases is read some centres at a time (decision 0051). */
 export async function takeReadings(sql: Sql, now: Date, gentle: Gentle = {}): Promise<void> {

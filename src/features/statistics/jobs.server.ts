@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addDays, type Day, japaneseDay, japaneseTime } from '../../lib/japanese-day.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
-import type { Duty, Job } from '../../platform/jobs/loop.server.ts'
+import type { Duty, Gentle, Job } from '../../platform/jobs/loop.server.ts'
 
 const atOnce = 1000
 
@@ -15,9 +15,6 @@ export async function settleFigures(sql: Sql, signal?: AbortSignal): Promise<num
   }
   return taken
 }
-
-/** How the worker counts while others work: a pause after each centre, and an end when it is to end. */
-type Gentle = { breathMs?: number; signal?: AbortSignal }
 
 /** Answers of these days (0: today, 1: yesterday …) and how long the open items have waited. */
 export async function settleAnswers(sql: Sql, now: Date, days: number, gentle: Gentle = {}): Promise<void> {

@@ -3,6 +3,9 @@ import type { Sql } from '../db/sql.server.ts'
 /** What a run gets besides the database: a clock for long runs, and the wish to end. */
 export type Job = { clock: () => Date; signal: AbortSignal; log: Log }
 
+/** How a long duty works while others wait for the machine: a pause after each piece, and an end when it is to end. */
+export type Gentle = { breathMs?: number; signal?: AbortSignal }
+
 /** A repeated duty of the worker. Each run is short and may be killed at any step: the next run finds what is left in the database. */
 export type Duty = {
   name: string
