@@ -175,12 +175,12 @@ function open(address, cookie) {
   )
 }
 
-/** 450 reports a second: wrk with 460 people who report about once a second each, so that a slow answer hardly holds the others back. */
+/** 450 reports a second: wrk with 475 people who report about once a second each, so that a slow answer hardly holds the others back. */
 function steadyReports(url, file, seconds) {
   return new Promise((resolve, reject) =>
     execFile(
       'wrk',
-      ['-t1', '-c460', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'report.lua'), url],
+      ['-t1', '-c475', `-d${seconds}s`, '--timeout', '10s', '-s', join(here, 'report.lua'), url],
       { env: { ...process.env, VISITORS: file, PAUSE_MS: '1000' } },
       (error, out) => {
         const line = out?.split('\n').find((l) => l.startsWith('JSON '))
