@@ -7,5 +7,5 @@ test.each([
   [199, '199件'],
   [200, '200件以上古いものから200件を表示'],
 ])('a list of at most 200 that holds %i says %s', (n, said) => {
-  expect(render(<Count n={n} most={200} />).replaceAll(/<[^>]+>/g, '')).toBe(said)
+  expect(render(<Count n={n} />).replaceAll(/<[^>]+>/g, '')).toBe(said)
 })

@@ -1,4 +1,5 @@
 import { type ComponentChild, type ComponentChildren, cloneElement, isValidElement, toChildArray, type VNode } from 'preact'
+import { mostListed } from '../lib/long-list.ts'
 
 type Tone = 'danger' | 'warning' | 'success' | 'info' | 'plain'
 
@@ -18,12 +19,12 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Com
 }
 
 /** How many a list holds that shows so many at most, and says so where it does not show all. */
-export function Count({ n, most }: { n: number; most: number }) {
-  if (n < most) return <span class="count">{n}件</span>
+export function Count({ n }: { n: number }) {
+  if (n < mostListed) return <span class="count">{n}件</span>
   return (
     <>
-      <span class="count">{most}件以上</span>
-      <span class="count-note plain">古いものから{most}件を表示</span>
+      <span class="count">{mostListed}件以上</span>
+      <span class="count-note plain">古いものから{mostListed}件を表示</span>
     </>
   )
 }

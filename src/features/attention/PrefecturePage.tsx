@@ -1,7 +1,6 @@
 import { elapsed, shortWhen } from '../../lib/staff-time.ts'
 import { Count } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { mostHandOvers } from '../hand-over/states.ts'
 import { ItemCard } from './ItemCard.tsx'
 import type { Escalated, EscalatedList, Waiting } from './prefecture.server.ts'
 import type { Item } from './state.ts'
@@ -37,7 +36,7 @@ export function PrefecturePage({ centres, urgent, toSettle, handOvers, withoutDu
       {handOvers.length > 0 && (
         <section aria-labelledby="hand-overs-title">
           <h2 id="hand-overs-title">
-            受け入れが遅れている移管 <Count n={handOvers.length} most={mostHandOvers} />
+            受け入れが遅れている移管 <Count n={handOvers.length} />
           </h2>
           <ul class="items">
             {handOvers.map((h) => (

@@ -1,5 +1,5 @@
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
-import { Badge, Notice, Table } from '../../ui/bits.tsx'
+import { Badge, Count, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import type { OpenInquiry } from '../inquiry/queries.server.ts'
@@ -28,7 +28,7 @@ export function NotificationsPage({ inquiries, now, unconfirmed, lines, next, is
       {isFirstPage && (
         <section aria-labelledby="unconfirmed">
           <h2 id="unconfirmed">
-            未確認 <span class="count">{unconfirmed.length}件</span>
+            未確認 <Count n={unconfirmed.length} />
           </h2>
           {unconfirmed.length === 0 ? (
             <p class="calm">すべての発生届を確認済みです。</p>
@@ -102,7 +102,7 @@ function OpenInquiries({ inquiries }: { inquiries: OpenInquiry[] }) {
   return (
     <section aria-labelledby="inquiries">
       <h2 id="inquiries">
-        問合せ中 <span class="count">{inquiries.length}件</span>
+        問合せ中 <Count n={inquiries.length} />
       </h2>
       <Table caption="医療機関への問合せ" head={['問合せ', '氏名', 'HER-SYS ID', '医療機関', '内容', '状態']}>
         {inquiries.map((one) => (

@@ -1,3 +1,4 @@
+import { mostListed } from '../../lib/long-list.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 
 export type Line = {
@@ -20,20 +21,22 @@ export type Line = {
 export type After = { at: string; id: string }
 export const pageSize = 50
 
-/** Notifications that wait for 保健所確認: this centre was notified, or owns the case. Oldest first, at most 200. */
+/** Notifications that wait for 保健所確認: this centre was notified, or owns the case. The oldest `mostListed`, oldest first. */
 export async function listUnconfirmed(sql: Sql, centreId: string): Promise<Line[]> {
   const ids = await sql<{ id: string }[]>`
     (select i.case_id as id from attention_items i
-      where i.centre_id = ${centreId} and i.kind = 'unconfirmed' and i.closed_at is null order by i.due_at limit 200)
+      where i.centre_id = ${centreId} and i.kind = 'unconfirmed' and i.closed_at is null order by i.due_at limit ${mostListed})
     union
     (select c.id from cases c where c.notified_centre_id = ${centreId} and c.confirmed_at is null and c.state not in ('withdrawn', 'draft')
-      order by c.created_at, c.id limit 200)`
+      order by c.created_at, c.id limit ${mostListed})`
   return (
     await listLines(
       sql,
       ids.map(({ id }) => id),
     )
-  ).reverse()
+  )
+    .reverse()
+    .slice(0, mostListed)
 }
 
 /** All notifications, newest first; one more than a page tells that there is a next. Two indexes are read as far as the page goes. */

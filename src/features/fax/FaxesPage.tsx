@@ -3,7 +3,6 @@ import { Badge, Count, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import type { Typed } from './intake.ts'
-import { mostWaiting } from './intake.ts'
 import type { Fax } from './queries.server.ts'
 
 type Props = {
@@ -32,7 +31,7 @@ export function FaxesPage({ waiting, done, institutions, typed, faults, notice, 
       )}
       <section aria-labelledby="waiting">
         <h2 id="waiting">
-          入力待ち <Count n={waiting.length} most={mostWaiting} />
+          入力待ち <Count n={waiting.length} />
         </h2>
         {waiting.length === 0 ? (
           <p class="calm">入力待ちのFAXはありません。</p>

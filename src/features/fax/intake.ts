@@ -40,6 +40,3 @@ export function readIntake(typed: Typed, institutions: readonly Institution[], n
   const centreNumber = tidy(typed.centreNumber).slice(0, 30) || null
   return { taken: { institutionId: known?.id ?? null, institutionName, receivedAt: receivedAt!, centreNumber }, faults }
 }
-
-/** What nobody has typed yet shows so many, the oldest first. */
-export const mostWaiting = 200

@@ -1,6 +1,7 @@
+import { mostListed } from '../../lib/long-list.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Paper } from '../../platform/picture/pages.server.ts'
-import { mostWaiting, type Taken } from './intake.ts'
+import type { Taken } from './intake.ts'
 
 export type Fax = {
   id: string
@@ -29,11 +30,11 @@ const faxes = (sql: Sql) => sql`
     from faxes f join staff_accounts u on u.id = f.uploaded_by
     left join staff_accounts e on e.id = f.entered_by left join staff_accounts d on d.id = f.discarded_by`
 
-/** What nobody has typed yet, the oldest first; at most `mostWaiting`. */
+/** What nobody has typed yet, the oldest first; at most `mostListed`. */
 export async function listWaiting(sql: Sql, centreId: string): Promise<Fax[]> {
   return sql<
     Fax[]
-  >`${faxes(sql)} where f.centre_id = ${centreId} and f.entered_at is null and f.discarded_at is null order by f.received_at, f.id limit ${mostWaiting}`
+  >`${faxes(sql)} where f.centre_id = ${centreId} and f.entered_at is null and f.discarded_at is null order by f.received_at, f.id limit ${mostListed}`
 }
 
 /** What became of the last fifty. */

@@ -5,7 +5,7 @@ import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { BulkBar, type Offer, Tick } from '../bulk-action/BulkBar.tsx'
 import type { HandOver } from './queries.server.ts'
-import { mostHandOvers, stateLabels } from './states.ts'
+import { stateLabels } from './states.ts'
 
 type Props = {
   now: Date
@@ -29,7 +29,7 @@ export function HandOversPage({ now, centreId, incoming, outgoing, decided, clas
         </Notice>
       )}
       <h2>
-        受け入れを求められているもの <Count n={incoming.length} most={mostHandOvers} />
+        受け入れを求められているもの <Count n={incoming.length} />
       </h2>
       {incoming.length === 0 ? (
         <p class="calm">受け入れ待ちの移管はありません。</p>
@@ -56,7 +56,7 @@ export function HandOversPage({ now, centreId, incoming, outgoing, decided, clas
         </>
       )}
       <h2 id="outgoing">
-        依頼しているもの <Count n={outgoing.length} most={mostHandOvers} />
+        依頼しているもの <Count n={outgoing.length} />
       </h2>
       {outgoing.length === 0 ? (
         <p class="calm">依頼中の移管はありません。</p>

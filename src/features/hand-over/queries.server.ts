@@ -1,6 +1,6 @@
+import { mostListed } from '../../lib/long-list.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { mostHandOvers } from './states.ts'
 
 export type HandOver = {
   id: string
@@ -39,7 +39,7 @@ const select = (sql: Sql) => sql`
 export async function listIncoming(sql: Sql, centreId: string): Promise<HandOver[]> {
   return sql<
     HandOver[]
-  >`${select(sql)} where h.to_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
+  >`${select(sql)} where h.to_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostListed}`
 }
 
 export async function listIncomingIds(sql: Sql, centreId: string, limit: number): Promise<{ id: string }[]> {
@@ -51,7 +51,7 @@ export async function listIncomingIds(sql: Sql, centreId: string, limit: number)
 export async function listOutgoing(sql: Sql, centreId: string): Promise<HandOver[]> {
   return sql<
     HandOver[]
-  >`${select(sql)} where h.from_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
+  >`${select(sql)} where h.from_centre_id = ${centreId} and h.state = 'pending' order by h.asked_at, h.id limit ${mostListed}`
 }
 
 /** How many cases this centre has asked others to take and still owns. */
@@ -116,5 +116,5 @@ export async function listPendingUnder(sql: Sql, centreIds: string[]): Promise<H
   if (centreIds.length === 0) return []
   return sql<
     HandOver[]
-  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit ${mostHandOvers}`
+  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit ${mostListed}`
 }

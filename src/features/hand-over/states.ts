@@ -1,5 +1,2 @@
 /** 移管 in words. */
 export const stateLabels = { pending: '受け入れ待ち', accepted: '受け入れ', refused: '断り', withdrawn: '取り下げ' } as const
-
-/** A list of what waits shows so many, the longest waiting first. */
-export const mostHandOvers = 200

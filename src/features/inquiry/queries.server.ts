@@ -1,3 +1,4 @@
+import { mostListed } from '../../lib/long-list.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 
 export type Inquiry = {
@@ -43,14 +44,14 @@ export type OpenInquiry = { caseId: string; hersysId: string; familyName: string
   'id' | 'question' | 'askedAt' | 'answeredAt'
 >
 
-/** Open questions about cases that this centre owns: answered ones first, then the oldest. At most 200. */
+/** Open questions about cases that this centre owns: answered ones first, then the oldest; at most `mostListed`. */
 export async function listOpen(sql: Sql, centreId: string): Promise<OpenInquiry[]> {
   return sql<OpenInquiry[]>`
     select q.id, q.case_id, q.question, q.asked_at, q.answered_at, k.hersys_id, k.family_name, k.given_name, o.name as institution_name
       from attention_items i join inquiries q on q.case_id = i.case_id and q.closed_at is null
       join cases k on k.id = q.case_id join organisations o on o.id = q.institution_id
      where i.centre_id = ${centreId} and i.kind = 'inquiry' and i.closed_at is null
-     order by q.answered_at is null, q.asked_at, q.id limit 200`
+     order by q.answered_at is null, q.asked_at, q.id limit ${mostListed}`
 }
 
 /** The one open question of a case. */
