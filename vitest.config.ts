@@ -22,6 +22,7 @@ export default defineConfig({
         oxc,
         test: {
           name: 'journeys',
+          isolate: false,
           include: ['e2e/**/*.test.ts'],
           exclude: [wholeProduct],
           ...clustered,

@@ -5,10 +5,31 @@ import { work } from '../tools/test-bulk.ts'
 import { untilListening } from '../tools/test-database.ts'
 import { wholeAnswers } from '../tools/test-notification.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { aoba, app, browser, clerk, day, db, desk, itemsOf, itIs, look, minato, nurse, ownerOf, people, scan, text, type } from './a-day.ts'
+import {
+  aoba,
+  app,
+  browser,
+  clerk,
+  day,
+  db,
+  desk,
+  itemsOf,
+  itIs,
+  look,
+  makeTheDay,
+  minato,
+  nurse,
+  ownerOf,
+  people,
+  scan,
+  text,
+  type,
+} from './a-day.ts'
 import { openPage } from './browser.ts'
 
 // The day that docs/a-day.md writes down, walked step by step in this order.
+
+makeTheDay()
 
 test('8:30 the page of the day says what there is, worst first; by keyboard the red item is taken, opened, spoken about and closed', async () => {
   await itIs('08:30')

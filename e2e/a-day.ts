@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect } from 'vitest'
@@ -9,14 +8,13 @@ import { work } from '../tools/test-bulk.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 // What the day of e2e/a-day.test.ts begins with, and the hands by which it is walked.
 
 export let db: TestDatabase
 export let app: TestApp
 export let browser: Browser
-let assetsDir: string
 export let nurse: Session
 export let clerk: Session
 const shots = process.env.SHOTS
@@ -25,20 +23,21 @@ export const day = (time: string) => at(`2022-07-30T${time}`)
 export const aoba = organisationOf('aoba').id
 export const minato = organisationOf('minato').id
 
-beforeAll(async () => {
-  assetsDir = await buildAssets()
-  db = await testDatabase()
-  await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
-  browser = await openBrowser()
-  await arrange()
-})
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-  await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
-})
+/** Call once, at the top of the file: the world is made before its tests and taken down after them. */
+export function makeTheDay(): void {
+  beforeAll(async () => {
+    db = await testDatabase()
+    await seedPlaces(db.sql, testNow)
+    app = await testApp(db)
+    browser = await openBrowser()
+    await arrange()
+  })
+  afterAll(async () => {
+    await closeWindows(browser)
+    await app.close()
+    await db.drop()
+  })
+}
 
 type People = Record<string, string>
 export let people: People

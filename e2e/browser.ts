@@ -1,38 +1,26 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Session } from '../tools/test-app.ts'
 
-const source = resolve(import.meta.dirname, '../src')
-
-/** Scripts and style sheets of these sources in a folder of their own: give it to `testApp` as `assetsDir`. */
-export async function buildAssets(): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), 'her-sys-assets-'))
-  const names = readdirSync(source, { recursive: true }) as string[]
-  const entries = names.filter((name) => name.endsWith('.web.ts') || /^ui\/[^/]+\.css$/.test(name))
-  await build({
-    entryPoints: entries.map((name) => ({ in: join(source, name), out: basename(name).replace(/\.web\.ts$|\.css$/, '') })),
-    outdir,
-    bundle: true,
-    format: 'esm',
-    logLevel: 'error',
-    target: ['es2018', 'chrome64', 'safari12'],
-    supported: { destructuring: true },
-    external: ['/assets/*'],
-  })
-  for (const name of names.filter((path) => /pictures\/[^/]+\.png$/.test(path)))
-    copyFileSync(join(source, name), join(outdir, basename(name)))
-  return outdir
-}
-
+/** Without windows and tool bars of its own Chromium takes half the time. Where that is not to be had, the whole one does the same. */
+const [executablePath, ...whole] = existsSync('/usr/bin/chromium-headless-shell')
+  ? ['/usr/bin/chromium-headless-shell']
+  : ['/usr/bin/chromium', '--headless=new']
 const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--headless=new', ...quiet] })
+/** The files that a process runs one after the other share its browser: none sees another's windows or cookies, and starting it takes a second. */
+export async function openBrowser(): Promise<Browser> {
+  if (!(await running?.catch(() => null))?.isConnected())
+    running = chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', ...whole, ...quiet] })
+  return running!
+}
+let running: Promise<Browser> | undefined
+
+/** Every window that the file opened is gone; the browser stays for the next one and ends with the process. */
+export async function closeWindows(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()))
 }
 
 /** `mayMiss`: the journey looks at an address that is not there. */
@@ -45,7 +33,7 @@ export async function openPage(
   { width = 1280, script = true, session, scale = 1, mayMiss = false }: Look = {},
 ): Promise<Page> {
   const viewport = { width: Math.round(width / scale), height: Math.round((width < 600 ? 740 : 900) / scale) }
-  const context = await browser.newContext({ viewport, javaScriptEnabled: script, deviceScaleFactor: scale, baseURL: url })
+  const context = await browser.newContext({ viewport, javaScriptEnabled: script, deviceScaleFactor: scale, baseURL: url, locale: 'en-US' })
   context.setDefaultTimeout(120_000)
   const cookies = [...(session?.cookies ?? [])].map(([name, value]) => ({ name, value, url }))
   await context.addCookies(cookies)
@@ -68,7 +56,7 @@ type Found = { violations: { id: string; impact?: string | null | undefined; nod
  * for every answer, which takes four times as long.
  */
 export async function barriersOf(page: Page): Promise<string[]> {
-  const { violations } = page.frames().length > 1 ? await new AxeBuilder({ page }).analyze() : await askInPlace(page)
+  const { violations } = page.frames().length > 1 ? await new AxeBuilder({ page }).analyze() : await standing(page, () => askInPlace(page))
   return violations
     .filter(({ impact }) => impact !== 'minor')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
@@ -86,5 +74,16 @@ async function askInPlace(page: Page): Promise<Found> {
 
 /** True when the page is wider than its window: nobody scrolls sideways. */
 export function overflows(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+  return standing(page, () => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth))
+}
+
+/** Asks again when the page has renewed itself meanwhile, as one that waits for a job does every three seconds. */
+async function standing<T>(page: Page, ask: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('Execution context was destroyed')) throw error
+    await page.waitForLoadState()
+    return standing(page, ask, tries - 1)
+  }
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
@@ -6,22 +5,20 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { makeCall } from '../tools/test-calls.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily, type TestPerson } from '../tools/test-patients.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 let people: TestPerson[]
 const shots = process.env.SHOTS
 const widths = [1366, 360]
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   const names: [string, string][] = [
     ['架空', '母'],
@@ -33,10 +30,9 @@ beforeAll(async () => {
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function look(page: Page, name: string, width: number) {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
@@ -6,21 +5,19 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { dayParts } from '../tools/test-contacts.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { reportOver, wholeAnswers } from '../tools/test-notification.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 let indexId: string
 const shots = process.env.SHOTS
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   nurse = await app.signedInAs('nurse@aoba')
   await reportOver(app, await app.signedInAs('doctor@aoba-clinic'), { ...wholeAnswers, municipality: 'あおば市' })
@@ -28,10 +25,9 @@ beforeAll(async () => {
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function look(page: Page, name: string) {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,22 +5,20 @@ import { seedPlaces } from '../db/seed/places.server.ts'
 import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { reportOver, wholeAnswers } from '../tools/test-notification.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 let doctor: Session
 let caseId: string
 const shots = process.env.SHOTS
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   nurse = await app.signedInAs('nurse@aoba')
   doctor = await app.signedInAs('doctor@aoba-clinic')
@@ -30,10 +27,9 @@ beforeAll(async () => {
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function look(page: Page, name: string) {

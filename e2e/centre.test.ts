@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../db/seed/organisations.ts'
@@ -8,12 +7,11 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { type TestDatabase, testDatabase, untilListening } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 let long: string
 let calm: string
@@ -21,19 +19,17 @@ const shots = process.env.SHOTS
 const ago = (minutes: number) => new Date(testNow.getTime() - minutes * 60_000)
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   await arrange()
   nurse = await app.signedInAs('nurse@aoba')
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 /** Three days of a small wave: red, silent, late, calm, and a name as long as names get. */

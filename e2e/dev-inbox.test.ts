@@ -6,7 +6,7 @@ import { enqueue } from '../src/features/message/enqueue.server.ts'
 import { invitationBody } from '../src/features/message/invitation.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -14,7 +14,7 @@ let browser: Browser
 
 beforeAll(async () => {
   db = await testDatabase()
-  app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  app = await testApp(db)
   browser = await openBrowser()
   const accounts = ['doctor', 'clerk', 'manager'].map((role) => ({
     loginId: `${role}@aoba-clinic`,
@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(join(app.settings.stateDir, 'demo-accounts.json'), JSON.stringify(accounts))
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { buildAssets, openBrowser, openPage } from './browser.ts'
+import { closeWindows, openBrowser, openPage } from './browser.ts'
 import { seconds, secondsOf, tableOf, typist } from './keystroke-level.ts'
 
 let db: TestDatabase
@@ -16,11 +16,11 @@ const tables: string[] = []
 beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  app = await testApp(db)
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
   const values = Object.entries(seconds).map(([operator, value]) => `${operator} ${value} s`)

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
@@ -6,19 +6,17 @@ import { workExports } from '../src/features/export/jobs.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 const shots = process.env.SHOTS
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
   await makeFamily(db.sql, {
@@ -30,10 +28,9 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 test.each([1366, 360])(

@@ -4,16 +4,16 @@ import { dictionaryOf, type Lang } from '../src/i18n/t.ts'
 import { testNow } from '../tools/test-app.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { sessionOf, type TestReportApp, testReportApp } from '../tools/test-report-app.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let world: TestReportApp
 let browser: Browser
 beforeAll(async () => {
-  world = await testReportApp({ assetsDir: await buildAssets() })
+  world = await testReportApp()
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await world.close()
 })
 

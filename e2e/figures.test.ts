@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { municipalities } from '../db/seed/organisations.ts'
@@ -8,20 +7,18 @@ import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 const shots = process.env.SHOTS
 const later = new Date('2022-09-27T15:00:00+09:00')
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { now: later, settings: { assetsDir } })
+  app = await testApp(db, { now: later })
   browser = await openBrowser()
   await db.sql`insert into heartbeats (name, at) values ('worker', ${later})`
   for (let day = 20; day >= 0; day--) {
@@ -41,10 +38,9 @@ beforeAll(async () => {
   await settleAnswers(db.worker, later, 3)
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function look(page: Page, name: string) {

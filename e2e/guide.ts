@@ -7,7 +7,7 @@ import { testApp, testNow } from '../tools/test-app.ts'
 import { testDatabase } from '../tools/test-database.ts'
 import { newDraftPath, wholeAnswers } from '../tools/test-notification.ts'
 import { signUps } from '../tools/test-sign-up.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 /** The domain our mails come from: what guides A, B and E call '@microsoftonline.com' is a setting. */
 export const senderDomain = 'mail.her-sys.example'
@@ -19,7 +19,7 @@ export type GuideWorld = Awaited<ReturnType<typeof guideWorld>>
 export async function guideWorld() {
   const db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  const settings = { assetsDir: await buildAssets(), mail: { url: 'smtp://mail.example', from: `noreply@${senderDomain}` } }
+  const settings = { mail: { url: 'smtp://mail.example', from: `noreply@${senderDomain}` } }
   const app = await testApp(db, { settings })
   const browser = await openBrowser()
 
@@ -52,7 +52,7 @@ export async function guideWorld() {
     telephone: async () => readerOf(await openPage(browser, app.url, { width: 360 })),
     desk: async () => readerOf(await openPage(browser, app.url)),
     async close() {
-      await browser.close()
+      await closeWindows(browser)
       await app.close()
       await db.drop()
     },

@@ -4,7 +4,7 @@ import { seedPlaces } from '../db/seed/places.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { importXlsx, wholeRow, work } from '../tools/test-import.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -14,11 +14,11 @@ let person = 9_000
 beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  app = await testApp(db)
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

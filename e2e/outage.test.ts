@@ -1,23 +1,21 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
-import { buildIfChanged } from '../tools/build.mjs'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { barriersOf, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
 beforeAll(async () => {
-  await buildIfChanged()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
   app = await testApp(db)
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

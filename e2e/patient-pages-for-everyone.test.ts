@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { isLang, languages } from '../src/i18n/t.ts'
-import { walkPatientPages } from './patient-walk.ts'
+import { patientWalk } from './patient-walk.ts'
 
 // Every page that a patient can meet, for those who see little, use no mouse, or are made dizzy by what moves.
 
+const walkPatientPages = patientWalk()
 const langs = Object.keys(languages).filter(isLang)
 
 test.each(langs)('every page in %s at 320 px, and with text twice as big: nobody scrolls sideways', async (lang) => {

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import { isLang, languages } from '../src/i18n/t.ts'
 import { patientPages } from '../tools/patient-pages.ts'
 import { barriersOf, overflows } from './browser.ts'
-import { walkPatientPages } from './patient-walk.ts'
+import { patientWalk } from './patient-walk.ts'
 
 // Every page that a patient can meet, looked at. SHOTS=folder also takes their pictures at 360 px.
 
+const walkPatientPages = patientWalk()
 const shots = process.env.SHOTS
 const langs = Object.keys(languages).filter(isLang)
 const read = ['ja', 'en', 'zh-Hant']

@@ -6,7 +6,7 @@ import { seedPlaces } from '../db/seed/places.server.ts'
 import { beginWatch } from '../src/features/watch/begin.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -18,11 +18,11 @@ const aoba = organisationOf('aoba')
 beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir: await buildAssets(), helpPhone: '0120-000-000' } })
+  app = await testApp(db, { settings: { helpPhone: '0120-000-000' } })
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

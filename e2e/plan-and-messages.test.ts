@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces } from '../db/seed/places.server.ts'
@@ -13,12 +12,11 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { callBack } from '../tools/test-callback.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily } from '../tools/test-patients.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 const shots = process.env.SHOTS
 const yesterday = new Date(testNow.getTime() - 86_400_000)
@@ -26,19 +24,17 @@ const signal = new AbortController().signal
 const log = { error: console.error, warn: () => {} }
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   nurse = await app.signedInAs('nurse@aoba')
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function patient(

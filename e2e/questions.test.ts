@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { h } from 'preact'
 import { render } from 'preact-render-to-string'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,6 +12,7 @@ import { Questions } from '../src/fields/Questions.tsx'
 import { wordsIn } from '../src/i18n/t.ts'
 import { dailyForm } from '../src/programmes/covid-19/daily.ts'
 import { notification2 } from '../src/programmes/covid-19/notification-2.ts'
+import { closeWindows, openBrowser } from './browser.ts'
 
 const source = resolve(import.meta.dirname, '../src')
 const words = wordsIn('ja')
@@ -27,12 +28,9 @@ beforeAll(async () => {
     return outputFiles[0]!.text
   }
   ;[style, script] = await Promise.all([bundle('ui/patient.css'), bundle('fields/questions.web.ts')])
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
-  })
+  browser = await openBrowser()
 })
-afterAll(() => browser.close())
+afterAll(() => closeWindows(browser))
 
 /** A page of the form alone, 360 px wide, served without any server. */
 async function open(form: Form, options: { given?: Raw; scripted?: boolean } = {}): Promise<Page> {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../db/seed/organisations.ts'
@@ -8,27 +7,24 @@ import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { pairUp } from '../tools/test-merge.ts'
 import { makeFamily } from '../tools/test-patients.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 const shots = process.env.SHOTS
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir } })
+  app = await testApp(db)
   browser = await openBrowser()
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow})`
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 async function look(page: Page, name: string) {

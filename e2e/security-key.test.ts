@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seedPlaces, testPassword } from '../db/seed/places.server.ts'
 import { type TestApp, testApp, testNow } from '../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 // Chromium's own authenticator (WebDriver virtual authenticators, over CDP) in the place of a key of metal.
 
@@ -15,7 +15,7 @@ let site: string
 beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  app = await testApp(db)
   await db.sql`insert into heartbeats values ('worker', ${testNow})`
   // Security keys know hosts by name, and want https or localhost.
   site = app.url.replace('127.0.0.1', 'localhost')
@@ -23,7 +23,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

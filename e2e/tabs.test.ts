@@ -6,7 +6,7 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { addRecord, filedCase, recordsAt, registeredCase } from '../tools/test-records.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -16,13 +16,13 @@ let doctor: Session
 beforeAll(async () => {
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir: await buildAssets() } })
+  app = await testApp(db)
   await db.sql`insert into heartbeats (name, at) values ('worker', ${testNow}) on conflict (name) do update set at = excluded.at`
   browser = await openBrowser()
   doctor = await app.signedInAs('doctor@aoba-hospital')
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
 })

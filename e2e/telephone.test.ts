@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../db/seed/organisations.ts'
@@ -7,30 +6,27 @@ import { type Session, type TestApp, testApp, testNow } from '../tools/test-app.
 import { makeCall } from '../tools/test-calls.ts'
 import { type TestDatabase, testDatabase } from '../tools/test-database.ts'
 import { makeFamily, type TestPerson } from '../tools/test-patients.ts'
-import { barriersOf, buildAssets, openBrowser, openPage, overflows } from './browser.ts'
+import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './browser.ts'
 
 let db: TestDatabase
 let app: TestApp
 let browser: Browser
-let assetsDir: string
 let nurse: Session
 let people: TestPerson[]
 const shots = process.env.SHOTS
 
 beforeAll(async () => {
-  assetsDir = await buildAssets()
   db = await testDatabase()
   await seedPlaces(db.sql, testNow)
-  app = await testApp(db, { settings: { assetsDir, healthCallDesks: { '*': organisationOf('aoba').code } } })
+  app = await testApp(db, { settings: { healthCallDesks: { '*': organisationOf('aoba').code } } })
   browser = await openBrowser()
   people = (await makeFamily(db.sql, { now: testNow, names: Array.from({ length: 9 }, (_, n) => ['架空', `電話${n + 1}`]) })).people
   nurse = await app.signedInAs('nurse@aoba')
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await app.close()
   await db.drop()
-  rmSync(assetsDir, { recursive: true, force: true })
 })
 
 const birth = '19900728'

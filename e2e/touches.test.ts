@@ -1,16 +1,16 @@
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestReportApp, testReportApp } from '../tools/test-report-app.ts'
-import { buildAssets, openBrowser, openPage } from './browser.ts'
+import { closeWindows, openBrowser, openPage } from './browser.ts'
 
 let world: TestReportApp
 let browser: Browser
 beforeAll(async () => {
-  world = await testReportApp({ assetsDir: await buildAssets() })
+  world = await testReportApp()
   browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeWindows(browser)
   await world.close()
 })
 

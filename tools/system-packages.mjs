@@ -13,9 +13,14 @@ const inPath = (name) =>
     }
   })
 
-/** One line per Debian package. */
+/** Debian packages. `instead`: a package and its command that also do, more slowly, where the first is not to be had. */
 const table = [
-  { name: 'chromium', why: 'the journeys are walked in a browser', isThere: () => inPath('chromium') },
+  {
+    name: 'chromium-headless-shell',
+    why: 'the journeys are walked in a browser',
+    isThere: () => inPath('chromium-headless-shell'),
+    instead: 'chromium',
+  },
   {
     name: 'fonts-noto-cjk',
     why: 'pages are looked at with Japanese letters',
@@ -35,21 +40,26 @@ export function ensureSystemPackages() {
   if (missing().length === 0) return []
   const isDebian = existsSync('/etc/debian_version') && inPath('apt-get')
   if (isDebian && process.getuid() === 0) {
-    const names = missing().map(({ name }) => name)
-    console.log(`Installing ${names.join(', ')} …`)
+    console.log(
+      `Installing ${missing()
+        .map(({ name }) => name)
+        .join(', ')} …`,
+    )
     const apt = (...args) =>
       spawnSync('apt-get', ['-qq', '-y', ...args], {
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       })
     apt('update')
-    apt('install', '--no-install-recommends', ...names)
+    const install = (name) => apt('install', '--no-install-recommends', name)
+    for (const { name } of missing()) install(name)
+    for (const { instead } of wanting()) if (instead) install(instead)
   }
-  const still = missing()
+  const still = wanting()
   if (still.length === 0) return []
   return [
     'The tests need these packages of the system:',
-    ...still.map(({ name, why }) => `  ${name.padEnd(22)} ${why}`),
+    ...still.map(({ name, why }) => `  ${name.padEnd(24)} ${why}`),
     isDebian
       ? 'Install them with:'
       : 'On Debian and Ubuntu they are installed with the line below; other systems have them under similar names:',
@@ -58,3 +68,4 @@ export function ensureSystemPackages() {
 }
 
 const missing = () => table.filter(({ isThere }) => !isThere())
+const wanting = () => missing().filter(({ instead }) => !instead || !inPath(instead))
