@@ -37,7 +37,7 @@ export function NotificationsPage({ inquiries, now, unconfirmed, lines, next, is
               <Table caption="未確認の発生届" head={['選択', ...head]}>
                 {unconfirmed.map((line) => (
                   <tr key={line.id}>
-                    <td>
+                    <td class="tick-cell">
                       <label class="tick">
                         <input type="checkbox" name="case" value={line.id} />
                         <span class="visually-hidden">{line.hersysId}を選ぶ</span>
@@ -67,7 +67,7 @@ export function NotificationsPage({ inquiries, now, unconfirmed, lines, next, is
           <Table caption="発生届" head={['選択', ...head, '保健所確認']}>
             {lines.map((line) => (
               <tr key={line.id}>
-                <td>
+                <td class="tick-cell">
                   <PrintTick caseId={line.id} hersysId={line.hersysId} />
                 </td>
                 {cellsOf(line, now)}
@@ -114,7 +114,7 @@ function OpenInquiries({ inquiries }: { inquiries: OpenInquiry[] }) {
               </a>
             </td>
             <td class="number">{one.hersysId}</td>
-            <td>{one.institutionName}</td>
+            <td class="organisation">{one.institutionName}</td>
             <td>{one.question}</td>
             <td>
               <Badge tone={one.answeredAt ? 'success' : 'warning'}>{one.answeredAt ? '回答あり' : '回答待ち'}</Badge>
@@ -141,8 +141,12 @@ function cellsOf(line: Line, now: Date) {
       {ageText(line.birthOn, now)}
     </td>,
     <td key="diagnosed">{line.diagnosedOn ? shortDay(line.diagnosedOn) : <span class="blank">未記入</span>}</td>,
-    <td key="institution">{line.institutionName ?? <span class="blank">－</span>}</td>,
-    <td key="owner">{line.ownerName ?? <span class="blank">他の保健所</span>}</td>,
+    <td key="institution" class="organisation">
+      {line.institutionName ?? <span class="blank">－</span>}
+    </td>,
+    <td key="owner" class="organisation">
+      {line.ownerName ?? <span class="blank">他の保健所</span>}
+    </td>,
   ]
 }
 

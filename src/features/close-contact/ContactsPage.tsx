@@ -14,7 +14,7 @@ export function ContactsPage({ lines, show, next, now }: Props) {
     <StaffLayout title="濃厚接触者一覧" wide>
       <p>
         濃厚接触者も、患者と同じように健康観察を行います。報告や要対応は<a href="/centre/watch-list">健康観察一覧</a>
-        にも表示されます。登録は、 感染者の「行動歴」タブから行います。
+        にも表示されます。登録は、感染者の「行動歴」タブから行います。
       </p>
       <ul class="chips">
         <li>

@@ -43,7 +43,7 @@ export function InstitutionsPage({ lines, total, sort, from, to }: Props) {
         >
           {[...lines, total].map((line) => (
             <tr key={line.name + line.orgId} class={line === total ? 'total' : undefined}>
-              <td class="name">{line === total ? <strong>{line.name}</strong> : line.name}</td>
+              <td class="name organisation">{line === total ? <strong>{line.name}</strong> : line.name}</td>
               <td class="number">{line.reports}</td>
               <td class="number">{percentText(filledShare(line))}</td>
               <td class="number">{daysText(line.median)}</td>

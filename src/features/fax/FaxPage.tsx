@@ -4,20 +4,17 @@ import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import type { Fax } from './queries.server.ts'
 
-/** The pages of a fax, one below the other, as tall as they are: a browser magnifies them. */
-export function FaxPages({ fax }: { fax: Fax }) {
+/** The pages of a fax, one below the other, as tall as they are: a browser magnifies them. `named`: who sent it stands above them. */
+export function FaxPages({ fax, named = true }: { fax: Fax; named?: boolean }) {
   return (
     <aside class="fax" aria-label="FAX">
-      <p class="fax-head">
-        {fax.institutionName}　受信 {shortWhen(fax.receivedAt)}
-        {fax.centreNumber && `　保健所独自ID ${fax.centreNumber}`}
-        {fax.hasOriginal && (
-          <>
-            {' '}
-            <a href={`/centre/faxes/${fax.id}/original`}>元のPDF</a>
-          </>
-        )}
-      </p>
+      {(named || fax.hasOriginal) && (
+        <p class="fax-head">
+          {named && `${fax.institutionName}　受信 ${shortWhen(fax.receivedAt)}`}
+          {named && fax.centreNumber && `　保健所独自ID ${fax.centreNumber}`}{' '}
+          {fax.hasOriginal && <a href={`/centre/faxes/${fax.id}/original`}>元のPDF</a>}
+        </p>
+      )}
       {Array.from({ length: fax.pages }, (_, n) => (
         <a key={n} href={`/centre/faxes/${fax.id}/pages/${n + 1}`} title="拡大する">
           <img src={`/centre/faxes/${fax.id}/pages/${n + 1}`} alt={`FAXの${n + 1}ページ目`} />
@@ -74,7 +71,7 @@ export function FaxPage({ fax, isOwn, fault }: Props) {
           </div>
         </>
       )}
-      <FaxPages fax={fax} />
+      <FaxPages fax={fax} named={false} />
       <p>
         <a href="/centre/faxes">FAXの一覧へ戻る</a>
       </p>

@@ -42,19 +42,21 @@ export function FaxesPage({ waiting, done, institutions, typed, faults, notice, 
                 <td>
                   {shortWhen(fax.receivedAt)} <span class="minor">（{elapsed(fax.receivedAt, now)}）</span>
                 </td>
-                <td class="name">{fax.institutionName}</td>
+                <td class="name organisation">{fax.institutionName}</td>
                 <td class="number">{fax.pages}</td>
                 <td>
                   {shortWhen(fax.uploadedAt)} {fax.uploadedByName}
                 </td>
                 <td>{fax.centreNumber ?? <span class="blank">－</span>}</td>
                 <td>
-                  <a class="button primary" href={`/centre/drafts/${fax.id}`}>
-                    入力する
-                  </a>{' '}
-                  <a class="button" href={`/centre/faxes/${fax.id}`}>
-                    見る・入力しない
-                  </a>
+                  <div class="row-actions">
+                    <a class="button primary" href={`/centre/drafts/${fax.id}`}>
+                      入力する
+                    </a>
+                    <a class="button" href={`/centre/faxes/${fax.id}`}>
+                      見る・入力しない
+                    </a>
+                  </div>
                 </td>
               </tr>
             ))}
@@ -73,7 +75,7 @@ export function FaxesPage({ waiting, done, institutions, typed, faults, notice, 
                 <td>
                   <a href={`/centre/faxes/${fax.id}`}>{shortWhen(fax.receivedAt)}</a>
                 </td>
-                <td class="name">{fax.institutionName}</td>
+                <td class="name organisation">{fax.institutionName}</td>
                 <td>
                   {fax.caseId ? <a href={`/centre/cases/${fax.caseId}`}>発生届を入力済</a> : <Badge>入力しない：{fax.discardReason}</Badge>}
                 </td>

@@ -136,7 +136,7 @@ export function FiledPage({ lines, next, ...shown }: Props<FiledLine>) {
     >
       {lines.map((line) => (
         <tr key={line.caseId}>
-          <td>
+          <td class="tick-cell">
             <PrintTick caseId={line.caseId} hersysId={line.hersysId} />
           </td>
           <td class="nowrap">{shortWhen(line.at)}</td>

@@ -7,7 +7,7 @@ import type { FormLine } from './queries/case-forms.server.ts'
 
 type Lines = { lines: FormLine[]; nextHref: string | null }
 
-const NameCell = ({ line }: { line: FormLine }) => (
+const nameCell = (line: FormLine) => (
   <td class="name">
     <a href={`/institution/notifications/${line.caseId}`}>
       {line.familyName} {line.givenName}
@@ -44,7 +44,7 @@ export function IncompletePage({ lines, nextHref, notice }: Lines & { notice: st
           {lines.map((line) => (
             <tr key={line.caseId}>
               <td>{line.hersysId}</td>
-              <NameCell line={line} />
+              {nameCell(line)}
               <td class="nowrap">{day(line.reportedOn)}</td>
               <td class="nowrap">{line.gaps}項目</td>
               <td>
@@ -104,7 +104,7 @@ export function OldVersionsPage({ versions, chosen, lines, nextHref }: Lines & {
           {lines.map((line) => (
             <tr key={line.caseId}>
               <td>{line.hersysId}</td>
-              <NameCell line={line} />
+              {nameCell(line)}
               <td class="nowrap">{day(line.diagnosedOn)}</td>
               <td class="nowrap">{day(line.reportedOn)}</td>
             </tr>

@@ -86,7 +86,7 @@ function Lines({ lines }: { lines: Line[] }) {
     <Table caption="登録情報一覧" head={heads}>
       {lines.map((line) => (
         <tr key={line.id}>
-          <td>{isPrintable(line) && <PrintTick caseId={line.id} hersysId={line.hersysId} />}</td>
+          <td class="tick-cell">{isPrintable(line) && <PrintTick caseId={line.id} hersysId={line.hersysId} />}</td>
           <td>{line.hersysId}</td>
           <td>{line.centreNumber ?? '-'}</td>
           <td class="name">

@@ -36,7 +36,7 @@ export function OversightPage({ centres, missed }: { centres: CentreState[]; mis
       >
         {centres.map((centre) => (
           <tr key={centre.id}>
-            <td class="name">
+            <td class="name organisation">
               <a href={`/prefecture/watch-list?centre=${centre.id}`}>{centre.name}</a>
             </td>
             <td class="number">{n(centre.observed)}</td>

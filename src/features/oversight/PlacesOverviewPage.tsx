@@ -38,12 +38,12 @@ export function PlacesOverviewPage({ places, days, numbers }: Props) {
           <Table caption="場所ごと" head={['名称', '種別', '管理する保健所', ...days.map(shortDay)]}>
             {places.map((place) => (
               <tr key={place.id}>
-                <td class="name">
+                <td class="name organisation">
                   {place.name}
                   {place.closedOn && <span class="minor">（{shortDay(place.closedOn)}から受け入れ終了）</span>}
                 </td>
                 <td>{kindWord(place.kind)}</td>
-                <td>{place.centreName}</td>
+                <td class="organisation">{place.centreName}</td>
                 {days.map((day) => (
                   <td key={day} class="number">
                     <Occupancy day={numbers.find((each) => each.placeId === place.id && each.day === day)} />

@@ -36,12 +36,12 @@ export function PlacesPage({ places, days, numbers, done, own }: ListProps) {
         <Table caption="場所と定員" head={['名称', '種別', '管理する保健所', ...days.map(shortDay)]}>
           {places.map((place) => (
             <tr key={place.id}>
-              <td class="name">
+              <td class="name organisation">
                 <a href={`/centre/places/${place.id}`}>{place.name}</a>
                 {place.closedOn && <span class="minor">（{shortDay(place.closedOn)}から受け入れ終了）</span>}
               </td>
               <td>{placeKinds[place.kind]}</td>
-              <td>{place.centreId === own ? '当保健所' : place.centreName}</td>
+              <td class="organisation">{place.centreId === own ? '当保健所' : place.centreName}</td>
               {days.map((day) => (
                 <td key={day} class="number">
                   <Occupancy day={numbers.get(place.id)?.find((each) => each.day === day)} />

@@ -180,7 +180,7 @@ function rowOf(base: string, account: KeptAccount) {
   const state = stateOfKept(account)
   return (
     <tr key={account.id}>
-      <td>{account.orgName}</td>
+      <td class="organisation">{account.orgName}</td>
       <td>
         <a href={`${base}/${account.id}`}>{account.name}</a>
       </td>
