@@ -202,4 +202,28 @@ export const faults = [
     test: 'src/features/notification/merged-meanwhile.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'merge: who writes to a case that was parted meanwhile is refused at once',
+    file: 'src/platform/db/sql.server.ts',
+    find: "if (code === '42501') return 1",
+    put: "if (code === '42501') return 0",
+    test: 'src/features/daily-report/merged-meanwhile.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'merge: the beginning of the other case stays after the undo',
+    file: 'db/migrations/0059_beginning-after-an-undo.sql',
+    find: 'perform begin_again(m.survivor_id);',
+    put: '',
+    test: 'src/features/same-person/undo-keeps.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'merge: an undo forgets that another case is still part of it',
+    file: 'db/migrations/0059_beginning-after-an-undo.sql',
+    find: 'm.undone_at is null',
+    put: 'm.undone_at is not null',
+    test: 'src/features/same-person/undo-keeps.db.test.ts',
+    project: 'database',
+  },
 ]

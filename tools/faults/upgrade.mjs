@@ -4,7 +4,7 @@ export const faults = [
   {
     name: 'upgrade: a plan that went stale is everybody’s error',
     file: 'src/platform/db/sql.server.ts',
-    find: 'if (!isToBeDoneAgain(error) || n > connections + 5) throw error',
+    find: 'if (n > timesAgain(error, connections)) throw error',
     put: 'throw error',
     test: 'src/platform/db/stale-plan.db.test.ts',
     project,
@@ -12,8 +12,8 @@ export const faults = [
   {
     name: 'upgrade: whatever fails is done again',
     file: 'src/platform/db/sql.server.ts',
-    find: 'if (!isToBeDoneAgain(error) || n > connections + 5) throw error',
-    put: 'if (n > connections + 5) throw error',
+    find: "code === '40P01' ? connections + 5 : 0",
+    put: "code === '40P01' ? connections + 5 : 5",
     test: 'src/platform/db/stale-plan.db.test.ts',
     project,
   },

@@ -137,3 +137,27 @@ test.each([
   expect(ends).toEqual({ dueAt: new Date(`${addDays(periodTo, 1)}T00:00:00+09:00`).toISOString(), periodTo })
   expect(await broken()).toEqual([])
 })
+
+test('an observation begins when it began: merged the earliest of all, undone its own again, in whichever order', async () => {
+  const patient = async (daysAgo: number) => {
+    const [person] = (await makeFamily(db.sql, { now: app.clock(), names: [['架空', '花子']] })).people
+    const began = new Date(app.clock().getTime() - daysAgo * 86_400_000)
+    await db.sql`update watches set began_at = ${began} where case_id = ${person!.caseId}`
+    return person!.caseId
+  }
+  const nurse = await app.signedInAs('nurse@aoba')
+  const now = app.clock().getTime()
+  const [own, earlier, later] = [await patient(1), await patient(3), await patient(2)]
+  const beganDaysAgo = async (caseId: string) =>
+    Math.round((now - Date.parse((await db.sql`select began_at from watches where case_id = ${caseId}`)[0]!.beganAt)) / 86_400_000)
+  const undo = async (merge: string) =>
+    expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, nurse)).location).toMatch(/done=undone$/)
+  expect(await beganDaysAgo(own)).toBe(1)
+  const first = await mergedBy(nurse, own, earlier)
+  const second = await mergedBy(nurse, own, later)
+  expect(await beganDaysAgo(own)).toBe(3)
+  await undo(first)
+  expect([await beganDaysAgo(own), await beganDaysAgo(earlier)]).toEqual([2, 3])
+  await undo(second)
+  expect([await beganDaysAgo(own), await beganDaysAgo(later)]).toEqual([1, 2])
+})

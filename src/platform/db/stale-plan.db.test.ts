@@ -56,6 +56,27 @@ test('a transaction that fails by itself fails once', async () => {
   expect(times).toBe(1)
 })
 
+test('who may not write a row reads anew once: another case may be theirs by then; who still may not is refused', async () => {
+  await database.sql`create table own_things (id int, owner int)`
+  await database.sql`alter table own_things enable row level security`
+  await database.sql`create policy own on own_things using (true) with check (owner = (select max(id) from things where id < 100))`
+  await database.sql`grant all on own_things, things to hersys_web`
+  const writes: number[] = []
+  const write = (given: (n: number) => number) => {
+    writes.length = 0
+    return web.begin(async (tx) => {
+      await tx`set local role hersys_web`
+      writes.push(writes.length)
+      await tx`insert into own_things values (1, ${given(writes.length)})`
+    })
+  }
+  await write((n) => (n === 1 ? 99 : 2))
+  expect(writes).toHaveLength(2)
+  await expect(write(() => 99)).rejects.toThrow('row-level security')
+  expect(writes).toHaveLength(2)
+  expect(await database.sql`select owner from own_things`).toEqual([{ owner: 2 }])
+})
+
 test('who was chosen to end a deadlock is done again, and both have what they wanted', async () => {
   await database.sql`create table seats (id int primary key, taken int not null default 0)`
   await database.sql`insert into seats values (1), (2)`
