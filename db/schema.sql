@@ -3084,6 +3084,19 @@ begin
 end $function$;
 -- audit_state() may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.begin_again(p_case uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update watches w set began_at = least((own.survivor_was ->> 'beganAt')::timestamptz,
+           (select min((x.before ->> 'began_at')::timestamptz) from case_merges m join case_merge_rows x on x.merge_id = m.id and x.table_name = 'watches' and x.what = 'aside'
+             where m.survivor_id = p_case and m.kind = 'same-case' and m.undone_at is null))
+    from (select survivor_was from case_merges where survivor_id = p_case and kind = 'same-case' order by merged_at, id limit 1) own
+   where w.case_id = p_case and own.survivor_was ? 'beganAt'
+$function$;
+-- begin_again(uuid) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.begin_email_change(p_token text, p_email text, p_language text, p_now timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -5173,7 +5186,8 @@ CREATE OR REPLACE FUNCTION public.merge_view(c cases, w watches)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select jsonb_build_object('hersysId', c.hersys_id, 'phone', c.phone, 'ownerId', w.owner_centre_id, 'owner', (select name from organisations where id = w.owner_centre_id),
-    'state', w.state, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level, 'items', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null))
+    'state', w.state, 'periodFrom', w.period_from, 'periodTo', w.period_to, 'level', w.level, 'beganAt', w.began_at,
+    'items', (select count(*) from attention_items i where i.case_id = c.id and i.closed_at is null))
 $function$;
 -- merge_view(cases,watches) may be called by its owner alone
 
@@ -7344,6 +7358,7 @@ begin
   if m.kind = 'same-case' then
     update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'unmerged'
      where i.kind = 'likely-same' and i.closed_at is null and i.detail ->> 'merge' = p_id::text;
+    perform begin_again(m.survivor_id);
     update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);
     for r in select id from unnest(array[m.survivor_id, m.absorbed_id]) id order by id loop
       perform resettle_case(r.id, p_now);
