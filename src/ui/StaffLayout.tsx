@@ -36,7 +36,7 @@ export function StaffLayout({ title, scripts = [], wide = false, refresh = null,
         {staff && (
           <div class="who">
             <a href="/staff/account">
-              {staff.orgName} {staff.name}
+              {staff.orgName} <span>{staff.name}</span>
             </a>
             <Form action="/staff/sign-out">
               <button class="link">サインアウト</button>

@@ -98,7 +98,7 @@ export function RevokePage({ apiKey, institution, unsure }: { apiKey: ApiKey; in
         <Form action={`/centre/api-keys/${id}`}>
           <p>失効すると、このキーを使う電子カルテ等からの発生届は直ちに受け付けなくなります。元には戻せません。</p>
           <p>
-            <label class="check">
+            <label class="tick">
               <input type="checkbox" name="sure" value="yes" /> 失効してよい
             </label>
           </p>

@@ -57,7 +57,7 @@ function ScopeBox({ scope, checked }: { scope: Scope; checked: boolean }) {
   const { label, hint } = scopeWords[scope]
   return (
     <div class="api-scope">
-      <label class="check">
+      <label class="tick">
         <input type="checkbox" name="scopes" value={scope} checked={checked} aria-describedby={`${scope}-hint`} /> {label}
       </label>
       <div class="hint" id={`${scope}-hint`}>
