@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { Agent } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import { allRoutes } from '../src/portals/routes.server.ts'
 import { Form } from '../src/ui/Form.tsx'
 import { testSecret } from './test-cluster.ts'
 import type { TestDatabase } from './test-database.ts'
+import { overTheWire } from './test-wire.ts'
 
 /** A browser's cookies. Every answer's set-cookie goes in, so a sign-in walked by hand works too. */
 export type Session = { cookies: Map<string, string>; apiKey?: string }
@@ -28,6 +30,7 @@ export type Answer = {
   /** The CSRF token of the page's first form; '' when it has none. */
   csrf: string
 }
+type Request = { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }
 export type FormFields = Record<string, string | string[] | undefined>
 
 export type TestApp = Awaited<ReturnType<typeof testApp>>
@@ -61,17 +64,16 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
-  async function ask(path: string, session: Session, init: RequestInit): Promise<Answer> {
-    const headers = new Headers(init.headers)
-    if (session.cookies.size > 0) headers.set('cookie', cookieHeader(session))
-    if (session.apiKey) headers.set('authorization', `Bearer ${session.apiKey}`)
-    // Left to itself, fetch asks for compressed pages: which here only costs time. Who asks for them gets them.
-    if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
-    const response = await fetch(url + path, { redirect: 'manual', ...init, headers })
-    for (const line of response.headers.getSetCookie()) keep(session, line)
-    const text = await response.text()
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
-    return { status: response.status, headers: response.headers, text, location: response.headers.get('location') ?? '', csrf }
+  const agent = new Agent({ keepAlive: true })
+
+  async function ask(path: string, session: Session, { method = 'GET', headers: given = {}, body = '' }: Request): Promise<Answer> {
+    const headers: Record<string, string> = { ...given }
+    if (session.cookies.size > 0) headers.cookie = cookieHeader(session)
+    if (session.apiKey) headers.authorization = `Bearer ${session.apiKey}`
+    const answer = await overTheWire(new URL(url + path), { method, headers, body, agent })
+    for (const line of answer.headers.getSetCookie()) keep(session, line)
+    const csrf = /name="_csrf" value="([^"]*)"/.exec(answer.text)?.[1] ?? ''
+    return { ...answer, location: answer.headers.get('location') ?? '', csrf }
   }
 
   const get = (path: string, session: Session = stranger(), headers: Record<string, string> = {}) => ask(path, session, { headers })
@@ -79,7 +81,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
   /** Sends a form as a browser would: with the token and the cookie of a page seen in this session, unless `form` brings its own `_csrf`. */
   async function post(path: string, form: FormFields = {}, session: Session = stranger(), headers: Record<string, string> = {}) {
     const token = form._csrf ?? (await tokenOf(session, poolOf(path)))
-    return ask(path, session, { method: 'POST', headers, body: encode({ ...form, _csrf: token }) })
+    return ask(path, session, { method: 'POST', headers, body: encode({ ...form, _csrf: token }).toString() })
   }
 
   /** A token holds as long as the cookies that it is bound to: until then no page need be seen again. */
@@ -132,6 +134,7 @@ export async function testApp(db: TestDatabase, { now = testNow, settings: more 
     async close() {
       outage.close()
       await app?.close()
+      agent.destroy()
       // A test file stays in memory as long as its process: what it held must not.
       app = null
       logs.length = 0
