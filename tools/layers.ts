@@ -126,7 +126,6 @@ export const arrows: { from: string; to: string; why: string }[] = [
   { from: 'institution-list', to: 'case-record', why: 'each line of a list opens its tab' },
   { from: 'institution-list', to: 'notification', why: '発生届一覧 prints what is ticked as 登録情報一覧 does' },
   { from: 'institution-list', to: 'organisation', why: 'who works in an institution, and in one with beds' },
-  { from: 'institution-list', to: 'watch', why: 'levels of observation have their words there' },
   { from: 'my-home', to: 'daily-report', why: 'the home screen shows whom one reports for, and when last' },
   { from: 'my-home', to: 'survey', why: 'the home screen offers the survey until it is answered' },
   { from: 'notice-stop', to: 'daily-report', why: 'whom one reports for is whose notices one may ask to stop' },

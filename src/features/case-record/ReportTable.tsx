@@ -1,9 +1,10 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { triageReasonsOfAll } from '../../programmes/registry-reasons.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { Chart } from '../../ui/Chart.tsx'
 import type { StoredReport } from '../daily-report/queries.server.ts'
-import { channelLabels, levelLabels } from '../watch/labels.ts'
+import { channelLabels } from '../watch/labels.ts'
 
 /** Reports in force, newest first, with the two curves above them. `correctAt`: where the owner's staff correct one. */
 export function ReportSection({ reports, correctAt }: { reports: StoredReport[]; correctAt: string | null }) {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { formatInstant } from '../../i18n/format.ts'
+import { showPostalCode } from '../../lib/postal-code.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Facts } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
@@ -18,10 +19,7 @@ export function Contact({ file, own, may }: { file: CaseFile; own: string; may: 
       <Facts
         rows={[
           ['電話番号', file.phone && <a href={`tel:${file.phone}`}>{file.phone}</a>],
-          [
-            '所在地',
-            [file.postalCode && `〒${file.postalCode.slice(0, 3)}-${file.postalCode.slice(3)}`, file.address].filter(Boolean).join(' '),
-          ],
+          ['所在地', [file.postalCode && `〒${showPostalCode(file.postalCode)}`, file.address].filter(Boolean).join(' ')],
           ['My HER-SYS', file.registeredAt ? `登録済（${at(file.registeredAt)}）` : '未登録'],
           ...(file.state === 'contact'
             ? []

@@ -1,8 +1,8 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge } from '../../ui/bits.tsx'
 import { CaseHeader } from '../case-record/CaseHeader.tsx'
 import type { CaseTab } from '../case-record/tabs.ts'
-import { levelLabels } from '../watch/labels.ts'
 import type { CaseFile } from './queries.server.ts'
 
 type Props = { file: CaseFile; now: Date; base?: string; tab?: CaseTab | null }

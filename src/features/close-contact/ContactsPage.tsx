@@ -1,8 +1,8 @@
 import { ageOn, japaneseDay } from '../../lib/japanese-day.ts'
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Notice, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
-import { levelLabels } from '../watch/labels.ts'
 import { relationLabels } from './fields.ts'
 import type { ContactLine } from './queries.server.ts'
 

@@ -2,6 +2,7 @@ import type { AnyAnswers, Form as FormOf } from '../../fields/fields.ts'
 import { Review } from '../../fields/Review.tsx'
 import { formatDay, formatInstant, formatNumber } from '../../i18n/format.ts'
 import { daysBetween, japaneseDay } from '../../lib/japanese-day.ts'
+import { levelLabels } from '../../lib/level-labels.ts'
 import { Badge, Facts, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
@@ -144,11 +145,7 @@ function WithdrawalNotice({ withdrawals }: { withdrawals: Withdrawal[] }) {
   )
 }
 
-const levels: Record<string, [label: string, tone: 'danger' | 'warning' | 'success']> = {
-  urgent: ['緊急', 'danger'],
-  watch: ['注意', 'warning'],
-  stable: ['安定', 'success'],
-}
+const tones = { urgent: 'danger', watch: 'warning', stable: 'success' } as const
 
 function Reports({ reports }: { reports: ReportLine[] }) {
   const t = useT()
@@ -161,7 +158,7 @@ function Reports({ reports }: { reports: ReportLine[] }) {
           <tr key={report.reportedAt}>
             <td>{formatInstant(t, new Date(report.reportedAt))}</td>
             <td>
-              <Badge tone={levels[report.level]![1]}>{levels[report.level]![0]}</Badge>
+              <Badge tone={tones[report.level]}>{levelLabels[report.level]}</Badge>
             </td>
             <td>{report.temperature === null ? '-' : `${formatNumber(t, report.temperature)}℃`}</td>
             <td>{report.spo2 === null ? '-' : `${report.spo2}%`}</td>

@@ -1,3 +1,4 @@
+import { showPostalCode } from '../../lib/postal-code.ts'
 import { Facts, Notice } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
@@ -27,7 +28,7 @@ export function SettlePage({ found, centres, typed, faults }: Props) {
             </a>,
           ],
           ['HER-SYS ID', found.hersysId],
-          ['所在地', [found.postalCode && `〒${found.postalCode}`, found.address].filter(Boolean).join(' ')],
+          ['所在地', [found.postalCode && `〒${showPostalCode(found.postalCode)}`, found.address].filter(Boolean).join(' ')],
           ['現在の担当', found.ownerName],
         ]}
       />

@@ -1,8 +1,9 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { kindLabel } from '../attention/kinds.ts'
-import { channelLabels, levelLabels } from '../watch/labels.ts'
+import { channelLabels } from '../watch/labels.ts'
 import type { Row } from '../watch/list.server.ts'
 import { ageText } from '../watch/WatchTable.tsx'
 

@@ -1,7 +1,8 @@
 import { japaneseDay } from '../../lib/japanese-day.ts'
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { kindLabel } from '../attention/kinds.ts'
-import { channelLabels, levelLabels } from '../watch/labels.ts'
+import { channelLabels } from '../watch/labels.ts'
 import type { Row } from '../watch/list.server.ts'
 import { ageText } from '../watch/WatchTable.tsx'
 

@@ -1,10 +1,11 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { channelNames, planChannels } from './channels.ts'
 import { Fault, Times } from './PlanFields.tsx'
-import { conditionsOf, levelWords, phoneLabels, type RuleFaults, riskLabels, type TypedRule } from './rule-form.ts'
+import { conditionsOf, phoneLabels, type RuleFaults, riskLabels, type TypedRule } from './rule-form.ts'
 import type { Rule } from './rules.server.ts'
 
 type Props = {
@@ -105,7 +106,7 @@ function RuleForm({ typed, faults }: Pick<Props, 'typed' | 'faults'>) {
         <input name="ageBelow" inputmode="numeric" class="tiny" value={typed.ageBelow} aria-label="年齢：未満" /> 歳未満
       </fieldset>
       <Choice name="risk" label="リスク因子" table={riskLabels} value={typed.risk} />
-      <Choice name="level" label="最新の報告の状態" table={levelWords} value={typed.level} />
+      <Choice name="level" label="最新の報告の状態" table={levelLabels} value={typed.level} />
       <Choice name="phoneKind" label="電話番号" table={phoneLabels} value={typed.phone} />
       <fieldset class={faults.channels ? 'question wrong' : 'question'}>
         <legend class="question-label">方法（いくつでも）</legend>

@@ -1,3 +1,4 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { type CallHours, isChannel, type PlanChannel, timesFault } from './channels.ts'
 
 export type NewRule = {
@@ -22,7 +23,6 @@ export type RuleFaults = Partial<Record<'name' | 'age' | 'condition' | 'channels
 
 export const riskLabels = { none: 'リスク因子なし', some: 'リスク因子あり' } as const
 export const phoneLabels = { mobile: '携帯電話あり', other: '携帯電話以外の番号', absent: '電話番号が未記入' } as const
-export const levelWords = { urgent: '緊急', watch: '注意', stable: '安定' } as const
 
 export const blankRule: TypedRule = { name: '', ageFrom: '', ageBelow: '', risk: '', level: '', phone: '', channels: ['web'], times: [] }
 
@@ -65,7 +65,7 @@ export function readRule(typed: TypedRule, hours: CallHours): { rule: NewRule; f
     ageFrom,
     ageBelow,
     risk: among(riskLabels, typed.risk),
-    level: among(levelWords, typed.level),
+    level: among(levelLabels, typed.level),
     phone: among(phoneLabels, typed.phone),
     channels,
     callTimes: isCalled ? times : [],
@@ -85,7 +85,7 @@ export function conditionsOf({
     ageFrom !== null && `${ageFrom}歳以上`,
     ageBelow !== null && `${ageBelow}歳未満`,
     risk && riskLabels[risk],
-    level && `報告の状態が${levelWords[level]}`,
+    level && `報告の状態が${levelLabels[level]}`,
     phone && phoneLabels[phone],
   ]
   return parts.filter(Boolean).join('・') || '条件なし（残り全員）'

@@ -1,3 +1,4 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Facts, Notice, Table } from '../../ui/bits.tsx'
 import { Form } from '../../ui/Form.tsx'
@@ -14,8 +15,6 @@ type Props = {
   done?: string | null
   reason?: string
 }
-
-const levels: Record<string, string> = { urgent: '緊急', watch: '要注意', stable: '安定' }
 
 /** 統合 as it was decided: what both were, what has come since, and the way back. */
 export function MergePage({ merge, stayed, mayUndo, isOver, fault, done, reason }: Props) {
@@ -86,7 +85,7 @@ const before: [string, (was: Was) => string | null | undefined][] = [
   ['HER-SYS ID', (was) => was.hersysId],
   ['担当保健所', (was) => was.owner],
   ['電話番号', (was) => was.phone],
-  ['健康観察', (was) => (was.state === 'ended' ? '終了' : `観察中（${levels[was.level ?? 'stable']}）`)],
+  ['健康観察', (was) => (was.state === 'ended' ? '終了' : `観察中（${levelLabels[was.level ?? 'stable']}）`)],
   ['期間', (was) => was.periodFrom && was.periodTo && `${shortDay(was.periodFrom)} ～ ${shortDay(was.periodTo)}`],
   ['要対応', (was) => `${was.items ?? 0}件`],
 ]

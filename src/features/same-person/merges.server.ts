@@ -1,3 +1,4 @@
+import type { levelLabels } from '../../lib/level-labels.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 
@@ -35,7 +36,7 @@ export type Was = {
   state?: 'observing' | 'ended'
   periodFrom?: string
   periodTo?: string
-  level?: string
+  level?: keyof typeof levelLabels
   items?: number
 }
 export type Merge = {

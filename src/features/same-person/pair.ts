@@ -1,3 +1,4 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortDay, shortWhen } from '../../lib/staff-time.ts'
 import type { Reason } from './score.ts'
 
@@ -99,7 +100,10 @@ export function comparison({ one, other }: Pair): Row[] {
     ['担当保健所', (side) => side.centre],
   ]
   const watch: typeof open = [
-    ['健康観察', (side) => (side.watchState === 'observing' ? `観察中（${levels[side.level ?? 'stable']}）` : side.watchState && '終了')],
+    [
+      '健康観察',
+      (side) => (side.watchState === 'observing' ? `観察中（${levelLabels[side.level ?? 'stable']}）` : side.watchState && '終了'),
+    ],
     ['期間', (side) => side.periodFrom && side.periodTo && `${shortDay(side.periodFrom)} ～ ${shortDay(side.periodTo)}`],
     ['最後の報告', (side) => side.lastReportAt && shortWhen(side.lastReportAt)],
     ['要対応', (side) => `${side.openItems ?? 0}件`],
@@ -113,5 +117,3 @@ export function comparison({ one, other }: Pair): Row[] {
     }
   return both ? [...open.map(row(true)), ...watch.map(row(false))] : masked.map(row(true))
 }
-
-const levels = { urgent: '緊急', watch: '要注意', stable: '安定' } as const

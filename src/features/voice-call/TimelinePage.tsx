@@ -1,9 +1,10 @@
+import { levelLabels } from '../../lib/level-labels.ts'
 import { shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { StaffLayout } from '../../ui/StaffLayout.tsx'
 import { type AttentionKind, kindLabel, outcomeLabel } from '../attention/kinds.ts'
 import { callStateLabel } from '../auto-call/labels.ts'
-import { channelLabels, levelLabels } from '../watch/labels.ts'
+import { channelLabels } from '../watch/labels.ts'
 import { directionLabels, timelineLimit } from './labels.ts'
 import type { Happening } from './timeline.server.ts'
 

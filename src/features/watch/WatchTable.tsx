@@ -1,9 +1,10 @@
 import { ageOn, daysBetween, japaneseDay, japaneseTime } from '../../lib/japanese-day.ts'
+import { levelLabels } from '../../lib/level-labels.ts'
 import { ago, shortDay, shortWhen } from '../../lib/staff-time.ts'
 import { Badge, Table } from '../../ui/bits.tsx'
 import { kindLabel } from '../attention/kinds.ts'
 import { Tick } from '../bulk-action/BulkBar.tsx'
-import { channelLabels, levelLabels } from './labels.ts'
+import { channelLabels } from './labels.ts'
 import type { Row } from './list.server.ts'
 
 /** The form that the ticks of this table belong to. */

@@ -1,5 +1,4 @@
 /** Words of the list and the case page. */
-export const levelLabels = { urgent: '緊急', watch: '要注意', stable: '安定' } as const
 export const channelLabels: Record<string, string> = {
   web: 'My HER-SYS',
   call: '自動架電',

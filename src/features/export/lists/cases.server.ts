@@ -1,10 +1,11 @@
+import { levelLabels } from '../../../lib/level-labels.ts'
 import { medicalForm } from '../../../programmes/covid-19/tabs/medical.ts'
 import { testsForm } from '../../../programmes/covid-19/tabs/tests.ts'
 import { relationLabels } from '../../close-contact/fields.ts'
 import { closingReasons } from '../../notification/closing-reasons.ts'
 import { severityWords, statusWords, whereaboutsWords } from '../../notification/list-words.ts'
 import { hospitalStaff } from '../../organisation/who.ts'
-import { channelLabels, endLabels, levelLabels } from '../../watch/labels.ts'
+import { channelLabels, endLabels } from '../../watch/labels.ts'
 import { type ExportList, everybody, jst, ownWatch, person, personOf, sees, within, withinAt } from './list.server.ts'
 
 const { institution, centre, prefecture } = everybody
