@@ -212,7 +212,7 @@ export const faults = [
   },
   {
     name: 'merge: the beginning of the other case stays after the undo',
-    file: 'db/migrations/0059_beginning-after-an-undo.sql',
+    file: 'db/migrations/0059_what-an-undo-gives-back.sql',
     find: 'perform begin_again(m.survivor_id);',
     put: '',
     test: 'src/features/same-person/undo-keeps.db.test.ts',
@@ -220,9 +220,17 @@ export const faults = [
   },
   {
     name: 'merge: an undo forgets that another case is still part of it',
-    file: 'db/migrations/0059_beginning-after-an-undo.sql',
+    file: 'db/migrations/0059_what-an-undo-gives-back.sql',
     find: 'm.undone_at is null',
     put: 'm.undone_at is not null',
+    test: 'src/features/same-person/undo-keeps.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'merge: a time for a call that came meanwhile is forgotten by the undo',
+    file: 'db/migrations/0059_what-an-undo-gives-back.sql',
+    find: 'least(p.next_at, greatest(p.set_at, m.merged_at))',
+    put: 'p.next_at',
     test: 'src/features/same-person/undo-keeps.db.test.ts',
     project: 'database',
   },

@@ -4,10 +4,13 @@ import { csvLine, safeCell } from '../../platform/excel/write-csv.ts'
 import type { Format } from './formats.ts'
 
 export type Piece = { bytes: Buffer; replaced: number }
-/** Small, so that what a piece leaves behind is swept up before it is counted as old. */
-const pieceBytes = 2 ** 18
+/**
+ * Small: on its way into the database a piece is a string twice as long, and what is longer than 128 KiB goes to the large objects, which V8 sweeps up
+ * so seldom that they add up to half a gigabyte.
+ */
+const pieceBytes = 56 * 2 ** 10
 
-/** The file in pieces of about a quarter of a megabyte, as the rows come: never more than a piece of it is in memory. Headings first. */
+/** The file in small pieces, as the rows come: never more than a piece of it is in memory. Headings first. */
 export async function* writePieces(format: Format, head: string[], rows: AsyncIterable<(string | null)[]>): AsyncGenerator<Piece> {
   yield* format === 'xlsx' ? workbook(head, rows) : csv(format, head, rows)
 }

@@ -8,6 +8,7 @@ import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
 import { addDays } from '../../lib/japanese-day.ts'
+import { derive } from '../auto-call/derive.server.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -160,4 +161,26 @@ test('an observation begins when it began: merged the earliest of all, undone it
   expect([await beganDaysAgo(own), await beganDaysAgo(earlier)]).toEqual([2, 3])
   await undo(second)
   expect([await beganDaysAgo(own), await beganDaysAgo(later)]).toEqual([1, 2])
+})
+
+test('a time agreed upon for an automatic call that came while the case was part of another has a call of its own after the undo', async () => {
+  const [one, two] = await pairOfPatients()
+  const nurse = await app.signedInAs('nurse@aoba')
+  const now = app.clock()
+  const at = new Date(now.getTime() + 3_600_000)
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' }).format(at)
+  await db.sql`insert into call_plans (id, case_id, phone, language, times, set_at, next_at)
+    values (${randomUUID()}, ${two}, '09091000001', 'ja', ${[time]}, ${now}, ${at})`
+  const callsOf = async (caseId: string) => (await db.sql`select plan_day, plan_time from calls where case_id = ${caseId}`).length
+  const merge = await mergedBy(nurse, one, two)
+  app.advance(2 * 3_600_000)
+  await derive(db.worker, app.clock())
+  expect([await callsOf(one), await callsOf(two)]).toEqual([1, 0])
+  const again = await app.signedInAs('nurse@aoba')
+  expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, again)).location).toMatch(/done=undone$/)
+  expect(await broken()).toContain('call-missed')
+  await derive(db.worker, app.clock())
+  await derive(db.worker, app.clock())
+  expect([await callsOf(one), await callsOf(two)]).toEqual([1, 1])
+  expect(await broken()).not.toContain('call-missed')
 })
