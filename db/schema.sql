@@ -7364,6 +7364,7 @@ begin
       perform resettle_case(r.id, p_now);
       -- As closely as the newest report of its own asks for; while there is none, as before.
       update watches w set level = d.level from daily_reports d where w.case_id = r.id and d.case_id = r.id and d.id = w.last_report_id and d.reported_on >= (p_now at time zone 'Asia/Tokyo')::date - 400;
+      update call_plans p set next_at = least(p.next_at, greatest(p.set_at, m.merged_at)) where p.case_id = r.id and p.ended_at is null;
       perform keep_watched(r.id, p_now);
       insert into key_queue (case_id) values (r.id);
       insert into plan_queue (case_id) values (r.id);
