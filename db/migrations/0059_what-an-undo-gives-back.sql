@@ -14,19 +14,36 @@ create function begin_again(p_case uuid) returns void language sql set search_pa
     from (select survivor_was from case_merges where survivor_id = p_case and kind = 'same-case' order by merged_at, id limit 1) own
    where w.case_id = p_case and own.survivor_was ? 'beganAt'
 $$;
-revoke execute on function begin_again(uuid) from public;
+
+/*
+ * What an undo owes the two cases for the time in which they were one. A time agreed upon for a call that came meanwhile has its call at the survivor, or
+ * none: it is looked at again, and what is written already stays. A call or text of the absorbed one that reached nobody meanwhile was told at the
+ * survivor: it is told where it belongs too.
+ */
+create function settle_after_undo(m case_merges, p_now timestamptz) returns void language plpgsql set search_path = public, pg_temp as $$
+declare r record; item uuid;
+begin
+  perform begin_again(m.survivor_id);
+  update call_plans set next_at = least(next_at, greatest(set_at, m.merged_at)) where case_id in (m.survivor_id, m.absorbed_id) and ended_at is null;
+  update calls c set settled_at = null from case_merge_rows x
+   where x.merge_id = m.id and x.table_name = 'calls' and c.id = (x.key ->> 'id')::uuid and c.case_id = m.absorbed_id and c.settled_at >= m.merged_at;
+  for r in select t.id, t.kind, t.state_reason from case_merge_rows x
+             join messages t on t.id = (x.key ->> 'id')::uuid and t.created_at = (x.key ->> 'created_at')::timestamptz and t.case_id = m.absorbed_id
+            where x.merge_id = m.id and x.table_name = 'messages' and t.state = 'failed' and t.channel = 'sms' and t.updated_at >= m.merged_at
+              and t.kind in ('my-hersys-invitation', 'report-reminder', 'centre-message', 'centre-message-urgent')
+              and exists (select from watches w where w.case_id = m.absorbed_id and w.state = 'observing') loop
+    item := raise_item(gen_random_uuid(), null, m.absorbed_id, '', 'sms-undeliverable', false, p_now,
+                       jsonb_build_object('kind', r.kind, 'messageId', r.id, 'reason', r.state_reason), p_now);
+  end loop;
+end $$;
+revoke execute on function begin_again(uuid), settle_after_undo(case_merges, timestamptz) from public;
 
 do $$
 declare was text; changed text;
 begin
   was := pg_get_functiondef((select oid from pg_proc where proname = 'undo_merge'));
-  changed := replace(was, '    update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);', '    perform begin_again(m.survivor_id);
+  changed := replace(was, '    update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);', '    perform settle_after_undo(m, p_now);
     update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);');
-  if changed = was then raise exception 'undo_merge has changed: when an observation began after an undo is to be looked at'; end if;
-  -- A time agreed upon that came while the case was part of another has its call there, or none: it is looked at again, and what is written already stays.
-  was := changed;
-  changed := replace(was, '      perform keep_watched(r.id, p_now);', '      update call_plans p set next_at = least(p.next_at, greatest(p.set_at, m.merged_at)) where p.case_id = r.id and p.ended_at is null;
-      perform keep_watched(r.id, p_now);');
-  if changed = was then raise exception 'undo_merge has changed: which calls are planned again after an undo is to be looked at'; end if;
+  if changed = was then raise exception 'undo_merge has changed: what it owes the time in which two cases were one is to be looked at'; end if;
   execute changed;
 end $$;

@@ -8,7 +8,6 @@ import { pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
 import { storeReport } from '../../../tools/test-reports.ts'
 import { addDays } from '../../lib/japanese-day.ts'
-import { derive } from '../auto-call/derive.server.ts'
 
 let db: TestDatabase
 let app: TestApp
@@ -137,50 +136,4 @@ test.each([
   const ends = await releaseDueOf(one)
   expect(ends).toEqual({ dueAt: new Date(`${addDays(periodTo, 1)}T00:00:00+09:00`).toISOString(), periodTo })
   expect(await broken()).toEqual([])
-})
-
-test('an observation begins when it began: merged the earliest of all, undone its own again, in whichever order', async () => {
-  const patient = async (daysAgo: number) => {
-    const [person] = (await makeFamily(db.sql, { now: app.clock(), names: [['架空', '花子']] })).people
-    const began = new Date(app.clock().getTime() - daysAgo * 86_400_000)
-    await db.sql`update watches set began_at = ${began} where case_id = ${person!.caseId}`
-    return person!.caseId
-  }
-  const nurse = await app.signedInAs('nurse@aoba')
-  const now = app.clock().getTime()
-  const [own, earlier, later] = [await patient(1), await patient(3), await patient(2)]
-  const beganDaysAgo = async (caseId: string) =>
-    Math.round((now - Date.parse((await db.sql`select began_at from watches where case_id = ${caseId}`)[0]!.beganAt)) / 86_400_000)
-  const undo = async (merge: string) =>
-    expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, nurse)).location).toMatch(/done=undone$/)
-  expect(await beganDaysAgo(own)).toBe(1)
-  const first = await mergedBy(nurse, own, earlier)
-  const second = await mergedBy(nurse, own, later)
-  expect(await beganDaysAgo(own)).toBe(3)
-  await undo(first)
-  expect([await beganDaysAgo(own), await beganDaysAgo(earlier)]).toEqual([2, 3])
-  await undo(second)
-  expect([await beganDaysAgo(own), await beganDaysAgo(later)]).toEqual([1, 2])
-})
-
-test('a time agreed upon for an automatic call that came while the case was part of another has a call of its own after the undo', async () => {
-  const [one, two] = await pairOfPatients()
-  const nurse = await app.signedInAs('nurse@aoba')
-  const now = app.clock()
-  const at = new Date(now.getTime() + 3_600_000)
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' }).format(at)
-  await db.sql`insert into call_plans (id, case_id, phone, language, times, set_at, next_at)
-    values (${randomUUID()}, ${two}, '09091000001', 'ja', ${[time]}, ${now}, ${at})`
-  const callsOf = async (caseId: string) => (await db.sql`select plan_day, plan_time from calls where case_id = ${caseId}`).length
-  const merge = await mergedBy(nurse, one, two)
-  app.advance(2 * 3_600_000)
-  await derive(db.worker, app.clock())
-  expect([await callsOf(one), await callsOf(two)]).toEqual([1, 0])
-  const again = await app.signedInAs('nurse@aoba')
-  expect((await app.post(`${merge}/undo`, { reason: '架空の取り消し理由' }, again)).location).toMatch(/done=undone$/)
-  expect(await broken()).toContain('call-missed')
-  await derive(db.worker, app.clock())
-  await derive(db.worker, app.clock())
-  expect([await callsOf(one), await callsOf(two)]).toEqual([1, 1])
-  expect(await broken()).not.toContain('call-missed')
 })
