@@ -6526,6 +6526,28 @@ begin
 end $function$;
 -- settle_after_merge(uuid,actor,timestamp with time zone) may be called by its owner alone
 
+CREATE OR REPLACE FUNCTION public.settle_after_undo(m case_merges, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record; item uuid;
+begin
+  perform begin_again(m.survivor_id);
+  update call_plans set next_at = least(next_at, greatest(set_at, m.merged_at)) where case_id in (m.survivor_id, m.absorbed_id) and ended_at is null;
+  update calls c set settled_at = null from case_merge_rows x
+   where x.merge_id = m.id and x.table_name = 'calls' and c.id = (x.key ->> 'id')::uuid and c.case_id = m.absorbed_id and c.settled_at >= m.merged_at;
+  for r in select t.id, t.kind, t.state_reason from case_merge_rows x
+             join messages t on t.id = (x.key ->> 'id')::uuid and t.created_at = (x.key ->> 'created_at')::timestamptz and t.case_id = m.absorbed_id
+            where x.merge_id = m.id and x.table_name = 'messages' and t.state = 'failed' and t.channel = 'sms' and t.updated_at >= m.merged_at
+              and t.kind in ('my-hersys-invitation', 'report-reminder', 'centre-message', 'centre-message-urgent')
+              and exists (select from watches w where w.case_id = m.absorbed_id and w.state = 'observing') loop
+    item := raise_item(gen_random_uuid(), null, m.absorbed_id, '', 'sms-undeliverable', false, p_now,
+                       jsonb_build_object('kind', r.kind, 'messageId', r.id, 'reason', r.state_reason), p_now);
+  end loop;
+end $function$;
+-- settle_after_undo(case_merges,timestamp with time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.settle_answers_of(p_day date, p_centre uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -7358,13 +7380,12 @@ begin
   if m.kind = 'same-case' then
     update attention_items i set closed_at = p_now, closed_by = a.account_id, outcome = 'unmerged'
      where i.kind = 'likely-same' and i.closed_at is null and i.detail ->> 'merge' = p_id::text;
-    perform begin_again(m.survivor_id);
+    perform settle_after_undo(m, p_now);
     update watches w set updated_at = p_now where w.case_id in (m.survivor_id, m.absorbed_id);
     for r in select id from unnest(array[m.survivor_id, m.absorbed_id]) id order by id loop
       perform resettle_case(r.id, p_now);
       -- As closely as the newest report of its own asks for; while there is none, as before.
       update watches w set level = d.level from daily_reports d where w.case_id = r.id and d.case_id = r.id and d.id = w.last_report_id and d.reported_on >= (p_now at time zone 'Asia/Tokyo')::date - 400;
-      update call_plans p set next_at = least(p.next_at, greatest(p.set_at, m.merged_at)) where p.case_id = r.id and p.ended_at is null;
       perform keep_watched(r.id, p_now);
       insert into key_queue (case_id) values (r.id);
       insert into plan_queue (case_id) values (r.id);
