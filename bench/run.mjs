@@ -1,6 +1,6 @@
 // `npm run bench`: measures the product against a floor taken in the same run. Prints a table; `--json=FILE` keeps the figures.
 // --cases=100000 (10 reports each; 1000000 takes some minutes to make) · --seconds=10 · --only=reports,live,list,signin,pages,filing,weight,authorities (--load=60 seconds of it)
-// By themselves: --only=calls · --only=export (--rows=1000000) · --only=duplicates,search · --only=pdf · --only=import (5,000 rows of Excel)
+// By themselves: --only=calls · --only=export (--rows=1000000 --format=csv-utf8) · --only=duplicates,search · --only=pdf · --only=import (5,000 rows of Excel)
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
