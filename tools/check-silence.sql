@@ -218,7 +218,8 @@ select c.case_id, c.plan_day || ' ' || c.plan_time || ' ' || c.state as what
   join call_plans p on p.case_id = c.case_id and p.ended_at is null and c.plan_time = any (p.times) and p.set_at <= c.planned_at
  where c.direction = 'out' and c.state in ('no-answer', 'busy', 'machine', 'failed', 'unknown') and c.ended_at <= :now::timestamptz - interval '10 minutes'
    and not exists (select from calls n where n.case_id = c.case_id and n.plan_day = c.plan_day and n.plan_time = c.plan_time and n.attempt_no > c.attempt_no)
-   and not exists (select from attention_items i where i.case_id = c.case_id and i.kind = 'call-failed' and i.latest_at >= c.ended_at)
+   -- Two workers read two clocks: one may end a call some milliseconds after the time at which the other tells of it.
+   and not exists (select from attention_items i where i.case_id = c.case_id and i.kind = 'call-failed' and i.latest_at >= c.ended_at - interval '1 second')
    and not exists (select from organisations o join daily_reports r on r.case_id = c.case_id and r.reported_on = c.plan_day and r.channel <> 'call'
                     where o.id = w.owner_centre_id and o.settings -> 'callUnlessReported' = 'true')
 

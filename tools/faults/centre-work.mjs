@@ -87,4 +87,20 @@ export const faults = [
     put: 'if (occupied > beds + 1)',
     test: 'src/features/place/fullness.test.ts',
   },
+  {
+    name: 'silence: a closing covers the day that only a confirmation had covered',
+    file: 'src/features/attention/act.server.ts',
+    find: 'reportedOn ? { reportDeadline, reportedOn } : { reportDeadline }',
+    put: '{ reportDeadline, reportedOn: japaneseDay(now) }',
+    test: 'src/features/attention/queue.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'silence: a closing forgets that today’s report is there',
+    file: 'src/features/attention/act.server.ts',
+    find: 'reportedOn ? { reportDeadline, reportedOn } : { reportDeadline }',
+    put: '{ reportDeadline }',
+    test: 'src/features/attention/queue.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -1,3 +1,4 @@
+import { japaneseDay } from '../../lib/japanese-day.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import type { Staff } from '../../platform/http/route.server.ts'
@@ -25,16 +26,18 @@ type Row = Pick<
   | 'acknowledgedBy'
   | 'answeredAt'
   | 'closedAt'
-> & { closedBy: string | null; outcome: string | null; settings: unknown; watchState: string | null }
+> & { closedBy: string | null; outcome: string | null; settings: unknown; watchState: string | null; reportedOn: string | null }
 
 /** The item under the locks of its case and itself; null when it is not this actor's to act on. */
-async function lockItem(sql: Sql, id: string): Promise<Row | null> {
+async function lockItem(sql: Sql, id: string, now: Date): Promise<Row | null> {
   const [found] = await sql<{ caseId: string | null }[]>`select case_id from attention_items where id = ${id}`
   if (!found) return null
   if (found.caseId) await sql`select lock_case(${found.caseId})`
   const [row] = await sql<Row[]>`
     select i.id, i.case_id, i.centre_id, i.kind, i.occurrences, i.due_at, i.again_at, i.taken_at, i.taken_by, i.acknowledged_at, i.acknowledged_by,
-           i.answered_at, i.closed_at, i.closed_by, i.outcome, o.settings, (select w.state from watches w where w.case_id = i.case_id) as watch_state
+           i.answered_at, i.closed_at, i.closed_by, i.outcome, o.settings, (select w.state from watches w where w.case_id = i.case_id) as watch_state,
+           case when i.kind = 'no-report' then (select max(d.reported_on) from daily_reports d
+             where d.case_id = i.case_id and d.revises_id is null and d.reported_on >= ${japaneseDay(now)}) end as reported_on
       from attention_items i join organisations o on o.id = i.centre_id where i.id = ${id} for update of i`
   return row ?? null
 }
@@ -47,7 +50,7 @@ async function tell(sql: Sql, row: Row, { by, now }: Act, what: string, detail: 
 
 /** 引き受ける: this person looks after it. Taking over from somebody is possible for whoever has seen who had it. */
 export async function takeItem(sql: Sql, act: Act): Promise<Acted> {
-  const row = await lockItem(sql, act.itemId)
+  const row = await lockItem(sql, act.itemId, act.now)
   if (!row) return 'not-found'
   if (row.closedAt === null && row.takenBy === act.by.accountId) return 'done'
   if (row.closedAt !== null || seenOf(row) !== act.seen) return 'changed'
@@ -58,7 +61,7 @@ export async function takeItem(sql: Sql, act: Act): Promise<Acted> {
 
 /** 担当を戻す: whoever has it gives it back to everybody. Nobody gives back what another looks after. */
 export async function giveBackItem(sql: Sql, act: Act): Promise<Acted> {
-  const row = await lockItem(sql, act.itemId)
+  const row = await lockItem(sql, act.itemId, act.now)
   if (!row) return 'not-found'
   if (row.closedAt === null && row.takenBy === null) return 'done'
   if (row.closedAt !== null || row.takenBy !== act.by.accountId || seenOf(row) !== act.seen) return 'changed'
@@ -69,7 +72,7 @@ export async function giveBackItem(sql: Sql, act: Act): Promise<Acted> {
 
 /** 確認した: the alarm is silent from now on, for "no report" only until the next deadline. A new occurrence undoes it. */
 export async function acknowledgeItem(sql: Sql, act: Act): Promise<Acted> {
-  const row = await lockItem(sql, act.itemId)
+  const row = await lockItem(sql, act.itemId, act.now)
   if (!row) return 'not-found'
   if (row.closedAt === null && row.acknowledgedBy === act.by.accountId && isAcknowledged(row, act.now)) return 'done'
   if (row.closedAt !== null || seenOf(row) !== act.seen) return 'changed'
@@ -81,7 +84,7 @@ export async function acknowledgeItem(sql: Sql, act: Act): Promise<Acted> {
 
 /** Adds a note to the history; changes nothing else. */
 export async function noteItem(sql: Sql, act: Act, note: string): Promise<Acted> {
-  const row = await lockItem(sql, act.itemId)
+  const row = await lockItem(sql, act.itemId, act.now)
   if (!row) return 'not-found'
   await tell(sql, row, act, 'note', { note })
   return 'done'
@@ -89,7 +92,7 @@ export async function noteItem(sql: Sql, act: Act, note: string): Promise<Acted>
 
 /** 対応完了, by a named person with an outcome. A closed "no report" of somebody still observed is followed by the next deadline at once. */
 export async function closeItem(sql: Sql, act: Act, { outcome, note }: { outcome: string; note: string }): Promise<Acted> {
-  const row = await lockItem(sql, act.itemId)
+  const row = await lockItem(sql, act.itemId, act.now)
   if (!row) return 'not-found'
   // The same press twice. Closed by their own merge it is another matter: what they write down now is not kept, and an undo opens it again.
   if (row.closedAt !== null && row.closedBy === act.by.accountId && row.outcome === outcome) return 'done'
@@ -106,7 +109,7 @@ export async function closeSubject(
 ): Promise<boolean> {
   const [open] = await sql<{ id: string }[]>`
     select id from attention_items where centre_id = ${orgId} and kind = ${kind} and subject = ${subject} and case_id is null and closed_at is null`
-  const row = open ? await lockItem(sql, open.id) : null
+  const row = open ? await lockItem(sql, open.id, now) : null
   if (!row || row.closedAt !== null) return false
   await closeRow(sql, row, { itemId: row.id, by, now, seen: '' }, outcome, note)
   return true
@@ -119,7 +122,7 @@ export async function closeAnswered(sql: Sql, { itemIds, by, now }: { itemIds: s
      where id = any(${itemIds}::uuid[]) and kind = 'no-report' and closed_at is null and answered_at is not null and not urgent order by case_id`
   const closed: string[] = []
   for (const { id, caseId } of open) {
-    const row = await lockItem(sql, id)
+    const row = await lockItem(sql, id, now)
     const isStillAnswered = row?.answeredAt && row.closedAt === null && (row.againAt === null || new Date(row.againAt) > now)
     if (!row || !isStillAnswered) continue
     await closeRow(sql, row, { itemId: id, by, now, seen: '' }, 'reported-late', '')
@@ -143,8 +146,8 @@ async function closeRow(sql: Sql, row: Row, act: Act, outcome: string, note: str
 }
 
 /** Until when silence is settled: never earlier than what a report has covered already. An acknowledgement under another centre's hour is no report. */
-function againAt(row: Row, now: Date): Date | null {
-  if (row.kind !== 'no-report') return null
-  const next = nextDeadline(now, centreSettings(row.settings))
-  return new Date(Math.max(next.getTime(), row.answeredAt && row.againAt ? Date.parse(row.againAt) : 0))
+function againAt({ kind, settings, reportedOn }: Row, now: Date): Date | null {
+  if (kind !== 'no-report') return null
+  const { reportDeadline } = centreSettings(settings)
+  return nextDeadline(now, reportedOn ? { reportDeadline, reportedOn } : { reportDeadline })
 }

@@ -167,6 +167,24 @@ test('an acknowledged silence rings again at the next deadline, by the clock', a
   expect(text).not.toContain('確認済 ')
 })
 
+test.each([
+  ['yesterday', '2022-07-20', '2022-07-21T18:00'],
+  ['today', '2022-07-21', '2022-07-22T18:00'],
+])(
+  'a silence that a report of %s answered, confirmed under a former owner’s earlier hour and closed before today’s hour, shows when the report covers no more',
+  async (_when, reportedOn, due) => {
+    app.setNow(at('2022-07-21T12:05'))
+    nurse = await app.signedInAs('nurse@aoba')
+    await db.sql`update attention_items set due_at = ${at('2022-07-20T18:00')} where case_id = ${caseId} and kind = 'no-report' and closed_at is null`
+    await storeReport(db.sql, caseId, { now: at(`${reportedOn}T11:00`) })
+    await db.sql`update attention_items set answered_at = ${at('2022-07-21T11:00')}, acknowledged_at = ${at('2022-07-21T12:02')}, again_at = ${at('2022-07-22T18:00')},
+      acknowledged_by = (select id from staff_accounts where login_id = 'nurse@aoba') where case_id = ${caseId} and kind = 'no-report' and closed_at is null`
+    await act('close', 'no-report', nurse, { outcome: 'spoke' })
+    const open = await db.sql`select due_at from attention_items where case_id = ${caseId} and kind = 'no-report' and closed_at is null`
+    expect(open).toEqual([{ dueAt: at(due).toISOString() }])
+  },
+)
+
 test('silence that a late report has answered is closed many at once; red flags and the unanswered never', async () => {
   const silent = caseId
   const answered = (await makeFamily(db.sql, { now: testNow })).people[0]!.caseId
