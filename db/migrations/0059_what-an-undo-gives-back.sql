@@ -16,6 +16,32 @@ create function begin_again(p_case uuid) returns void language sql set search_pa
 $$;
 
 /*
+ * The silence of each is its own again. What the other was heard to say, and what was closed or confirmed in view of it, covers nothing here: it shows at
+ * the first deadline after the merge that neither a report of its own covers nor a confirmation since.
+ */
+create function first_deadline(p_at timestamptz, p_hour time) returns timestamptz language sql immutable set search_path = public, pg_temp as $$
+  select ((p_at at time zone 'Asia/Tokyo')::date + case when (p_at at time zone 'Asia/Tokyo')::time < p_hour then 0 else 1 end + p_hour) at time zone 'Asia/Tokyo'
+$$;
+create function own_silence_again(m case_merges) returns void language plpgsql set search_path = public, pg_temp as $$
+declare r record; hour time; uncovered timestamptz; heard boolean; quiet boolean;
+begin
+  for r in select i.id, i.case_id, i.acknowledged_at, i.answered_at, w.began_at, o.settings
+             from attention_items i join watches w on w.case_id = i.case_id join organisations o on o.id = w.owner_centre_id
+            where i.case_id in (m.survivor_id, m.absorbed_id) and i.kind = 'no-report' and i.closed_at is null and w.state = 'observing' loop
+    hour := coalesce(substring(r.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
+    select greatest(first_deadline(m.merged_at, hour),
+                    (greatest(max(d.reported_on), (r.began_at at time zone 'Asia/Tokyo')::date) + 1 + hour) at time zone 'Asia/Tokyo'),
+           coalesce(bool_or(d.received_at >= m.merged_at), false)
+      into uncovered, heard from daily_reports d where d.case_id = r.case_id and d.revises_id is null;
+    quiet := r.acknowledged_at is not null or r.answered_at < m.merged_at or r.answered_at is not null and heard;
+    update attention_items set due_at = least(due_at, uncovered),
+           answered_at = case when r.answered_at < m.merged_at or heard then r.answered_at end,
+           again_at = case when quiet then least(again_at, greatest(uncovered, first_deadline(r.acknowledged_at, hour))) end
+     where id = r.id;
+  end loop;
+end $$;
+
+/*
  * What an undo owes the two cases for the time in which they were one. A time agreed upon for a call that came meanwhile has its call at the survivor, or
  * none: it is looked at again, and what is written already stays. A call or text of the absorbed one that reached nobody meanwhile was told at the
  * survivor: it is told where it belongs too.
@@ -24,6 +50,7 @@ create function settle_after_undo(m case_merges, p_now timestamptz) returns void
 declare r record; item uuid;
 begin
   perform begin_again(m.survivor_id);
+  perform own_silence_again(m);
   update call_plans set next_at = least(next_at, greatest(set_at, m.merged_at)) where case_id in (m.survivor_id, m.absorbed_id) and ended_at is null;
   update calls c set settled_at = null from case_merge_rows x
    where x.merge_id = m.id and x.table_name = 'calls' and c.id = (x.key ->> 'id')::uuid and c.case_id = m.absorbed_id and c.settled_at >= m.merged_at;
@@ -36,7 +63,7 @@ begin
                        jsonb_build_object('kind', r.kind, 'messageId', r.id, 'reason', r.state_reason), p_now);
   end loop;
 end $$;
-revoke execute on function begin_again(uuid), settle_after_undo(case_merges, timestamptz) from public;
+revoke execute on function begin_again(uuid), first_deadline(timestamptz, time), own_silence_again(case_merges), settle_after_undo(case_merges, timestamptz) from public;
 
 do $$
 declare was text; changed text;

@@ -250,4 +250,12 @@ export const faults = [
     test: 'src/features/same-person/undo-gives-back.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'merge: what the other half was heard to say covers a silence after the undo',
+    file: 'db/migrations/0059_what-an-undo-gives-back.sql',
+    find: 'perform own_silence_again(m);',
+    put: '',
+    test: 'src/features/same-person/undo-gives-back.db.test.ts',
+    project: 'database',
+  },
 ]

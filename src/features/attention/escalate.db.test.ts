@@ -126,3 +126,25 @@ test('a centre’s own minutes', () => {
   const minutes = { duty: 1, deputy: 2, prefecture: 3 }
   expect([59_999, 60_000, 120_000, 180_000].map((ms) => stepsReached(ms, minutes))).toEqual([0, 1, 2, 3])
 })
+
+test('twelve thousand red items of one centre, confirmed by nobody, ring as one does', async () => {
+  await db.sql`insert into attention_items (id, centre_id, subject, kind, urgent, raised_at, latest_at, due_at)
+    select gen_random_uuid(), ${aoba}, 'n' || n, 'job-failed', true, ${testNow}, ${testNow}, ${testNow} from generate_series(1, 12000) n`
+  await escalate(db.worker, after(10))
+  expect(await rung()).toEqual([phones.duty])
+  expect((await db.sql`select from attention_events where what = 'alerted'`).length).toBe(12_001)
+})
+
+test('an alarm that cannot be kept at one centre silences no other', async () => {
+  const centres = await db.sql<{ id: string }[]>`select id from organisations where kind = 'centre' order by id`
+  for (const { id } of centres)
+    await db.sql`insert into attention_items (id, centre_id, subject, kind, urgent, raised_at, latest_at, due_at)
+      values (gen_random_uuid(), ${id}, 'x', 'job-failed', true, ${testNow}, ${testNow}, ${testNow})`
+  await db.sql.unsafe(`create function hinder() returns trigger language plpgsql as $$ begin
+    if (select centre_id from attention_items where id = new.item_id) <> '${aoba}' then raise exception 'hindered'; end if; return new; end $$;
+    create trigger hinder before insert on attention_events for each row when (new.what = 'alerted') execute function hinder()`)
+  await expect(escalate(db.worker, after(10))).rejects.toThrow('hindered')
+  await db.sql`drop function hinder cascade`
+  expect(centres.length).toBeGreaterThan(1)
+  expect(await rung()).toEqual([phones.duty])
+})

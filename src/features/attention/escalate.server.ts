@@ -22,7 +22,11 @@ export async function escalate(sql: Sql, now: Date): Promise<void> {
     select o.id, o.name, o.parent_id, o.settings
       from organisations o cross join lateral (select from attention_items i where i.centre_id = o.id and ${waiting(sql, now)} limit 1) found
      where o.kind = 'centre'`
-  for (const centre of centres) await sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))
+  // What hinders one centre's alarm is no reason for silence in the others.
+  const done = []
+  for (const centre of centres) done.push(...(await Promise.allSettled([sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))])))
+  const fault = done.find(({ status }) => status === 'rejected')
+  if (fault) throw (fault as PromiseRejectedResult).reason
 }
 
 const waiting = (sql: Sql, now: Date) => sql`
@@ -55,15 +59,11 @@ async function ringFor(sql: Sql, centre: Centre, now: Date): Promise<void> {
     const minutes = Math.floor(Math.max(...items.map(waited)) / 60_000)
     const messages = await ring(sql, centre, step, items, minutes, now)
     await sql`update attention_items set alerted_step = ${step} where id = any(${items.map(({ id }) => id)}::uuid[])`
-    const events = items.map(({ id, caseId }) => ({
-      id: uuidv7(now),
-      itemId: id,
-      caseId,
-      at: now,
-      what: 'alerted',
-      detail: sql.json({ step, messages }),
-    }))
-    await sql`insert into attention_events ${sql(events)}`
+    const events = items.map(({ id, caseId }) => ({ id: uuidv7(now), item_id: id, case_id: caseId }))
+    // As one parameter: a row of parameters for each of ten thousand items is more than PostgreSQL takes.
+    await sql`insert into attention_events (id, item_id, case_id, at, what, detail)
+      select e.id, e.item_id, e.case_id, ${now}, 'alerted', ${sql.json({ step, messages })}
+        from jsonb_to_recordset(${sql.json(events as never)}) as e (id uuid, item_id uuid, case_id uuid)`
   }
 }
 

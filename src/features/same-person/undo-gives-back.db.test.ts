@@ -6,6 +6,7 @@ import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { asNurse, pairUp } from '../../../tools/test-merge.ts'
 import { makeFamily } from '../../../tools/test-patients.ts'
+import { storeReport } from '../../../tools/test-reports.ts'
 import { afterwards } from '../auto-call/afterwards.server.ts'
 import { derive } from '../auto-call/derive.server.ts'
 import { mergeCases, undoMerge } from './merges.server.ts'
@@ -100,4 +101,32 @@ test('a call and a text that reached nobody while the case was part of another a
   expect(await openAt(two, 'sms-undeliverable')).toBe(1)
   app.advance(20 * 60_000)
   expect((await broken()).filter((rule) => /call-silent|sms-failed/.test(rule))).toEqual([])
+})
+
+const silenceOf = async (caseId: string) =>
+  (
+    await db.sql<{ dueAt: string; answeredAt: string | null; againAt: string | null }[]>`
+      select due_at, answered_at, again_at from attention_items where case_id = ${caseId} and kind = 'no-report' and closed_at is null`
+  )[0]!
+/** Nobody watched it any more: the other's item for the next silence goes over as it is. */
+const released = (caseId: string) =>
+  db.sql`with a as (update watches set state = 'ended', ended_at = ${app.clock()}, ended_by = (select id from staff_accounts where login_id = 'nurse@aoba'), end_kind = 'release' where case_id = ${caseId})
+    update attention_items set closed_at = ${app.clock()}, closed_by = (select id from staff_accounts where login_id = 'nurse@aoba'), outcome = 'release'
+     where case_id = ${caseId} and kind in ('no-report', 'release-due', 'not-registered') and closed_at is null`
+
+test.each([
+  ['not yet due', 30],
+  ['overdue', -30],
+])('a silence %s that the other half answered while the two were one is its own again after the undo', async (_which, minutes) => {
+  app.setNow(new Date('2022-07-22T17:30:00+09:00'))
+  const [one, two] = [await patient(), await patient()]
+  await db.sql`update watches set began_at = '2022-07-20T09:00:00+09:00' where case_id in (${one}, ${two})`
+  await released(one)
+  const due = new Date(app.clock().getTime() + minutes * 60_000).toISOString()
+  await db.sql`update attention_items set due_at = ${due}, answered_at = null, again_at = null where case_id = ${two} and kind = 'no-report' and closed_at is null`
+  const id = await merge(one, two)
+  await storeReport(db.sql, one, { now: app.clock() })
+  expect((await silenceOf(one)).dueAt > due || (await silenceOf(one)).againAt !== null).toBe(true)
+  await undo(id)
+  expect(await silenceOf(two)).toEqual({ dueAt: due, answeredAt: null, againAt: null })
 })
