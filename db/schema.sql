@@ -4076,6 +4076,16 @@ begin
 end $function$;
 -- finish_email_change(text,timestamp with time zone) may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.first_deadline(p_at timestamp with time zone, p_hour time without time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select ((p_at at time zone 'Asia/Tokyo')::date + case when (p_at at time zone 'Asia/Tokyo')::time < p_hour then 0 else 1 end + p_hour) at time zone 'Asia/Tokyo'
+$function$;
+-- first_deadline(timestamp with time zone,time without time zone) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.first_times(p_first text[], p_other text[])
  RETURNS text[]
  LANGUAGE sql
@@ -5547,6 +5557,30 @@ AS $function$
 $function$;
 -- own_security_keys() may be called by hersys_web
 
+CREATE OR REPLACE FUNCTION public.own_silence_again(m case_merges)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r record; hour time; uncovered timestamptz; heard boolean; quiet boolean;
+begin
+  for r in select i.id, i.case_id, i.acknowledged_at, i.answered_at, w.began_at, o.settings
+             from attention_items i join watches w on w.case_id = i.case_id join organisations o on o.id = w.owner_centre_id
+            where i.case_id in (m.survivor_id, m.absorbed_id) and i.kind = 'no-report' and i.closed_at is null and w.state = 'observing' loop
+    hour := coalesce(substring(r.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
+    select greatest(first_deadline(m.merged_at, hour),
+                    (greatest(max(d.reported_on), (r.began_at at time zone 'Asia/Tokyo')::date) + 1 + hour) at time zone 'Asia/Tokyo'),
+           coalesce(bool_or(d.received_at >= m.merged_at), false)
+      into uncovered, heard from daily_reports d where d.case_id = r.case_id and d.revises_id is null;
+    quiet := r.acknowledged_at is not null or r.answered_at < m.merged_at or r.answered_at is not null and heard;
+    update attention_items set due_at = least(due_at, uncovered),
+           answered_at = case when r.answered_at < m.merged_at or heard then r.answered_at end,
+           again_at = case when quiet then least(again_at, greatest(uncovered, first_deadline(r.acknowledged_at, hour))) end
+     where id = r.id;
+  end loop;
+end $function$;
+-- own_silence_again(case_merges) may be called by its owner alone
+
 CREATE OR REPLACE FUNCTION public.own_staff_account()
  RETURNS TABLE(id uuid, org_id uuid, login_id text, name text, role text, password_hash text, phone text, phone_channel text, phone_verified_at timestamp with time zone, pending_phone text, pending_channel text, must_change_password boolean, locked_at timestamp with time zone, last_sign_in_at timestamp with time zone)
  LANGUAGE sql
@@ -6534,6 +6568,7 @@ AS $function$
 declare r record; item uuid;
 begin
   perform begin_again(m.survivor_id);
+  perform own_silence_again(m);
   update call_plans set next_at = least(next_at, greatest(set_at, m.merged_at)) where case_id in (m.survivor_id, m.absorbed_id) and ended_at is null;
   update calls c set settled_at = null from case_merge_rows x
    where x.merge_id = m.id and x.table_name = 'calls' and c.id = (x.key ->> 'id')::uuid and c.case_id = m.absorbed_id and c.settled_at >= m.merged_at;
