@@ -5,31 +5,11 @@ import { work } from '../tools/test-bulk.ts'
 import { untilListening } from '../tools/test-database.ts'
 import { wholeAnswers } from '../tools/test-notification.ts'
 import { storeReport } from '../tools/test-reports.ts'
-import {
-  aoba,
-  app,
-  browser,
-  clerk,
-  day,
-  db,
-  desk,
-  itemsOf,
-  itIs,
-  look,
-  makeTheDay,
-  minato,
-  nurse,
-  ownerOf,
-  people,
-  scan,
-  text,
-  type,
-} from './a-day.ts'
-import { openPage } from './browser.ts'
+import { aoba, app, clerk, day, db, desk, itemsOf, itIs, look, minato, nurse, ownerOf, people, scan, start, text, type } from './a-day.ts'
 
 // The day that docs/a-day.md writes down, walked step by step in this order.
 
-makeTheDay()
+start()
 
 test('8:30 the page of the day says what there is, worst first; by keyboard the red item is taken, opened, spoken about and closed', async () => {
   await itIs('08:30')
@@ -287,13 +267,13 @@ test('18:10 the evening: who was silent is in sight, and who reported late is cl
 
 test('on a telephone, and without script: the page of the day, the list and a bulk action still work', async () => {
   await itIs('18:30')
-  const phone = await openPage(browser, app.url, { width: 360, session: nurse })
+  const phone = await desk(nurse, { script: true })
   for (const path of ['/centre', '/centre?section=silent', '/centre/watch-list', '/centre/hand-overs', '/centre/bulk']) {
     await phone.goto(path)
     await look(phone, `360-${path.replaceAll(/\W+/g, '-')}`)
   }
   await phone.context().close()
-  const plain = await openPage(browser, app.url, { width: 360, session: nurse, script: false })
+  const plain = await desk(nurse, { script: false })
   await plain.goto('/centre?section=silent')
   await plain.locator('input[name="item"]').first().check()
   await plain.locator('#ticks select').selectOption('items-take')

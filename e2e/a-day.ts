@@ -14,7 +14,7 @@ import { barriersOf, closeWindows, openBrowser, openPage, overflows } from './br
 
 export let db: TestDatabase
 export let app: TestApp
-export let browser: Browser
+let browser: Browser
 export let nurse: Session
 export let clerk: Session
 const shots = process.env.SHOTS
@@ -24,7 +24,7 @@ export const aoba = organisationOf('aoba').id
 export const minato = organisationOf('minato').id
 
 /** Call once, at the top of the file: the world is made before its tests and taken down after them. */
-export function makeTheDay(): void {
+export function start(): void {
   beforeAll(async () => {
     db = await testDatabase()
     await seedPlaces(db.sql, testNow)
@@ -93,9 +93,10 @@ export async function itIs(time: string) {
 }
 
 /** A desk of the centre: 1366 × 768. */
-export async function desk(session: Session): Promise<Page> {
-  const page = await openPage(browser, app.url, { width: 1366, session })
-  await page.setViewportSize({ width: 1366, height: 768 })
+/** A desk of 1366 × 768; `telephone`: 360 px wide, with or without script. */
+export async function desk(session: Session, telephone?: { script: boolean }): Promise<Page> {
+  const page = await openPage(browser, app.url, { width: telephone ? 360 : 1366, session, ...telephone })
+  if (!telephone) await page.setViewportSize({ width: 1366, height: 768 })
   return page
 }
 
