@@ -74,3 +74,32 @@ begin
   if changed = was then raise exception 'undo_merge has changed: what it owes the time in which two cases were one is to be looked at'; end if;
   execute changed;
 end $$;
+
+/*
+ * An open item that a merge brings to another owner follows that owner's hours, as in a hand-over: earlier where those are shorter, and their own roster
+ * is rung for it. What it was stands in the merge's rows: an undo puts it back.
+ */
+create function under_new_owner(i attention_items, w watches, p_owner uuid, p_now timestamptz) returns jsonb language sql stable set search_path = public, pg_temp as $$
+  select jsonb_build_object('alerted_step', 0,
+      'due_at', case when i.due_at <= p_now then i.due_at
+                     when i.kind = 'no-report' then ((i.due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+                     when i.kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(n.settings, 'registerHours', 24))
+                     when i.kind = 'unconfirmed' then greatest(p_now, i.due_at + hours_of(n.settings, 'confirmHours', 4) - hours_of(g.settings, 'confirmHours', 4))
+                     else i.due_at end,
+      'again_at', ((i.again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo')
+    from organisations g, organisations n, lateral (select coalesce(substring(n.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline) d
+   where g.id = w.owner_centre_id and n.id = p_owner
+$$;
+revoke execute on function under_new_owner(attention_items, watches, uuid, timestamptz) from public;
+
+do $$
+declare was text; changed text;
+begin
+  was := pg_get_functiondef('merge_prepare'::regproc);
+  changed := replace(was, $old$jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id));
+    end if;$old$, $new$jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id)
+      || case when ws.owner_centre_id = wg.owner_centre_id then '{}' else under_new_owner(i, wg, ws.owner_centre_id, p_now) end);
+    end if;$new$);
+  if changed = was then raise exception 'merge_prepare has changed: under whose hours an item comes is to be looked at'; end if;
+  execute changed;
+end $$;

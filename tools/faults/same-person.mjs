@@ -258,4 +258,12 @@ export const faults = [
     test: 'src/features/same-person/undo-gives-back.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'merge: an item comes to another owner under the hours of the former',
+    file: 'db/migrations/0059_what-an-undo-gives-back.sql',
+    find: "then '{}' else under_new_owner",
+    put: "then '{}' when true then '{}' else under_new_owner",
+    test: 'src/features/same-person/undo-gives-back.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
 import { checkSilence } from '../../../tools/check-silence.mjs'
 import { type TestApp, testApp, testNow } from '../../../tools/test-app.ts'
@@ -129,4 +130,27 @@ test.each([
   expect((await silenceOf(one)).dueAt > due || (await silenceOf(one)).againAt !== null).toBe(true)
   await undo(id)
   expect(await silenceOf(two)).toEqual({ dueAt: due, answeredAt: null, againAt: null })
+})
+
+test('an item that a merge brings to another owner follows that owner’s hours, and their roster is rung; the undo puts it back', async () => {
+  const minato = organisationOf('minato').id
+  const [one, two] = [await patient(), await patient()]
+  await db.sql`update organisations set settings = settings || '{"confirmHours": 2}' where id = ${minato}`
+  await db.sql`update watches set owner_centre_id = ${minato} where case_id = ${one}`
+  await db.sql`update attention_items set centre_id = ${minato} where case_id = ${one}`
+  await db.sql`update attention_items set closed_at = ${app.clock()}, closed_by = (select id from staff_accounts where login_id = 'nurse@minato'), outcome = 'other'
+    where case_id in (${one}, ${two}) and kind = 'unconfirmed' and closed_at is null`
+  const inHours = (hours: number) => new Date(app.clock().getTime() + hours * 3_600_000)
+  await db.sql`insert into attention_items (id, centre_id, case_id, kind, urgent, raised_at, latest_at, due_at, alerted_step)
+    values (gen_random_uuid(), ${organisationOf('aoba').id}, ${two}, 'unconfirmed', false, ${app.clock()}, ${app.clock()}, ${inHours(4)}, 2)`
+  const itemAt = async (caseId: string) =>
+    (
+      await db.sql`select due_at, alerted_step, centre_id from attention_items where case_id = ${caseId} and kind = 'unconfirmed' and closed_at is null`
+    )[0]
+  const before = await itemAt(two)
+  const due = inHours(2).toISOString()
+  const id = await merge(one, two)
+  expect(await itemAt(one)).toEqual({ dueAt: due, alertedStep: 0, centreId: minato })
+  await undo(id)
+  expect(await itemAt(two)).toEqual(before)
 })
