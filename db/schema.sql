@@ -5137,7 +5137,8 @@ begin
   for i in select * from attention_items where case_id = g and closed_at is null order by id loop
     select * into j from attention_items where case_id = s and kind = i.kind and closed_at is null;
     if found then perform fold_item(p_merge, i, j, s, greatest(ws.period_to, wg.period_to), p_by, p_now);
-    else perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id));
+    else perform merge_change(p_merge, 'attention_items', to_jsonb(i), jsonb_build_object('case_id', s, 'centre_id', ws.owner_centre_id)
+      || case when ws.owner_centre_id = wg.owner_centre_id then '{}' else under_new_owner(i, wg, ws.owner_centre_id, p_now) end);
     end if;
   end loop;
   for r in select to_jsonb(d) as row, d.idempotency_key as key from daily_reports d
@@ -7380,6 +7381,24 @@ AS $function$
     select from faxes f where f.centre_id = a.org_id and f.institution_id is not distinct from p_institution and f.entered_at is null and f.discarded_at is null)
 $function$;
 -- types_fax_of(uuid,actor) may be called by hersys_web
+
+CREATE OR REPLACE FUNCTION public.under_new_owner(i attention_items, w watches, p_owner uuid, p_now timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('alerted_step', 0,
+      'due_at', case when i.due_at <= p_now then i.due_at
+                     when i.kind = 'no-report' then ((i.due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+                     when i.kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(n.settings, 'registerHours', 24))
+                     when i.kind = 'unconfirmed' then greatest(p_now, i.due_at + hours_of(n.settings, 'confirmHours', 4) - hours_of(g.settings, 'confirmHours', 4))
+                     else i.due_at end,
+      'again_at', ((i.again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo')
+    from organisations g, organisations n, lateral (select coalesce(substring(n.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline) d
+   where g.id = w.owner_centre_id and n.id = p_owner
+$function$;
+-- under_new_owner(attention_items,watches,uuid,timestamp with time zone) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.undo_merge(p_id uuid, p_reason text, p_now timestamp with time zone)
  RETURNS text
