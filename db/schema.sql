@@ -3607,7 +3607,7 @@ CREATE OR REPLACE FUNCTION public.decide_hand_over(p_id uuid, p_decision text, p
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare a actor := current_actor(); h hand_overs; w watches; giver organisations; receiver organisations; deadline time;
+declare a actor := current_actor(); h hand_overs; w watches; receiver organisations;
 begin
   select * into h from hand_overs where id = p_id;
   if not found or a.org_kind is distinct from 'centre' or a.org_id not in (h.from_centre_id, h.to_centre_id) then return 'not-found'; end if;
@@ -3617,21 +3617,15 @@ begin
   if h.state <> 'pending' then return h.state; end if;
   if p_decision = 'accepted' then
     if w.state is distinct from 'observing' then return 'ended'; end if;
-    select * into giver from organisations where id = h.from_centre_id;
     select * into receiver from organisations where id = h.to_centre_id;
     update watches set owner_centre_id = receiver.id, owner_prefecture_id = receiver.parent_id, updated_at = p_now
      where case_id = h.case_id and owner_centre_id = h.from_centre_id;
     if not found then raise exception 'hand-over of a case that its giver does not own'; end if;
-    deadline := coalesce((select v from (select receiver.settings ->> 'reportDeadline' as v) s where v ~ '^([01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     with moved as (
       -- The receiver's own roster is rung for what is still unacknowledged, however far the giver's was.
       update attention_items set centre_id = receiver.id, alerted_step = 0,
-        due_at = case when due_at <= p_now then due_at
-                      when kind = 'no-report' then ((due_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
-                      when kind = 'not-registered' then greatest(p_now, w.began_at + hours_of(receiver.settings, 'registerHours', 24))
-                      when kind = 'unconfirmed' then greatest(p_now, due_at + hours_of(receiver.settings, 'confirmHours', 4) - hours_of(giver.settings, 'confirmHours', 4))
-                      else due_at end,
-        again_at = ((again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo'
+        due_at = (under_new_owner(attention_items, w, receiver.id, p_now) ->> 'due_at')::timestamptz,
+        again_at = (under_new_owner(attention_items, w, receiver.id, p_now) ->> 'again_at')::timestamptz
        where case_id = h.case_id and closed_at is null and kind <> 'hand-over-waiting' returning id)
     insert into attention_events (id, item_id, case_id, at, what, by_account_id, detail)
     select gen_random_uuid(), id, h.case_id, p_now, 'moved', a.account_id, jsonb_build_object('from', h.from_centre_id, 'to', h.to_centre_id) from moved;
@@ -5568,7 +5562,7 @@ begin
   for r in select i.id, i.case_id, i.acknowledged_at, i.answered_at, w.began_at, o.settings
              from attention_items i join watches w on w.case_id = i.case_id join organisations o on o.id = w.owner_centre_id
             where i.case_id in (m.survivor_id, m.absorbed_id) and i.kind = 'no-report' and i.closed_at is null and w.state = 'observing' loop
-    hour := coalesce(substring(r.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
+    hour := report_hour(r.settings);
     select greatest(first_deadline(m.merged_at, hour),
                     (greatest(max(d.reported_on), (r.began_at at time zone 'Asia/Tokyo')::date) + 1 + hour) at time zone 'Asia/Tokyo'),
            coalesce(bool_or(d.received_at >= m.merged_at), false)
@@ -6092,6 +6086,16 @@ begin
   return next;
 end $function$;
 -- report_by_call(uuid,jsonb,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.report_hour(p_settings jsonb)
+ RETURNS time without time zone
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select coalesce(substring(p_settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time
+$function$;
+-- report_hour(jsonb) may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.reset_patient_password(p_token text, p_password_hash text, p_now timestamp with time zone)
  RETURNS uuid
@@ -7395,7 +7399,7 @@ AS $function$
                      when i.kind = 'unconfirmed' then greatest(p_now, i.due_at + hours_of(n.settings, 'confirmHours', 4) - hours_of(g.settings, 'confirmHours', 4))
                      else i.due_at end,
       'again_at', ((i.again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo')
-    from organisations g, organisations n, lateral (select coalesce(substring(n.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline) d
+    from organisations g, organisations n, report_hour(n.settings) deadline
    where g.id = w.owner_centre_id and n.id = p_owner
 $function$;
 -- under_new_owner(attention_items,watches,uuid,timestamp with time zone) may be called by its owner alone

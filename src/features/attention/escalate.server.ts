@@ -23,10 +23,9 @@ export async function escalate(sql: Sql, now: Date): Promise<void> {
       from organisations o cross join lateral (select from attention_items i where i.centre_id = o.id and ${waiting(sql, now)} limit 1) found
      where o.kind = 'centre'`
   // What hinders one centre's alarm is no reason for silence in the others.
-  const done = []
-  for (const centre of centres) done.push(...(await Promise.allSettled([sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now))])))
-  const fault = done.find(({ status }) => status === 'rejected')
-  if (fault) throw (fault as PromiseRejectedResult).reason
+  const faults: unknown[] = []
+  for (const centre of centres) await sql.begin((tx) => ringFor(tx as unknown as Sql, centre, now)).catch((fault) => faults.push(fault))
+  if (faults.length > 0) throw faults[0]
 }
 
 const waiting = (sql: Sql, now: Date) => sql`

@@ -4,10 +4,7 @@ import { csvLine, safeCell } from '../../platform/excel/write-csv.ts'
 import type { Format } from './formats.ts'
 
 export type Piece = { bytes: Buffer; replaced: number }
-/**
- * Small: on its way into the database a piece is a string twice as long, and what is longer than 128 KiB goes to the large objects, which V8 sweeps up
- * so seldom that they add up to half a gigabyte.
- */
+/** Small: on its way into the database a piece is a string twice as long, and what is longer than 128 KiB goes to V8's large objects, seldom swept up. */
 const pieceBytes = 56 * 2 ** 10
 
 /** The file in small pieces, as the rows come: never more than a piece of it is in memory. Headings first. */

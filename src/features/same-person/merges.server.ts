@@ -1,6 +1,6 @@
-import type { levelLabels } from '../../lib/level-labels.ts'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
+import type { Level } from '../../programmes/triage.ts'
 
 export type Joined = { said: 'ok'; id: string } | { said: 'not-found' | 'state' | 'disease' | 'death' | 'again' | 'already' }
 
@@ -36,7 +36,7 @@ export type Was = {
   state?: 'observing' | 'ended'
   periodFrom?: string
   periodTo?: string
-  level?: keyof typeof levelLabels
+  level?: Level
   items?: number
 }
 export type Merge = {

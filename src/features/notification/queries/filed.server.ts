@@ -1,6 +1,6 @@
 import type { AnyAnswers } from '../../../fields/fields.ts'
-import type { levelLabels } from '../../../lib/level-labels.ts'
 import type { Sql } from '../../../platform/db/sql.server.ts'
+import type { Level } from '../../../programmes/triage.ts'
 import type { CaseRow } from '../case-row.ts'
 
 export type NewCase = CaseRow & {
@@ -124,7 +124,7 @@ export async function openAfterCorrection(sql: Sql, caseId: string, now: Date): 
   return row!
 }
 
-export type ReportLine = { reportedAt: string; level: keyof typeof levelLabels; temperature: number | null; spo2: number | null }
+export type ReportLine = { reportedAt: string; level: Level; temperature: number | null; spo2: number | null }
 
 /** The patient's last reports, for the doctor who reported the case. */
 export async function listLatestReports(sql: Sql, caseId: string): Promise<ReportLine[]> {
