@@ -68,6 +68,7 @@ export async function startSystem({ web = true, staffWeb = false, env: more = as
   system.startWorker = async () => {
     children.push(spawn(process.execPath, ['dist/worker.js'], { cwd: clone, env, stdio: ['ignore', 'ignore', 'inherit'] }))
   }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => system.stop().finally(() => process.exit(1)))
   if (web) await system.startServers()
   return system
 }

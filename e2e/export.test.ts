@@ -56,7 +56,7 @@ test.each([1366, 360])(
     await page.getByRole('button', { name: '書き出す' }).click()
     await page.getByText('待っています').first().waitFor()
     await look('exports-waiting')
-    await workExports(db.worker, { clock: app.clock, signal: new AbortController().signal, log: { error: () => {}, warn: () => {} } })
+    await workExports(db.worker, { clock: app.clock, signal: new AbortController().signal })
     const link = page.getByRole('link', { name: /受け取る/ }).first()
     await link.waitFor()
     await look('exports-done')

@@ -1,4 +1,4 @@
-// sources → dist/: five bundles for Node, one script per src/**/*.web.ts, one style sheet per src/ui/*.css.
+// sources → dist/: six bundles for Node, one script per src/**/*.web.ts, one style sheet per src/ui/*.css.
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -20,7 +20,7 @@ async function buildAll(build) {
   const draft = `${dist}.new`
   fs.rmSync(draft, { recursive: true, force: true })
   const common = { absWorkingDir: clone, bundle: true, logLevel: 'error', charset: 'utf8' }
-  const entries = ['web', 'worker', 'cli', 'pdf-thread', 'picture-thread']
+  const entries = ['web', 'worker', 'cli', 'pdf-thread', 'picture-thread', 'export-thread']
     .map((name) => ({ in: join(clone, `src/${name}.server.ts`), out: name }))
     .filter((entry) => fs.existsSync(entry.in))
   await esbuild.build({

@@ -1,7 +1,7 @@
 import type { Sql } from '../../platform/db/sql.server.ts'
-import { type HandOver, listPendingUnder } from '../hand-over/queries.server.ts'
+import { type HandOver, listDelayed } from '../hand-over/queries.server.ts'
 import { centreSettings } from '../organisation/centre-settings.ts'
-import { type Cursor, columns, findItem, joins, quiet, rank } from './queries.server.ts'
+import { type Cursor, columns, joins, quiet, rank } from './queries.server.ts'
 import type { Item } from './state.ts'
 
 /** What a centre has left waiting, counted; `since` is when the longest waiting of its red items began to wait (ISO, null without one). */
@@ -52,21 +52,13 @@ export async function listEscalated(sql: Sql, prefectureId: string, now: Date): 
     few('urgent'),
     few('to-settle'),
     few('without-duty'),
-    listPendingUnder(
+    listDelayed(
       sql,
-      centres.map(({ id }) => id),
+      centres.map(({ id, handOverBefore }) => ({ id, before: handOverBefore })),
     ),
     listOwn(sql, prefectureId, now),
   ])
-  const before = new Map(centres.map(({ id, handOverBefore }) => [id, handOverBefore]))
-  return {
-    centres: counts,
-    urgent,
-    toSettle,
-    withoutDuty,
-    own,
-    handOvers: handOvers.filter(({ fromCentreId, askedAt }) => new Date(askedAt) <= before.get(fromCentreId)!),
-  }
+  return { centres: counts, urgent, toSettle, withoutDuty, own, handOvers }
 }
 
 /** One page of one list, of all centres under the prefecture or of one of them; one row more than the page tells that there is a next. */
@@ -111,12 +103,7 @@ async function count(sql: Sql, centres: Centre[], now: Date): Promise<Waiting[]>
 
 /** Items in the prefecture's own name: few, and none on most days. The longest waiting first. */
 async function listOwn(sql: Sql, prefectureId: string, now: Date): Promise<Item[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from attention_items where centre_id = ${prefectureId} and closed_at is null and due_at <= ${now} order by raised_at, id limit 50`
-  const found: Item[] = []
-  for (const { id } of rows) {
-    const item = await findItem(sql, id)
-    if (item) found.push(item)
-  }
-  return found
+  return sql<Item[]>`
+    select ${columns(sql)} from attention_items i ${joins(sql)}
+     where i.centre_id = ${prefectureId} and i.closed_at is null and i.due_at <= ${now} order by i.raised_at, i.id limit 50`
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { organisationOf } from '../../../db/seed/organisations.ts'
 import { seedPlaces } from '../../../db/seed/places.server.ts'
@@ -7,13 +10,13 @@ import { makeFamily } from '../../../tools/test-patients.ts'
 import { readCsv } from '../../platform/excel/csv.server.ts'
 import { readWorkbook } from '../../platform/excel/workbook.server.ts'
 import { hashToken } from '../../platform/http/session.server.ts'
-import { workExports } from './jobs.server.ts'
+import { workExports, writeInThread } from './jobs.server.ts'
 import { wipe } from './queries.server.ts'
 
 let db: TestDatabase
 let app: TestApp
 const as = (who: string) => app.signedInAs(who)
-const job = (signal = new AbortController().signal) => ({ clock: app.clock, signal, log: { error: () => {}, warn: () => {} } })
+const job = (signal = new AbortController().signal) => ({ clock: app.clock, signal })
 
 beforeAll(async () => {
   db = await testDatabase()
@@ -159,4 +162,33 @@ test('a worker that dies or is stopped in the middle leaves no half file: the ne
   await db.sql`update exports set state = 'working', tries = 3, expires_at = null, finished_at = null where id = ${id}`
   await workExports(db.worker, job())
   expect((await latest()).state).toBe('failed')
+})
+
+test('the worker writes in a thread of its own: told to stop it puts the order down, one that falls leaves it to the next, and the next writes it', async () => {
+  app.advance(1000)
+  await order('nurse@aoba', {})
+  const { id } = await latest()
+  const stateDir = mkdtempSync(join(tmpdir(), 'export-'))
+  const env = {
+    DEMO: '1',
+    LOG_LEVEL: 'silent',
+    STATE_DIR: stateDir,
+    CLOCK_START: app.clock().toISOString(),
+    WEB_DATABASE_URL: db.webUrl,
+    WORKER_DATABASE_URL: db.workerUrl,
+  }
+  const run = (signal = new AbortController().signal, other = {}) => writeInThread(db.worker, app.clock(), signal, { ...env, ...other })
+  const stopping = new AbortController()
+  const stopped = run(stopping.signal)
+  stopping.abort()
+  await stopped
+  expect((await latest()).state).not.toBe('done')
+  await expect(run(undefined, { WORKER_DATABASE_URL: db.workerUrl.replace(/:[^:@]+@/, ':wrong@') })).rejects.toThrow()
+  expect((await latest()).state).not.toBe('done')
+  await run()
+  expect(await latest()).toMatchObject({ id, state: 'done', rowsDone: 3 })
+  expect(readCsv((await fetched('nurse@aoba', id)).bytes)).toHaveLength(4)
+  // Nothing waits: no thread is begun, which would fail here.
+  await run(undefined, { WORKER_DATABASE_URL: 'no address' })
+  rmSync(stateDir, { recursive: true })
 })

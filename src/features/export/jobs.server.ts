@@ -1,10 +1,12 @@
+import { once } from 'node:events'
 import { uuidv7 } from '../../lib/uuid.ts'
 import type { Sql } from '../../platform/db/sql.server.ts'
 import { audit } from '../../platform/http/serve.server.tsx'
 import type { Duty, Job } from '../../platform/jobs/loop.server.ts'
+import { startThread } from '../../platform/thread.server.ts'
 import type { Column } from './lists/list.server.ts'
 import { exportLists, listsOf } from './lists.server.ts'
-import { addChunk, type Export, endExport, putDown, takeUp, wipe } from './queries.server.ts'
+import { addChunk, type Export, endExport, isAnyFree, putDown, takeUp, wipe } from './queries.server.ts'
 import { writePieces } from './write.server.ts'
 
 /** How long a finished file can be fetched. */
@@ -15,8 +17,10 @@ const atOnce = 500
 /** Cases named in one row of the audit. */
 const toldAtOnce = 2_000
 
+type Writing = Pick<Job, 'clock' | 'signal'>
+
 /** Exports that wait, one after the other; ends when there is none left, or when the worker is told to. */
-export async function workExports(sql: Sql, job: Job): Promise<void> {
+export async function workExports(sql: Sql, job: Writing): Promise<void> {
   const workerId = uuidv7(job.clock())
   while (!job.signal.aborted) {
     const order = await takeUp(sql, workerId, job.clock())
@@ -33,7 +37,7 @@ const mayTake = (order: Export) => listsOf(order).some(([name]) => name === orde
  * Reads the list in one snapshot by a cursor and writes the file piece by piece, each in a transaction of its own with its progress. Beside it an
  * audit row names every two thousand cases that have gone into the file: who takes them along has seen them.
  */
-async function writeFile(sql: Sql, order: Export, workerId: string, { clock, signal }: Job): Promise<void> {
+async function writeFile(sql: Sql, order: Export, workerId: string, { clock, signal }: Writing): Promise<void> {
   const list = exportLists[order.list]!
   const names = order.columns.filter((name) => list.columns[name])
   const actor = { kind: 'staff', accountId: order.accountId, orgId: order.orgId } as const
@@ -84,7 +88,27 @@ type Cursors = {
 const said = (value: string | null, words: Column['words']) =>
   value === null ? null : typeof words === 'function' ? words(value) : (words?.[value] ?? value)
 
+/** In MiB: what JavaScript may hold while it writes, a list of ten rows or of a million. A writer that needs more ends, and nothing else with it. */
+const memory = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 }
+
+/**
+ * Writes what waits in a thread with a memory of its own, which the collector must keep within its bound and which is given back at the end. A writer
+ * that fell leaves its order to the next, like one that was killed. Rejects with what it fell over. `env` is the thread's environment, by default our own.
+ */
+export async function writeInThread(sql: Sql, now: Date, signal: AbortSignal, env?: NodeJS.ProcessEnv): Promise<void> {
+  if (!(await isAnyFree(sql, now)) || signal.aborted) return
+  const thread = startThread('export-thread', { resourceLimits: memory, env })
+  const stop = () => thread.postMessage('stop')
+  signal.addEventListener('abort', stop)
+  try {
+    const [code] = await once(thread, 'exit')
+    if (code !== 0) throw new Error(`the thread of the exports ended (${code})`)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
 export const exportDuties: Duty[] = [
-  { name: 'export.work', everyMs: 5_000, wakeOn: 'exports', run: (sql, _now, job) => workExports(sql, job) },
+  { name: 'export.work', everyMs: 5_000, wakeOn: 'exports', run: (sql, now, { signal }) => writeInThread(sql, now, signal) },
   { name: 'export.wipe', everyMs: 60_000, run: wipe },
 ]

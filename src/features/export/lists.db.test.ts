@@ -13,7 +13,7 @@ import { exportLists, listsOf } from './lists.server.ts'
 let db: TestDatabase
 let app: TestApp
 let world: TestWorld
-const job = () => ({ clock: app.clock, signal: new AbortController().signal, log: { error: () => {}, warn: () => {} } })
+const job = () => ({ clock: app.clock, signal: new AbortController().signal })
 
 /** testWorld has one of most things; what no door of it makes is written here. */
 beforeAll(async () => {

@@ -66,14 +66,20 @@ export async function findChunk(sql: Sql, id: string, n: number): Promise<Buffer
 const leaseMs = 60_000
 const until = (now: Date) => new Date(now.getTime() + leaseMs)
 
+const isFree = (sql: Sql, now: Date) => sql`state in ('waiting', 'working') and (worked_until is null or worked_until <= ${now})`
+
+/** Whether an order waits that nobody has in hand. */
+export async function isAnyFree(sql: Sql, now: Date): Promise<boolean> {
+  return (await sql`select from exports where ${isFree(sql, now)} limit 1`).length > 0
+}
+
 /** Takes up the oldest that nobody has in hand, with an empty file: whoever had it before may have died in the middle. */
 export async function takeUp(sql: Sql, workerId: string, now: Date): Promise<Export | null> {
   return sql.begin(async (tx) => {
     const mine = tx as unknown as Sql
     const [row] = await mine<Export[]>`
       update exports set state = 'working', worked_by = ${workerId}, worked_until = ${until(now)}, tries = tries + 1, rows_done = 0, bytes = 0, replaced = 0
-       where id = (select id from exports where state in ('waiting', 'working') and (worked_until is null or worked_until <= ${now})
-                    order by ordered_at, id limit 1 for update skip locked)
+       where id = (select id from exports where ${isFree(mine, now)} order by ordered_at, id limit 1 for update skip locked)
       returning ${shown(mine)}`
     if (row) await mine`delete from export_chunks where export_id = ${row.id}`
     return row ?? null

@@ -111,10 +111,10 @@ export async function decideHandOver(
   return row!.said
 }
 
-/** Pending hand-overs that these centres have asked for: for the prefecture over them. */
-export async function listPendingUnder(sql: Sql, centreIds: string[]): Promise<HandOver[]> {
-  if (centreIds.length === 0) return []
-  return sql<
-    HandOver[]
-  >`${select(sql)} where h.from_centre_id = any(${centreIds}::uuid[]) and h.state = 'pending' order by h.asked_at, h.id limit ${mostListed}`
+/** What these centres asked for before an instant of their own and nobody has answered, the longest waiting first. */
+export async function listDelayed(sql: Sql, centres: { id: string; before: Date }[]): Promise<HandOver[]> {
+  const [ids, instants] = [centres.map(({ id }) => id), centres.map(({ before }) => before.toISOString())]
+  return sql<HandOver[]>`
+    ${select(sql)} join unnest(${ids}::uuid[], ${instants}::timestamptz[]) late(id, before) on late.id = h.from_centre_id and h.asked_at <= late.before
+     where h.state = 'pending' order by h.asked_at, h.id limit ${mostListed}`
 }

@@ -1,21 +1,17 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startThread } from '../thread.server.ts'
 import { turns } from '../turns.ts'
 
 /** What the thread (src/pdf-thread.server.ts) answers. */
 export type ThreadAnswer = { made: Uint8Array } | { failed: string }
 
-/** dist/ holds the entry beside web.js; tests run the sources, which a thread of Node 20 reads by tsx alone. */
-const isSource = import.meta.url.endsWith('.ts')
-const entry = new URL(isSource ? '../../pdf-thread.server.ts' : './pdf-thread.js', import.meta.url)
-const fromSource = `import('tsx/esm/api').then(({ register }) => register()).then(() => import('${entry}'))`
 const longestMs = 5 * 60_000
 /** Beginning anew costs a second: whoever prints now and then should not pay it each time. */
 const idleMs = 30 * 60_000
 const mostWaiting = 7
 
 /** A document that runs away ends its thread, not the process that answers requests; and the thread knows none of its settings. */
-const startThread = () =>
-  new Worker(isSource ? fromSource : entry, { eval: isSource, env: {}, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
+const pdfThread = () => startThread('pdf-thread', { env: {}, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
 
 /**
  * A queue of documents that are made one after the other in a thread, so that nobody else's request waits for them. The thread begins with
@@ -33,7 +29,7 @@ export function pdfQueue<Job>(): (job: Job) => Promise<Buffer> {
   }
   async function make(job: Job): Promise<Buffer> {
     clearTimeout(idle)
-    thread ??= startThread()
+    thread ??= pdfThread()
     try {
       const made = await answerOf(thread, job)
       thread.unref()

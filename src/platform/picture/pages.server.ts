@@ -1,12 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import { startThread } from '../thread.server.ts'
 import { turns } from '../turns.ts'
 import type { Drawn, Refusal } from './redraw.server.ts'
 import { type PaperType, sniffPaper } from './sniff.ts'
 
-/** dist/ holds the entry beside web.js; tests run the sources, which a thread of Node 20 reads by tsx alone. */
-const isSource = import.meta.url.endsWith('.ts')
-const entry = new URL(isSource ? '../../picture-thread.server.ts' : './picture-thread.js', import.meta.url)
-const fromSource = `import('tsx/esm/api').then(({ register }) => register()).then(() => import('${entry}'))`
 const longestMs = 60_000
 
 /** One file after the other: whoever sends a hundred at once waits, and nobody else does. */
@@ -26,12 +22,7 @@ export async function pagesOf(bytes: Buffer): Promise<Paper | Refusal | 'wrong-t
 }
 
 function drawInThread(bytes: Buffer, type: PaperType): Promise<Drawn[] | Refusal> {
-  const thread = new Worker(isSource ? fromSource : entry, {
-    eval: isSource,
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-    workerData: { bytes, type },
-  })
+  const thread = startThread('picture-thread', { env: {}, resourceLimits: { maxOldGenerationSizeMb: 512 }, workerData: { bytes, type } })
   return new Promise<Drawn[] | Refusal>((settle) => {
     const late = setTimeout(() => settle('unreadable'), longestMs).unref()
     const done = (said: Drawn[] | Refusal) => {
