@@ -99,6 +99,23 @@ test('an item comes up to the prefecture at the minute the centre’s settings s
   app.setNow(testNow)
 })
 
+test('a hand-over that is late where it comes from stands with the prefecture, however many older ones elsewhere are not yet late', async () => {
+  await db.sql`update organisations set settings = settings || '{"handOverHours": 48}' where id = ${aoba}`
+  const [by] = await db.sql<{ id: string }[]>`select id from staff_accounts limit 1`
+  // 201 asked for by aoba three hours ago, one by minato exactly two hours ago, one a millisecond after
+  await db.sql`
+    with made as (insert into persons (id, created_at) select gen_random_uuid(), ${testNow} from generate_series(1, 203) returning id),
+         sick as (insert into cases (id, hersys_id, person_id, disease, notified_centre_id, responsible_centre_id, family_name, given_name, created_at, updated_at)
+                  select id, (20000000 + row_number() over ())::text, id, 'covid-19', ${aoba}, ${aoba}, '架空', '移' || row_number() over (), ${testNow}, ${testNow} from made
+                  returning id, hersys_id::int - 20000000 as n)
+    insert into hand_overs (id, case_id, from_centre_id, to_centre_id, state, reason, asked_at, asked_by)
+    select gen_random_uuid(), id, case when n > 201 then ${minato}::uuid else ${aoba}::uuid end, case when n > 201 then ${aoba}::uuid else ${minato}::uuid end, 'pending', '架空の理由',
+           case n when 202 then ${minutes(-120)}::timestamptz when 203 then ${new Date(minutes(-120).getTime() + 1)} else ${minutes(-180)} end, ${by!.id} from sick`
+  const page = (await app.get('/prefecture', await app.signedInAs('officer@prefecture'))).text
+  expect(page).toMatch(/受け入れが遅れている移管 <span class="count">1件/)
+  expect(page.split('受け入れが遅れている移管')[1]).toMatch(/架空みなと保健所 → 架空あおば保健所・7\/20\(水\) 08:00から <strong>2時間</)
+})
+
 test('a centre of another prefecture, and an address that is none, show nothing of others', async () => {
   const officer = await app.signedInAs('officer@prefecture')
   const [foreign] = await db.sql<

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../tools/test-database.ts'
 import { sealNext, untilSealed } from '../../../tools/test-seal.ts'
@@ -56,6 +58,26 @@ test('rows are sealed in blocks, each over the one before, and the heads are pub
   await run()
   expect(readHeads(stateDir)).toHaveLength(3)
   expect(workerDuties({ stateDir, demo: true } as never).find((duty) => duty.name === 'audit.seal')?.everyMs).toBeLessThan(5_000)
+})
+
+test('a block’s hash is over its rows as JSON, line by line, whatever stands in them: who has the rows can count it again without us', async () => {
+  const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((t) => !t.includes('\0') && !/\p{Surrogate}/u.test(t))
+  const odd = ['"', '\\', '/', '\b\f\n\r\t', '\u0001\u001f\u007f', '\u2028\u2029', '架空𠮷', '<!--', null, '', ...fc.sample(text, 200)]
+  const someone = '00000000-0000-7000-8000-000000000002'
+  for (const [n, said] of odd.entries())
+    await db.sql`insert into audits (id, at, actor_kind, actor_id, action, case_ids, detail, request_id)
+      values (gen_random_uuid(), ${now}, 'system', ${n % 2 ? someone : null}, 'test.odd', ${n % 3 ? [] : [someone, someone]}, ${db.sql.json({ said })}, ${said})`
+  await runAll()
+  const heads = readHeads(stateDir)
+  const rows = await db.sql`
+    select tx::text as tx, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as instant, actor_kind, actor_id, org_id, action, outcome,
+           case_ids::text as case_ids, detail::text as detail, request_id from audits order by audits.tx, id`.values()
+  for (const { fromTx, belowTx, rowsHash } of heads) {
+    const own = (rows as unknown as (string | null)[][]).filter(([tx]) => BigInt(tx!) >= BigInt(fromTx) && BigInt(tx!) < BigInt(belowTx))
+    const lines = own.map((row) => `${JSON.stringify(row.map((text) => text ?? 'NULL'))}\n`).join('')
+    expect(rowsHash).toBe(createHash('sha256').update(lines).digest('hex'))
+  }
+  expect(heads.reduce((sum, head) => sum + head.rows, 0)).toBe(12 + odd.length)
 })
 
 test('a row whose transaction is still open waits for a later block, however early it began', async () => {

@@ -25,19 +25,6 @@ export function blockHash(block: Omit<Block, 'hash'>): string {
   return sha256(JSON.stringify([height, chain, sealedAt, fromTx, belowTx, rows, rowsHash, previousHash, lost]))
 }
 
-/** Hashes rows one by one as they come; each is the list of its columns as text. */
-export function rowsHasher() {
-  const hash = createHash('sha256')
-  let rows = 0
-  return {
-    add: (columns: (string | null)[]) => {
-      hash.update(`${JSON.stringify(columns)}\n`)
-      rows++
-    },
-    done: () => ({ rows, rowsHash: hash.digest('hex') }),
-  }
-}
-
 /** What is wrong with a list of blocks by itself, before any row is looked at. `first`: the height where a piece of the chain begins; its first link is taken as it is. */
 export function chainFaults(blocks: Block[], first = 1): string[] {
   const faults: string[] = []
