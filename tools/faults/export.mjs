@@ -1,5 +1,6 @@
 // Every list can be taken along; accounts by file. What each entry means: tools/faults.mjs.
 const lists = { test: 'src/features/export/lists.db.test.ts', project: 'database' }
+const jobs = { test: 'src/features/export/export.db.test.ts', project: 'database' }
 const file = { test: 'src/features/account/staff/file.db.test.ts', project: 'database' }
 export const faults = [
   {
@@ -58,6 +59,20 @@ export const faults = [
     put: '',
     test: 'src/features/oversight/contacts.db.test.ts',
     project: 'database',
+  },
+  {
+    name: 'export: the thread is not told to stop',
+    file: 'src/features/export/jobs.server.ts',
+    find: "  signal.addEventListener('abort', stop)\n",
+    put: '',
+    ...jobs,
+  },
+  {
+    name: 'export: a thread is begun though nothing waits',
+    file: 'src/features/export/jobs.server.ts',
+    find: '!(await isAnyFree(sql, now)) || ',
+    put: '',
+    ...jobs,
   },
   {
     name: 'accounts by file: a list with a fault is issued as far as it goes',

@@ -205,4 +205,20 @@ export const faults = [
     test: 'src/features/audit/audit.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'the seal hashes a column that is empty otherwise than the blocks before',
+    file: 'src/features/audit/queries.server.ts',
+    find: "coalesce(org_id::text, 'NULL')",
+    put: 'org_id::text',
+    test: 'src/features/audit/audit.db.test.ts',
+    project: 'database',
+  },
+  {
+    name: 'hand-overs that are not late stand before one that is',
+    file: 'src/features/hand-over/queries.server.ts',
+    find: ' and h.asked_at <= late.before',
+    put: '',
+    test: 'src/features/attention/long-lists.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -178,13 +178,23 @@ test('the worker writes in a thread of its own: told to stop it puts the order d
     WORKER_DATABASE_URL: db.workerUrl,
   }
   const run = (signal = new AbortController().signal, other = {}) => writeInThread(db.worker, app.clock(), signal, { ...env, ...other })
+  // Held where it empties the file of whoever had the order before; it hears the wish before it can go on.
   const stopping = new AbortController()
-  const stopped = run(stopping.signal)
-  stopping.abort()
-  await stopped
-  expect((await latest()).state).not.toBe('done')
+  const stopped = await db.sql.begin(async (tx) => {
+    await tx`lock table export_chunks in share mode`
+    const running = run(stopping.signal)
+    const isHeld = async () => (await tx`select from pg_locks where relation = 'export_chunks'::regclass and not granted`).length > 0
+    await expect.poll(isHeld, { timeout: 60_000 }).toBe(true)
+    stopping.abort()
+    return { running }
+  })
+  await stopped.running
+  expect(await db.sql`select state, tries, worked_by from exports where id = ${id}`).toEqual([
+    { state: 'working', tries: 0, workedBy: null },
+  ])
+  app.advance(60_000)
   await expect(run(undefined, { WORKER_DATABASE_URL: db.workerUrl.replace(/:[^:@]+@/, ':wrong@') })).rejects.toThrow()
-  expect((await latest()).state).not.toBe('done')
+  expect(await latest()).toMatchObject({ id, state: 'working' })
   await run()
   expect(await latest()).toMatchObject({ id, state: 'done', rowsDone: 3 })
   expect(readCsv((await fetched('nurse@aoba', id)).bytes)).toHaveLength(4)
