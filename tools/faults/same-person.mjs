@@ -266,4 +266,12 @@ export const faults = [
     test: 'src/features/same-person/undo-gives-back.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'merge: the worker of the plans holds its queue while it waits for a watch',
+    file: 'src/features/plan/jobs.server.ts',
+    find: '      await mine`select from watches where case_id = any(${cases}::uuid[]) order by case_id for no key update`\n',
+    put: '',
+    test: 'src/features/plan/plan.db.test.ts',
+    project: 'database',
+  },
 ]

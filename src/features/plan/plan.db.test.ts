@@ -251,3 +251,22 @@ test('an accepted stop is taken back by the centre, with a reason and in a name;
     { state: 'resumed' },
   ])
 })
+
+test('the worker locks a watch before its rows of the queue: whoever holds the watch takes them away without waiting', async () => {
+  const caseId = await patient()
+  await db.sql`insert into plan_queue (case_id) values (${caseId})`
+  const { following } = await db.sql.begin(async (tx) => {
+    await tx`select from watches where case_id = ${caseId} for no key update`
+    const following = followPlans(db.worker, testNow)
+    const isHeld = async () =>
+      (await tx`select from pg_stat_activity where datname = current_database() and usename = 'hersys_worker' and wait_event_type = 'Lock'`)
+        .length > 0
+    await expect.poll(isHeld, { timeout: 30_000 }).toBe(true)
+    // Shorter than the second after which PostgreSQL ends a deadlock: it would end the worker, who begins again.
+    await tx`set local lock_timeout = '500ms'`
+    await tx`delete from plan_queue where case_id = ${caseId}`
+    return { following }
+  })
+  await following
+  expect(await db.sql`select from plan_queue`).toEqual([])
+})

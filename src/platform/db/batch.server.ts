@@ -9,6 +9,9 @@ export type BatchOptions<In> = {
   onFailure?: (error: unknown, rows: In[]) => void
 }
 
+/** Five deadlocks one after the other are five seconds: nobody waits longer than that for an answer. */
+const mostTries = 5
+
 type Waiting<In, Out> = { row: In; resolve: (out: Out) => void; reject: (error: unknown) => void }
 
 /**
@@ -35,7 +38,15 @@ export function batched<In, Out>(
   }
 
   /** Whoever PostgreSQL chose to end a deadlock: nothing of it was done, and the other has gone on. */
-  const runAgain = (rows: In[]) => run(rows).catch((error) => (isDeadlock(error) ? run(rows) : Promise.reject(error)))
+  async function runAgain(rows: In[]): Promise<Out[]> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await run(rows)
+      } catch (error) {
+        if (!isDeadlock(error) || tries === mostTries) throw error
+      }
+    }
+  }
 
   async function flush(batch: Waiting<In, Out>[]) {
     inFlight++
