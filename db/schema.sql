@@ -1244,6 +1244,7 @@ create policy system on hand_overs for all to hersys_system, hersys_worker
 create policy take_back on hand_overs for update to hersys_web
   using (from_centre_id = ( SELECT (current_actor()).org_id AS org_id))
   with check ((state = 'withdrawn'::text) AND (decided_by = ( SELECT (current_actor()).account_id AS account_id)));
+CREATE TRIGGER accepted_last BEFORE INSERT OR UPDATE OF state ON public.hand_overs FOR EACH ROW WHEN ((new.state = 'accepted'::text)) EXECUTE FUNCTION accepted_last();
 CREATE TRIGGER unsettle AFTER UPDATE OF state ON public.hand_overs FOR EACH ROW WHEN (((old.state = 'pending'::text) AND (new.state = ANY (ARRAY['refused'::text, 'withdrawn'::text])))) EXECUTE FUNCTION unsettle_owner();
 grant select, update (state, decided_at, decided_by, decision_note) on hand_overs to hersys_web;
 grant delete, insert, select, update on hand_overs to hersys_worker;
@@ -2861,6 +2862,20 @@ begin
   end loop;
 end $function$;
 -- abort_call(uuid,text,boolean,timestamp with time zone,timestamp with time zone) may be called by hersys_web, hersys_worker
+
+CREATE OR REPLACE FUNCTION public.accepted_last()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.state = 'accepted' then return new; end if;
+  new.decided_at := greatest(new.decided_at,
+    (select max(h.decided_at) + interval '1 microsecond' from hand_overs h where h.case_id = new.case_id and h.state = 'accepted' and h.id <> new.id));
+  return new;
+end $function$;
+-- accepted_last() may be called by its owner alone
 
 CREATE OR REPLACE FUNCTION public.add_first_certificate_key(p_kid text, p_public text, p_sealed text, p_now timestamp with time zone)
  RETURNS boolean

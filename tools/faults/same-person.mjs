@@ -274,4 +274,12 @@ export const faults = [
     test: 'src/features/plan/plan.db.test.ts',
     project: 'database',
   },
+  {
+    name: 'merge: the history names whoever asked last, not whoever owns',
+    file: 'db/migrations/0060_who-accepted-last.sql',
+    find: 'before insert or update of state on hand_overs',
+    put: 'before insert on hand_overs',
+    test: 'src/features/same-person/merge-history.db.test.ts',
+    project: 'database',
+  },
 ]

@@ -1,6 +1,6 @@
 // The judge of a storm: check-silence.sql, asked again where the worker is given its moment, and the evidence when a rule is broken.
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkSilence } from '../check-silence.mjs'
@@ -57,6 +57,7 @@ export function createJudge({ sql, clock, findings, say, logs }) {
 export function keepSilence({ url, stateDir, proof }) {
   const env = { ...process.env, DATABASE_URL: url, STATE_DIR: stateDir, WORKER_DATABASE_URL: url }
   const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, '..', 'check-silence.mjs')], { env, encoding: 'utf8' })
+  mkdirSync(proof, { recursive: true })
   writeFileSync(join(proof, 'check-silence.txt'), stdout)
 }
 

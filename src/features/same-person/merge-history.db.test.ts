@@ -114,3 +114,37 @@ test.each([11, 22])(
   },
   120_000,
 )
+
+test.each([
+  ['the merge waited for an acceptance of the absorbed case', 'absorbed', 'aoba'],
+  ['an acceptance waited for the merge', 'survivor', 'minato'],
+])('%s: whichever was asked for first, the history names as the last to accept whoever owns', async (_, handed, owner) => {
+  app.advance(3_600_000)
+  const early = app.clock()
+  const late = new Date(early.getTime() + 125)
+  /** Everybody signed in as of that instant: a request carries the instant at which it came. */
+  const at = async (now: Date) => {
+    app.setNow(now)
+    return { aoba: await app.signedInAs('nurse@aoba'), minato: await app.signedInAs('nurse@minato') }
+  }
+  const make = async (centre: 'aoba' | 'minato') =>
+    (await makeFamily(db.sql, { now: early, centre, names: [['架空', '順子']] })).people[0]!.caseId
+  const survivor = await make('aoba')
+  const absorbed = await make(handed === 'absorbed' ? 'aoba' : 'minato')
+  const pair = await pairUp(db.sql, survivor, absorbed, early)
+  const given = handed === 'absorbed' ? absorbed : survivor
+  const asked = (await at(early)).aoba
+  expect((await app.post(`/centre/cases/${given}/hand-over`, { to: organisationOf('minato').id, reason: '架空' }, asked)).status).toBe(303)
+  const [pending] = await db.sql`select id from hand_overs where case_id = ${given} and state = 'pending'`
+  const accept = async (now: Date) => (await app.post(`/centre/hand-overs/${pending!.id}/accept`, {}, (await at(now)).minato)).status
+  const merge = async (now: Date) => {
+    const { aoba } = await at(now)
+    await app.post(`/centre/same-person/${pair}/ask`, { reason: '架空の照会' }, aoba)
+    return (await app.post(`/centre/same-person/${pair}/decide`, { decision: 'same-case', survivor, reason: '架空の統合' }, aoba)).status
+  }
+  const both = handed === 'absorbed' ? [await accept(late), await merge(early)] : [await merge(late), await accept(early)]
+  expect(both).toEqual([303, 303])
+  app.setNow(new Date(late.getTime() + 60_000))
+  expect((await db.sql`select owner_centre_id from watches where case_id = ${survivor}`)[0]!.ownerCentreId).toBe(organisationOf(owner).id)
+  expect((await checkSilence(db.worker, app.clock())).filter(({ count }) => count > 0).map(({ rule }) => rule)).toEqual([])
+})
