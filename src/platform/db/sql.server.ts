@@ -31,8 +31,8 @@ export function connect(url: string, max = 10): Sql {
  * Another release has just changed what a statement of ours answers with: PostgreSQL refuses the plan that this connection keeps, and nothing in that
  * transaction can be done any more. The driver has forgotten the plan by then, so the transaction is done again; once for every connection that
  * may keep one, and a few times for several such statements. What comes of the first refusal on the same connection is 25P02.
- * Likewise whoever PostgreSQL chose to end a deadlock: nothing of it was done, and the other has gone on. And, once, who may not write a row: between
- * two of our statements a merge or its undo may have moved the patient to another case. Who reads anew finds it; who may not is refused again.
+ * Likewise whoever PostgreSQL chose to end a deadlock: nothing of it was done, and the other has gone on. And, up to three times, who may not write a
+ * row: between two of our statements a merge or its undo may have moved the patient to another case. Who reads anew finds it; who may not is refused again.
  */
 async function again<T>(transaction: () => Promise<T>, connections: number): Promise<T> {
   for (let n = 1; ; n++) {
@@ -46,6 +46,6 @@ async function again<T>(transaction: () => Promise<T>, connections: number): Pro
 
 const timesAgain = (error: unknown, connections: number): number => {
   const { code, routine } = (error ?? {}) as { code?: unknown; routine?: unknown }
-  if (code === '42501') return 1
+  if (code === '42501') return 3
   return (code === '0A000' && routine === 'RevalidateCachedQuery') || code === '25P02' || code === '40P01' ? connections + 5 : 0
 }

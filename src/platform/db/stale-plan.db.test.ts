@@ -56,7 +56,7 @@ test('a transaction that fails by itself fails once', async () => {
   expect(times).toBe(1)
 })
 
-test('who may not write a row reads anew once: another case may be theirs by then; who still may not is refused', async () => {
+test('who may not write a row reads anew, three times at most: another case may be theirs by then; who still may not is refused', async () => {
   await database.sql`create table own_things (id int, owner int)`
   await database.sql`alter table own_things enable row level security`
   await database.sql`create policy own on own_things using (true) with check (owner = (select max(id) from things where id < 100))`
@@ -70,10 +70,10 @@ test('who may not write a row reads anew once: another case may be theirs by the
       await tx`insert into own_things values (1, ${given(writes.length)})`
     })
   }
-  await write((n) => (n === 1 ? 99 : 2))
-  expect(writes).toHaveLength(2)
+  await write((n) => (n <= 3 ? 99 : 2))
+  expect(writes).toHaveLength(4)
   await expect(write(() => 99)).rejects.toThrow('row-level security')
-  expect(writes).toHaveLength(2)
+  expect(writes).toHaveLength(4)
   expect(await database.sql`select owner from own_things`).toEqual([{ owner: 2 }])
 })
 
