@@ -51,6 +51,8 @@ export async function buildApp(deps: AppDeps, routes: Route[], api: readonly Api
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `${thisProcess}${(requests++).toString(36)}`,
     routerOptions: { ignoreTrailingSlash: true },
+    // A web that is being stopped serves what still comes on the connections that the proxy keeps: nobody would send a form a second time.
+    return503OnClosing: false,
   })
   await app.register(cookie)
   await app.register(formbody)
