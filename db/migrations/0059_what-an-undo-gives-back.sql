@@ -19,9 +19,6 @@ $$;
  * The silence of each is its own again. What the other was heard to say, and what was closed or confirmed in view of it, covers nothing here: it shows at
  * the first deadline after the merge that neither a report of its own covers nor a confirmation since.
  */
-create function report_hour(p_settings jsonb) returns time language sql immutable set search_path = public, pg_temp as $$
-  select coalesce(substring(p_settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time
-$$;
 create function first_deadline(p_at timestamptz, p_hour time) returns timestamptz language sql immutable set search_path = public, pg_temp as $$
   select ((p_at at time zone 'Asia/Tokyo')::date + case when (p_at at time zone 'Asia/Tokyo')::time < p_hour then 0 else 1 end + p_hour) at time zone 'Asia/Tokyo'
 $$;
@@ -31,7 +28,7 @@ begin
   for r in select i.id, i.case_id, i.acknowledged_at, i.answered_at, w.began_at, o.settings
              from attention_items i join watches w on w.case_id = i.case_id join organisations o on o.id = w.owner_centre_id
             where i.case_id in (m.survivor_id, m.absorbed_id) and i.kind = 'no-report' and i.closed_at is null and w.state = 'observing' loop
-    hour := report_hour(r.settings);
+    hour := coalesce(substring(r.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time;
     select greatest(first_deadline(m.merged_at, hour),
                     (greatest(max(d.reported_on), (r.began_at at time zone 'Asia/Tokyo')::date) + 1 + hour) at time zone 'Asia/Tokyo'),
            coalesce(bool_or(d.received_at >= m.merged_at), false)
@@ -66,7 +63,7 @@ begin
                        jsonb_build_object('kind', r.kind, 'messageId', r.id, 'reason', r.state_reason), p_now);
   end loop;
 end $$;
-revoke execute on function begin_again(uuid), report_hour(jsonb), first_deadline(timestamptz, time), own_silence_again(case_merges), settle_after_undo(case_merges, timestamptz) from public;
+revoke execute on function begin_again(uuid), first_deadline(timestamptz, time), own_silence_again(case_merges), settle_after_undo(case_merges, timestamptz) from public;
 
 do $$
 declare was text; changed text;
@@ -79,8 +76,8 @@ begin
 end $$;
 
 /*
- * An open item that comes to another owner, by a hand-over or by a merge, follows that owner's hours, and their own roster is rung for it however far the
- * former's was. `w`: the watch as the former owned it. What an item was before a merge stands in the merge's rows: an undo puts it back.
+ * An open item that a merge brings to another owner follows that owner's hours, as in a hand-over: earlier where those are shorter, and their own roster
+ * is rung for it. What it was stands in the merge's rows: an undo puts it back.
  */
 create function under_new_owner(i attention_items, w watches, p_owner uuid, p_now timestamptz) returns jsonb language sql stable set search_path = public, pg_temp as $$
   select jsonb_build_object('alerted_step', 0,
@@ -90,7 +87,7 @@ create function under_new_owner(i attention_items, w watches, p_owner uuid, p_no
                      when i.kind = 'unconfirmed' then greatest(p_now, i.due_at + hours_of(n.settings, 'confirmHours', 4) - hours_of(g.settings, 'confirmHours', 4))
                      else i.due_at end,
       'again_at', ((i.again_at at time zone 'Asia/Tokyo')::date + deadline) at time zone 'Asia/Tokyo')
-    from organisations g, organisations n, report_hour(n.settings) deadline
+    from organisations g, organisations n, lateral (select coalesce(substring(n.settings ->> 'reportDeadline' from '^(?:[01]\d|2[0-3]):[0-5]\d$'), '18:00')::time as deadline) d
    where g.id = w.owner_centre_id and n.id = p_owner
 $$;
 revoke execute on function under_new_owner(attention_items, watches, uuid, timestamptz) from public;
@@ -104,21 +101,5 @@ begin
       || case when ws.owner_centre_id = wg.owner_centre_id then '{}' else under_new_owner(i, wg, ws.owner_centre_id, p_now) end);
     end if;$new$);
   if changed = was then raise exception 'merge_prepare has changed: under whose hours an item comes is to be looked at'; end if;
-  execute changed;
-end $$;
-
-do $$
-declare was text; changed text; old text;
-begin
-  was := pg_get_functiondef('decide_hand_over'::regproc);
-  old := substring(was from 'alerted_step = 0,\s+due_at = case .*?\n\s+where case_id = h.case_id and closed_at is null and kind <> ''hand-over-waiting''');
-  changed := replace(was, old, $new$alerted_step = 0,
-        due_at = (under_new_owner(attention_items, w, receiver.id, p_now) ->> 'due_at')::timestamptz,
-        again_at = (under_new_owner(attention_items, w, receiver.id, p_now) ->> 'again_at')::timestamptz
-       where case_id = h.case_id and closed_at is null and kind <> 'hand-over-waiting'$new$);
-  -- What only the former hours needed goes with them.
-  changed := regexp_replace(changed, '    deadline := [^\n]*\n|    select \* into giver [^\n]*\n', '', 'g');
-  changed := replace(changed, 'giver organisations; receiver organisations; deadline time;', 'receiver organisations;');
-  if changed is null or changed = was then raise exception 'decide_hand_over has changed: under whose hours an item comes is to be looked at'; end if;
   execute changed;
 end $$;
